@@ -1,0 +1,62 @@
+// Starts the app. Its own script element names the WebAssembly module in `data-wasm`; the bindings, which
+// define `wasm_bindgen`, have run by the time the document is complete.
+(() => {
+  "use strict";
+
+  const moduleAddress = document.currentScript.dataset.wasm;
+
+  // A page opened from a disk may not fetch its neighbours, but it may run them: the build writes the module
+  // once more, gzipped and in base64, as a script beside it that sets `heliographModule`.
+  function moduleFromScript() {
+    return new Promise((resolve, reject) => {
+      const script = document.createElement("script");
+      script.src = `${moduleAddress}.js`;
+      script.onload = () => resolve(inflate(globalThis.heliographModule));
+      script.onerror = () => reject(new Error(`${script.src} cannot be read`));
+      document.head.append(script);
+    });
+  }
+
+  function inflate(base64) {
+    delete globalThis.heliographModule;
+    const packed = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const stream = new Blob([packed]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return new Response(stream, { headers: { "content-type": "application/wasm" } });
+  }
+
+  async function moduleFromServer() {
+    const response = await fetch(moduleAddress);
+    if (!response.ok) throw new Error(`${moduleAddress}: ${response.status}`);
+    return response;
+  }
+
+  function explain(sentence) {
+    const notice = document.getElementById("loading");
+    // Once the app has taken the place of the notice, it speaks for itself.
+    if (!notice) return;
+    const again = document.createElement("button");
+    again.type = "button";
+    again.textContent = "Try again";
+    again.addEventListener("click", () => location.reload());
+    notice.setAttribute("role", "alert");
+    notice.replaceChildren(sentence, " ", again);
+  }
+
+  const supported = typeof WebAssembly === "object" && typeof DecompressionStream === "function";
+  // Asked for at once, so that the module arrives while the document is still being read.
+  const module = !supported ? null : location.protocol === "file:" ? moduleFromScript() : moduleFromServer();
+  module?.catch(() => {});
+
+  document.addEventListener("DOMContentLoaded", async () => {
+    if (!supported) {
+      explain("This browser cannot run Heliograph because it has no WebAssembly, or has it switched off. Please use a current Firefox, Chrome, Edge or Safari.");
+      return;
+    }
+    try {
+      await wasm_bindgen({ module_or_path: module });
+    } catch (error) {
+      console.error(error);
+      explain("Heliograph could not be loaded. A file is missing, or the connection broke.");
+    }
+  });
+})();
