@@ -1,10 +1,12 @@
+use serde::{Deserialize, Serialize};
 use zeroize::Zeroize;
 
 /// Something that belongs to people: an address, a description, a name, a word, a key.
 ///
 /// It has no `Debug` and no `Display`, so it cannot reach a log or an error by accident, and its memory is
 /// overwritten when it is dropped. Whoever needs the value says so with [`Private::reveal`].
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
 pub struct Private<T: Zeroize>(T);
 
 impl<T: Zeroize> Private<T> {

@@ -1,0 +1,87 @@
+use super::{CHAT_LIMIT, Candidate, ControlError, Hello, MESSAGE_LIMIT, Message};
+use crate::Private;
+use proptest::prelude::*;
+
+fn private(text: &str) -> Private<String> {
+    Private::new(text.to_owned())
+}
+
+fn bytes(hex: &str) -> Vec<u8> {
+    let digits: Vec<char> = hex.chars().filter(|c| !c.is_whitespace()).collect();
+    digits.chunks(2).map(|pair| u8::from_str_radix(&pair.iter().collect::<String>(), 16).unwrap()).collect()
+}
+
+#[track_caller]
+fn stands_for(hex: &str, message: &Message) {
+    assert_eq!(message.encode(), bytes(hex));
+    assert!(Message::decode(&bytes(hex)) == Ok(Some(message.clone())), "{hex} reads as something else");
+}
+
+#[track_caller]
+fn is_refused(hex: &str, error: ControlError) {
+    assert!(Message::decode(&bytes(hex)) == Err(error), "{hex} is not refused with {error:?}");
+}
+
+#[track_caller]
+fn is_skipped(hex: &str) {
+    assert!(Message::decode(&bytes(hex)) == Ok(None), "{hex} is not skipped");
+}
+
+#[test]
+fn every_message_has_fixed_bytes() {
+    let nonce = [7; 16];
+    let sevens = "07".repeat(16);
+    let hello = Hello { version: 1, oldest: 1, nonce, resumes: None };
+    stands_for(&format!("00 01 01 {sevens} 00"), &Message::Hello(hello.clone()));
+    let resuming = Hello { resumes: Some([9; 16]), ..hello };
+    stands_for(&format!("00 01 01 {sevens} 01 {}", "09".repeat(16)), &Message::Hello(resuming));
+    stands_for("01", &Message::Goodbye);
+    stands_for("02 ac02", &Message::Ping(300));
+    stands_for("03 05", &Message::Pong(5));
+    stands_for("04 03 763d30", &Message::Offer(private("v=0")));
+    stands_for("05 03 763d30", &Message::Answer(private("v=0")));
+    let candidate = Candidate { line: private("candidate:1"), mid: "0".to_owned() };
+    stands_for("06 0b 63616e6469646174653a31 01 30", &Message::Candidate(candidate));
+    stands_for("07 01 02 c3a9", &Message::Chat { id: 1, text: private("é") });
+    stands_for("08 8001", &Message::Delivered(128));
+}
+
+#[test]
+fn what_a_later_version_adds_is_skipped() {
+    is_skipped("09");
+    is_skipped("ff 01 02 03");
+    assert!(Message::decode(&bytes("02 05 aa bb")) == Ok(Some(Message::Ping(5))));
+    assert!(Message::decode(&bytes("01 aa")) == Ok(Some(Message::Goodbye)));
+}
+
+#[test]
+fn broken_messages_are_refused_by_name() {
+    is_refused("", ControlError::Empty);
+    is_refused("00", ControlError::Malformed);
+    is_refused("00 01 01 07", ControlError::Malformed);
+    is_refused(&format!("00 01 01 {} 02", "07".repeat(16)), ControlError::Malformed);
+    is_refused("02", ControlError::Malformed);
+    is_refused("02 ff ff ff ff ff", ControlError::Malformed);
+    is_refused("04 ff ff ff ff 0f 61", ControlError::Malformed);
+    is_refused("07 01 02 c3 28", ControlError::Malformed);
+    is_refused("07 01 05 61", ControlError::Malformed);
+    is_refused("06 01 61", ControlError::Malformed);
+}
+
+#[test]
+fn a_message_has_a_largest_size() {
+    let full = Message::Chat { id: 1, text: private(&"a".repeat(CHAT_LIMIT)) };
+    assert!(Message::decode(&full.encode()) == Ok(Some(full)));
+    let over = Message::Chat { id: 1, text: private(&"a".repeat(CHAT_LIMIT + 1)) };
+    assert!(Message::decode(&over.encode()) == Err(ControlError::TooLarge));
+    assert!(Message::decode(&vec![255; MESSAGE_LIMIT + 1]) == Err(ControlError::TooLarge));
+}
+
+proptest! {
+    #[test]
+    fn any_bytes_give_a_message_or_a_named_error(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {
+        if let Ok(Some(message)) = Message::decode(&bytes) {
+            prop_assert!(Message::decode(&message.encode()) == Ok(Some(message)));
+        }
+    }
+}
