@@ -1,0 +1,166 @@
+use crate::{
+    candidate_list::{self, CandidateList, ListError},
+    checksum,
+    code::Code,
+    credentials::{Class, Credentials},
+    deflated::{deflate, inflate},
+    description::Description,
+    error::{Flaw, PackError},
+    kind::{Kind, Setup},
+    plain::Plain,
+    read::{Answer, Offer, Reading},
+    reader::Reader,
+    stamp::Stamp,
+    tag::Tag,
+};
+use heliograph_wire::Private;
+
+/// The version in the three high bits of every code.
+const VERSION: u8 = 1;
+
+/// The kinds in the three bits behind the version.
+mod kind {
+    pub(super) const OFFER: u8 = 0;
+    pub(super) const ANSWER_PASSIVE: u8 = 1;
+    pub(super) const ANSWER_ACTIVE: u8 = 2;
+    pub(super) const DEFLATED: u8 = 3;
+}
+
+/// The fewest bytes of a right code of any version: shorter ones are not told from chance.
+const LEAST: usize = 8;
+
+/// What follows the first byte.
+#[derive(Clone, Copy)]
+pub(crate) enum Prefix {
+    Offer(Stamp),
+    Answer(Tag),
+}
+
+impl Prefix {
+    pub(crate) const fn kind(self) -> Kind {
+        match self {
+            Self::Offer(_) => Kind::Offer,
+            Self::Answer(_) => Kind::Answer,
+        }
+    }
+
+    fn write(self, bytes: &mut Vec<u8>) {
+        match self {
+            Self::Offer(stamp) => bytes.push(stamp.byte()),
+            Self::Answer(tag) => bytes.extend(tag.bytes()),
+        }
+    }
+
+    fn read(kind: Kind, reader: &mut Reader<'_>) -> Result<Self, Flaw> {
+        match kind {
+            Kind::Offer => reader.byte().map(|byte| Self::Offer(Stamp::from_byte(byte))),
+            Kind::Answer => reader.array().map(|bytes| Self::Answer(Tag::new(bytes))),
+        }
+    }
+}
+
+/// Why bytes are not a code that can be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum FormatError {
+    /// The checksum is wrong, or it is no code at all.
+    Checksum,
+    /// The checksum is right, and the version or kind is a later one.
+    Newer(u8),
+    /// The checksum is right, and the content is not.
+    Damaged(Flaw),
+}
+
+impl From<Flaw> for FormatError {
+    fn from(flaw: Flaw) -> Self {
+        Self::Damaged(flaw)
+    }
+}
+
+impl From<ListError> for FormatError {
+    fn from(error: ListError) -> Self {
+        match error {
+            ListError::Flaw(flaw) => Self::Damaged(flaw),
+            ListError::Newer => Self::Newer(VERSION),
+        }
+    }
+}
+
+const fn header(kind: u8, low: u8) -> u8 {
+    VERSION << 5 | kind << 2 | low
+}
+
+/// The code of the packed form.
+pub(crate) fn plain_code(prefix: Prefix, plain: &Plain) -> Code {
+    let kind = match (prefix.kind(), plain.setup) {
+        (Kind::Offer, _) => kind::OFFER,
+        (Kind::Answer, Setup::Active) => kind::ANSWER_ACTIVE,
+        (Kind::Answer, _) => kind::ANSWER_PASSIVE,
+    };
+    // Whoever builds a `Plain` has found the class of its credentials.
+    let class = plain.credentials.class().unwrap_or(Class::Any);
+    let mut bytes = vec![header(kind, class.bits())];
+    prefix.write(&mut bytes);
+    bytes.extend(plain.fingerprint);
+    plain.credentials.write(class, &mut bytes);
+    candidate_list::write(&plain.list, &mut bytes);
+    checksum::append(&mut bytes);
+    Code::new(bytes)
+}
+
+/// The code of the deflated form.
+pub(crate) fn deflated_code(prefix: Prefix, sdp: &Private<String>) -> Result<Code, PackError> {
+    let low = match prefix.kind() {
+        Kind::Offer => 0,
+        Kind::Answer => 1,
+    };
+    let mut bytes = vec![header(kind::DEFLATED, low)];
+    prefix.write(&mut bytes);
+    deflate(sdp, &mut bytes)?;
+    checksum::append(&mut bytes);
+    Ok(Code::new(bytes))
+}
+
+/// Reads the bytes of a code.
+pub(crate) fn decode(bytes: &[u8]) -> Result<Reading, FormatError> {
+    let content = checksum::strip(bytes).ok_or(FormatError::Checksum)?;
+    if bytes.len() < LEAST || content[0] >> 5 == 0 {
+        return Err(FormatError::Checksum);
+    }
+    let mut reader = Reader::new(content);
+    let first = reader.byte()?;
+    let (version, kind, low) = (first >> 5, first >> 2 & 7, first & 3);
+    if version != VERSION || kind > kind::DEFLATED {
+        return Err(FormatError::Newer(version));
+    }
+    let half = match (kind, low) {
+        (kind::OFFER, _) | (kind::DEFLATED, 0) => Kind::Offer,
+        (kind::DEFLATED, 1) | (kind::ANSWER_ACTIVE | kind::ANSWER_PASSIVE, _) => Kind::Answer,
+        _ => return Err(FormatError::Newer(VERSION)),
+    };
+    let prefix = Prefix::read(half, &mut reader)?;
+    let description = match kind {
+        kind::DEFLATED => inflate(reader)?,
+        _ => {
+            let setup = match kind {
+                kind::OFFER => Setup::Actpass,
+                kind::ANSWER_ACTIVE => Setup::Active,
+                _ => Setup::Passive,
+            };
+            read_plain(setup, Class::from_bits(low)?, reader)?
+        }
+    };
+    Ok(match prefix {
+        Prefix::Offer(stamp) => {
+            let tag = description.tag();
+            Reading::Offer(Offer { description, stamp, tag })
+        }
+        Prefix::Answer(tag) => Reading::Answer(Answer { description, tag }),
+    })
+}
+
+fn read_plain(setup: Setup, class: Class, mut reader: Reader<'_>) -> Result<Description, FormatError> {
+    let fingerprint = reader.array()?;
+    let credentials = Credentials::read(class, &mut reader)?;
+    let list: CandidateList = candidate_list::read(reader)?;
+    Ok(Description::plain(Plain { credentials, fingerprint, setup, list }))
+}
