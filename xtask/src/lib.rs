@@ -1,0 +1,14 @@
+//! Everything about Heliograph that is automated: set-up, serving, tests, measurements.
+//!
+//! What it is: the functions behind `cargo xtask`, and the site server that the end-to-end tests share with
+//! `cargo xtask serve`. What it is not: part of the app; nothing in here reaches a person's browser.
+#![allow(clippy::print_stdout, reason = "a command line tool speaks to the person who started it")]
+
+pub mod build;
+pub mod page;
+pub mod process;
+pub mod progress;
+pub mod serve;
+pub mod site;
+pub mod tools;
+pub mod workspace;

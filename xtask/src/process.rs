@@ -1,0 +1,61 @@
+use crate::workspace;
+use anyhow::{Context, Result, bail};
+use std::{
+    env,
+    ffi::OsStr,
+    path::PathBuf,
+    process::{Command, Stdio},
+};
+
+/// Prepares `program` to run in the project's top folder.
+///
+/// What cargo says to the programs that it runs is taken away: with it, build scripts that watch those
+/// variables would run again whenever cargo is started from here.
+pub fn command(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command.current_dir(workspace::root());
+    for (name, _) in env::vars_os() {
+        let Some(text) = name.to_str() else { continue };
+        if text.starts_with("CARGO_PKG_")
+            || text.starts_with("CARGO_MANIFEST_")
+            || matches!(text, "CARGO_BIN_NAME" | "CARGO_CRATE_NAME" | "CARGO_PRIMARY_PACKAGE")
+        {
+            command.env_remove(&name);
+        }
+    }
+    command
+}
+
+/// Prepares cargo, as a person would start it.
+pub fn cargo() -> Command {
+    command("cargo")
+}
+
+/// Runs a command to its end, its output going straight to the person.
+pub fn run(command: &mut Command) -> Result<()> {
+    let name = describe(command);
+    let status = command.status().with_context(|| format!("`{name}` cannot be started"))?;
+    if !status.success() {
+        bail!("`{name}` ended with {status}");
+    }
+    Ok(())
+}
+
+/// Runs a command to its end without showing anything; `None` when it is not there or fails.
+pub fn quiet_output(command: &mut Command) -> Option<String> {
+    let output = command.stdin(Stdio::null()).stderr(Stdio::null()).output().ok()?;
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).into_owned())
+}
+
+/// Where on `PATH` a program lies.
+pub fn find(program: &str) -> Option<PathBuf> {
+    env::split_paths(&env::var_os("PATH")?)
+        .map(|folder| folder.join(program).with_extension(env::consts::EXE_EXTENSION))
+        .find(|path| path.is_file())
+}
+
+/// The command line as a person would type it.
+pub fn describe(command: &Command) -> String {
+    let words = std::iter::once(command.get_program()).chain(command.get_args());
+    words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+}

@@ -1,0 +1,56 @@
+//! Finds the programs that the page build needs, and installs those that are missing into a folder of the
+//! person's own cache, where they disturb nothing else on the machine.
+
+mod binaryen;
+mod cache;
+mod crate_tool;
+mod toolchain;
+
+pub use binaryen::WasmOpt;
+pub use crate_tool::CrateTool;
+pub use toolchain::ensure_wasm_target;
+
+use crate::{process, progress::Progress, workspace};
+use anyhow::Result;
+use std::{env, ffi::OsString, path::PathBuf, process::Command};
+
+/// The version of Trunk that the page is built with.
+const TRUNK: &str = "0.21.14";
+
+/// The folders that go before `PATH` when a tool is run.
+pub struct Toolbox {
+    folders: Vec<PathBuf>,
+}
+
+impl Toolbox {
+    /// Makes sure of everything that the page build cannot do without, and of `wasm-opt` where it can be had.
+    pub fn for_page(progress: &Progress) -> Result<Self> {
+        ensure_wasm_target(progress)?;
+        let bindgen = workspace::locked_version("wasm-bindgen")?;
+        let folders = [
+            CrateTool::new("trunk", TRUNK).ensure(progress)?,
+            CrateTool::new("wasm-bindgen-cli", &bindgen).program("wasm-bindgen").ensure(progress)?,
+        ];
+        if let Err(reason) = WasmOpt::ensure(progress) {
+            progress.say(format_args!("Going on without wasm-opt, so the page will be larger: {reason:#}"));
+        }
+        Ok(Self { folders: folders.into_iter().flatten().collect() })
+    }
+
+    /// Adds a folder that is not on `PATH`.
+    pub fn add(&mut self, folder: Option<PathBuf>) {
+        self.folders.extend(folder);
+    }
+
+    /// Prepares `program`, which finds this box's tools before any others.
+    pub fn command(&self, program: &str) -> Result<Command> {
+        let mut command = process::command(program);
+        command.env("PATH", self.path()?);
+        Ok(command)
+    }
+
+    fn path(&self) -> Result<OsString> {
+        let before = env::var_os("PATH").unwrap_or_default();
+        Ok(env::join_paths(self.folders.iter().cloned().chain(env::split_paths(&before)))?)
+    }
+}

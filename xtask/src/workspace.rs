@@ -1,0 +1,58 @@
+use anyhow::{Context, Result};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+};
+
+/// The top folder of the project.
+pub fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in a folder of the project")
+}
+
+/// Where the page build leaves the finished page.
+pub fn dist() -> PathBuf {
+    root().join("dist")
+}
+
+/// A folder for what is worth keeping between runs but can be made again; it is created when missing.
+pub fn scratch(name: &str) -> Result<PathBuf> {
+    let target =
+        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir));
+    let folder = target.join("xtask").join(name);
+    fs::create_dir_all(&folder).with_context(|| format!("{} cannot be created", folder.display()))?;
+    Ok(folder)
+}
+
+/// The version of `package` that `Cargo.lock` holds.
+pub fn locked_version(package: &str) -> Result<String> {
+    let path = root().join("Cargo.lock");
+    let lock = fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?;
+    find_version(&lock, package).with_context(|| format!("Cargo.lock names no package {package}"))
+}
+
+fn find_version(lock: &str, package: &str) -> Option<String> {
+    let name = format!("name = \"{package}\"");
+    let mut lines = lock.lines().skip_while(|line| *line != name);
+    let version = lines.nth(1)?.strip_prefix("version = \"")?.strip_suffix('"')?;
+    Some(version.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find_version;
+
+    const LOCK: &str = "version = 4\n\n[[package]]\nname = \"wasm-bindgen-futures\"\nversion = \"0.4.79\"\n\n\
+        [[package]]\nname = \"wasm-bindgen\"\nversion = \"0.2.129\"\nsource = \"registry\"\n";
+
+    #[test]
+    fn the_locked_version_is_that_of_the_exact_name() {
+        assert_eq!(find_version(LOCK, "wasm-bindgen").as_deref(), Some("0.2.129"));
+        assert_eq!(find_version(LOCK, "wasm-bindgen-futures").as_deref(), Some("0.4.79"));
+    }
+
+    #[test]
+    fn a_package_that_is_not_locked_has_no_version() {
+        assert_eq!(find_version(LOCK, "wasm"), None);
+        assert_eq!(find_version("", "wasm-bindgen"), None);
+    }
+}
