@@ -1,1 +1,40 @@
+//! Stock browsers driven from outside, as a person would: things are found by the role and the accessible name that
+//! the browser itself computed, and by nothing else. A control that assistive technology cannot find fails a test.
+//!
+//! This crate is no test framework: its tests are ordinary ones, in `tests/`.
+//!
+//! ```no_run
+//! # async fn example() -> anyhow::Result<()> {
+//! use heliograph_e2e::{Browser, Kind, Site};
+//!
+//! let site = Site::start().await?;
+//! let ana = Browser::start(Kind::Chromium).await?;
+//! let page = ana.open(site.url()).await?;
+//! page.button("Invite someone").click().await?;
+//! let code = page.textbox("Invite code").filled().await?;
+//! assert!(!code.is_empty());
+//! ana.finish().await
+//! # }
+//! ```
 
+mod accessibility;
+mod bidi;
+mod browser;
+mod driver;
+mod kind;
+pub mod lab;
+mod look;
+mod page;
+mod process;
+mod redact;
+pub mod relay;
+mod roles;
+mod site;
+mod watch;
+
+pub use browser::{Browser, BrowserBuilder};
+pub use kind::{Addresses, Kind, Scheme};
+pub use look::{PATIENCE, Wanted};
+pub use page::Page;
+pub use redact::redact;
+pub use site::{Site, dist, file_url, pictures, root};

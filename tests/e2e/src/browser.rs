@@ -1,0 +1,152 @@
+//! One person's browser: a driver, a session and its tabs.
+
+use std::{path::PathBuf, sync::Arc, time::Duration};
+
+use anyhow::{Context, Result, ensure};
+use fantoccini::{ClientBuilder, client::Client, wd::WindowHandle};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::Value;
+use tokio::{
+    sync::{Mutex, MutexGuard},
+    time::timeout,
+};
+
+use crate::{
+    driver::Driver,
+    kind::{Addresses, Kind, Scheme, Setup},
+    lab::Place,
+    page::Page,
+    watch::Watch,
+};
+
+/// How long a browser may take to start or end on a busy machine.
+const START: Duration = Duration::from_secs(60);
+
+/// How a browser is to be started.
+pub struct BrowserBuilder {
+    setup: Setup,
+    place: Place,
+}
+
+impl BrowserBuilder {
+    /// Leaves the hiding of addresses behind `.local` names on.
+    #[must_use]
+    pub fn with_mdns(mut self) -> Self {
+        self.setup.addresses = Addresses::Mdns;
+        self
+    }
+
+    /// Asks for dark colours.
+    #[must_use]
+    pub fn dark(mut self) -> Self {
+        self.setup.scheme = Scheme::Dark;
+        self
+    }
+
+    /// Runs driver and browser in a place of the laboratory.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = place;
+        self
+    }
+
+    /// Starts the driver, then the browser with an empty profile.
+    pub async fn start(self) -> Result<Browser> {
+        let driver = Driver::start(self.setup.kind, &self.place).await?;
+        let capabilities = self.setup.capabilities(&driver.profile(), &driver.downloads());
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let client = timeout(START, builder.capabilities(capabilities).connect(&driver.url()))
+            .await
+            .with_context(|| format!("{:?} did not start: {}", self.setup.kind, driver.log_end()))?
+            .with_context(|| format!("{:?} did not start: {}", self.setup.kind, driver.log_end()))?;
+        let events = client
+            .capabilities()
+            .and_then(|capabilities| capabilities.get("webSocketUrl"))
+            .and_then(Value::as_str)
+            .context("the driver offers no events (WebDriver BiDi)")?
+            .to_owned();
+        let watch = Watch::start(&events).await?;
+        let first = client.window().await?;
+        let session =
+            Session { client, watch, driver, shown: Mutex::new(first.clone()), kind: self.setup.kind };
+        Ok(Browser { session: Arc::new(session), unused: Mutex::new(Some(first)) })
+    }
+}
+
+/// A running browser.
+pub struct Browser {
+    session: Arc<Session>,
+    /// The empty tab a browser starts with, until it is used.
+    unused: Mutex<Option<WindowHandle>>,
+}
+
+impl Browser {
+    /// A browser with raw addresses and light colours, on this machine.
+    pub fn of(kind: Kind) -> BrowserBuilder {
+        BrowserBuilder {
+            setup: Setup { kind, addresses: Addresses::Raw, scheme: Scheme::Light },
+            place: Place::Here,
+        }
+    }
+
+    /// Starts a browser with raw addresses and light colours, on this machine.
+    pub async fn start(kind: Kind) -> Result<Self> {
+        Self::of(kind).start().await
+    }
+
+    /// Which browser this is.
+    pub fn kind(&self) -> Kind {
+        self.session.kind
+    }
+
+    /// Opens an address in a tab of its own.
+    pub async fn open(&self, url: &str) -> Result<Page> {
+        let unused = self.unused.lock().await.take();
+        let tab = match unused {
+            Some(tab) => tab,
+            None => {
+                let _order = self.session.shown.lock().await;
+                self.session.client.new_window(true).await?.handle
+            }
+        };
+        let page = Page::new(Arc::clone(&self.session), tab);
+        page.go_to(url).await?;
+        Ok(page)
+    }
+
+    /// Where the browser saves files.
+    pub fn downloads(&self) -> PathBuf {
+        self.session.driver.downloads()
+    }
+
+    /// Ends the browser, and fails when any of its pages broke the content security policy, logged an error or asked
+    /// for anything that is not on this machine.
+    pub async fn finish(self) -> Result<()> {
+        let complaints = self.session.watch.complaints().await;
+        // The driver's process group is ended in any case; this lets the browser close its files first.
+        let _ = timeout(START, self.session.client.clone().close()).await;
+        ensure!(complaints.is_empty(), "in {:?}: {}", self.session.kind, complaints.join("; "));
+        Ok(())
+    }
+}
+
+/// What the tabs of one browser share.
+pub(crate) struct Session {
+    pub(crate) client: Client,
+    pub(crate) watch: Watch,
+    pub(crate) kind: Kind,
+    driver: Driver,
+    shown: Mutex<WindowHandle>,
+}
+
+impl Session {
+    /// Turns to a tab, and keeps others from turning away while the guard is held.
+    pub(crate) async fn show(&self, tab: &WindowHandle) -> Result<MutexGuard<'_, WindowHandle>> {
+        let mut shown = self.shown.lock().await;
+        if *shown != *tab {
+            self.client.switch_to_window(tab.clone()).await?;
+            *shown = tab.clone();
+        }
+        Ok(shown)
+    }
+}

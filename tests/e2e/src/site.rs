@@ -1,0 +1,74 @@
+//! Serves a folder of files on loopback.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, ensure};
+use axum::Router;
+use tokio::{net::TcpListener, task::JoinHandle};
+use tower_http::services::ServeDir;
+
+/// A web server for one folder, stopped when this is dropped.
+pub struct Site {
+    url: String,
+    server: JoinHandle<()>,
+}
+
+impl Site {
+    /// Serves the built page.
+    pub async fn start() -> Result<Self> {
+        Self::of(&dist()?).await
+    }
+
+    /// Serves any folder.
+    pub async fn of(folder: &Path) -> Result<Self> {
+        let listener = TcpListener::bind("127.0.0.1:0").await.context("listening on loopback")?;
+        let url = format!("http://{}/", listener.local_addr()?);
+        let router = Router::new().fallback_service(ServeDir::new(folder));
+        let server = tokio::spawn(async move {
+            // Serving ends with the task; a socket that breaks shows as a page that does not load.
+            let _ = axum::serve(listener, router).await;
+        });
+        Ok(Self { url, server })
+    }
+
+    /// The address of the page, with a closing slash.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for Site {
+    fn drop(&mut self) {
+        self.server.abort();
+    }
+}
+
+/// The folder of the built page: `HELIOGRAPH_DIST`, or `dist` at the root of the project.
+pub fn dist() -> Result<PathBuf> {
+    let folder = std::env::var_os("HELIOGRAPH_DIST").map_or_else(|| root().join("dist"), PathBuf::from);
+    let folder = if folder.is_absolute() { folder } else { root().join(folder) };
+    ensure!(
+        folder.join("index.html").is_file(),
+        "there is no built page in {}: run `trunk build --release` first, or name its folder in HELIOGRAPH_DIST",
+        folder.display()
+    );
+    Ok(folder.canonicalize()?)
+}
+
+/// The address of the built page as a file.
+pub fn file_url() -> Result<String> {
+    Ok(format!("file://{}", dist()?.join("index.html").display()))
+}
+
+/// Where pictures of pages go.
+pub fn pictures() -> Result<PathBuf> {
+    let folder = root().join("target/e2e");
+    std::fs::create_dir_all(&folder)?;
+    Ok(folder)
+}
+
+/// The root of the project.
+pub fn root() -> PathBuf {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    here.ancestors().nth(2).unwrap_or(here).to_path_buf()
+}
