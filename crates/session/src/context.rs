@@ -1,0 +1,80 @@
+use heliograph_signal::{Foreign, Offer, ReadError};
+use heliograph_wire::control::Message;
+use heliograph_wire::{Millis, PeerId, Private};
+
+use crate::{Effect, Environment, Problem, StunServer};
+
+/// What every screen needs to act: the time, the surroundings, and where effects go.
+pub(crate) struct Context<'a> {
+    pub(crate) now: Millis,
+    pub(crate) environment: &'a Environment,
+    stun: Option<&'a StunServer>,
+    peers: &'a mut PeerIds,
+    pub(crate) effects: &'a mut Vec<Effect>,
+}
+
+impl Context<'_> {
+    pub(crate) fn push(&mut self, effect: Effect) {
+        self.effects.push(effect);
+    }
+
+    pub(crate) fn send(&mut self, peer: PeerId, message: &Message) {
+        self.push(Effect::Send { peer, bytes: Private::new(message.encode()) });
+    }
+
+    pub(crate) const fn next_peer(&mut self) -> PeerId {
+        self.peers.next()
+    }
+
+    pub(crate) fn servers(&self) -> Vec<StunServer> {
+        self.stun.cloned().into_iter().collect()
+    }
+}
+
+/// What lasts longer than any screen and is needed on most.
+pub(crate) struct Ground {
+    pub(crate) environment: Environment,
+    pub(crate) stun: Option<StunServer>,
+    peers: PeerIds,
+}
+
+impl Ground {
+    pub(crate) fn new(environment: Environment) -> Self {
+        Self { environment, stun: None, peers: PeerIds::default() }
+    }
+
+    pub(crate) const fn context<'a>(&'a mut self, now: Millis, effects: &'a mut Vec<Effect>) -> Context<'a> {
+        let Self { environment, stun, peers } = self;
+        Context { now, environment, stun: stun.as_ref(), peers, effects }
+    }
+}
+
+/// Hands out names for connections, never the same twice.
+#[derive(Default)]
+struct PeerIds(u32);
+
+impl PeerIds {
+    const fn next(&mut self) -> PeerId {
+        self.0 += 1;
+        PeerId(self.0)
+    }
+}
+
+/// Somebody's invite: ours to answer.
+pub(crate) enum Incoming {
+    Ours(Offer),
+    Foreign(Foreign),
+}
+
+pub(crate) const fn unreadable(error: &ReadError) -> Problem {
+    match error {
+        ReadError::Empty => Problem::Empty,
+        ReadError::NotACode => Problem::NotACode,
+        ReadError::CutShort => Problem::CutShort,
+        ReadError::Mistyped => Problem::Mistyped,
+        ReadError::NewerVersion(_) => Problem::NewerVersion,
+        ReadError::TooLong => Problem::TooLong,
+        ReadError::Damaged(_) => Problem::Damaged,
+        ReadError::JsonType | ReadError::Description(_) => Problem::BadDescription,
+    }
+}

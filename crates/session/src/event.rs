@@ -1,0 +1,188 @@
+use heliograph_wire::{PeerId, Private};
+
+use crate::Carrier;
+pub use heliograph_signal::Kind;
+
+/// Something that happened: a person meant something, a browser object reports, or time passed.
+#[derive(Clone, PartialEq)]
+pub enum Event {
+    /// The person wants to invite somebody.
+    InviteChosen,
+    /// The person has an invite.
+    JoinChosen,
+    /// The person wants to see the settings.
+    SettingsChosen,
+    /// The person wants one screen back; what the screen was doing ends.
+    BackChosen,
+    /// The person wants to begin anew, whatever the screen.
+    HomeChosen,
+    /// The person pasted, typed or opened a text that should hold a code.
+    TextEntered(Private<String>),
+    /// The person opened a file that is too large to hold a code, or that is not text.
+    FileRefused,
+    /// The page was opened by a link, or a link was opened in it: the fragment, without `#`.
+    LinkOpened(Private<String>),
+    /// The person wants to carry the code shown by this carrier.
+    CarrierChosen(Carrier),
+    /// The browser has carried the code shown (copied, saved, handed to the share sheet).
+    Carried(Carrier),
+    /// The browser would not carry the code shown.
+    CarryingFailed(Carrier),
+    /// The person wants a fresh invite; the one shown stays answerable.
+    RenewChosen,
+    /// The person entered an invite where a reply was due, and wants to join that one.
+    SwitchChosen,
+    /// The person set the STUN server, or none by an empty text.
+    StunServerEntered(Private<String>),
+    /// The person sends a chat message.
+    MessageWritten(Private<String>),
+    /// The person leaves the conversation.
+    LeaveChosen,
+
+    /// A connection has a local description, or it grew by a candidate.
+    Described {
+        /// The connection.
+        peer: PeerId,
+        /// Offer or answer.
+        kind: Kind,
+        /// The whole description so far.
+        sdp: Private<String>,
+    },
+    /// A connection found a candidate of its own.
+    CandidateFound {
+        /// The connection.
+        peer: PeerId,
+        /// As it travels in band.
+        candidate: heliograph_wire::control::Candidate,
+    },
+    /// A connection has found all its candidates.
+    GatheringEnded(PeerId),
+    /// The browser refused a step.
+    StepRefused {
+        /// The connection.
+        peer: PeerId,
+        /// What it would not do.
+        step: Step,
+    },
+    /// The way between two peers changed.
+    RouteChanged {
+        /// The connection.
+        peer: PeerId,
+        /// What the browser says of it.
+        route: Route,
+    },
+    /// The browser wants to renegotiate.
+    NegotiationNeeded(PeerId),
+    /// The channel between two peers is open.
+    ChannelOpened {
+        /// The connection.
+        peer: PeerId,
+        /// Fresh random bytes for this conversation.
+        nonce: [u8; 16],
+    },
+    /// The channel between two peers has closed.
+    ChannelClosed(PeerId),
+    /// Bytes came over the control channel.
+    Received {
+        /// The connection.
+        peer: PeerId,
+        /// One whole message.
+        bytes: Private<Vec<u8>>,
+    },
+    /// Text came over the channel of another tool.
+    TextReceived {
+        /// The connection.
+        peer: PeerId,
+        /// One whole message.
+        text: Private<String>,
+    },
+
+    /// Another tab was opened by a link that holds a reply.
+    ReplyHandedOver(Private<String>),
+    /// Another tab has taken this reply.
+    ReplyTaken(Private<String>),
+    /// The device has lost or regained its network, as far as the browser knows.
+    NetworkChanged(crate::Network),
+    /// The page is about to go away.
+    PageClosing,
+    /// The deadline has come.
+    Woke,
+}
+
+impl Event {
+    /// The event's name, which says nothing personal: for logs.
+    pub const fn name(&self) -> &'static str {
+        match self {
+            Self::InviteChosen => "invite chosen",
+            Self::JoinChosen => "join chosen",
+            Self::SettingsChosen => "settings chosen",
+            Self::BackChosen => "back chosen",
+            Self::HomeChosen => "home chosen",
+            Self::TextEntered(_) => "text entered",
+            Self::FileRefused => "file refused",
+            Self::LinkOpened(_) => "link opened",
+            Self::CarrierChosen(_) => "carrier chosen",
+            Self::Carried(_) => "carried",
+            Self::CarryingFailed(_) => "carrying failed",
+            Self::RenewChosen => "renew chosen",
+            Self::SwitchChosen => "switch chosen",
+            Self::StunServerEntered(_) => "STUN server entered",
+            Self::MessageWritten(_) => "message written",
+            Self::LeaveChosen => "leave chosen",
+            Self::Described { .. } => "described",
+            Self::CandidateFound { .. } => "candidate found",
+            Self::GatheringEnded(_) => "gathering ended",
+            Self::StepRefused { .. } => "step refused",
+            Self::RouteChanged { .. } => "route changed",
+            Self::NegotiationNeeded(_) => "negotiation needed",
+            Self::ChannelOpened { .. } => "channel opened",
+            Self::ChannelClosed(_) => "channel closed",
+            Self::Received { .. } => "received",
+            Self::TextReceived { .. } => "text received",
+            Self::ReplyHandedOver(_) => "reply handed over",
+            Self::ReplyTaken(_) => "reply taken",
+            Self::NetworkChanged(_) => "network changed",
+            Self::PageClosing => "page closing",
+            Self::Woke => "woke",
+        }
+    }
+
+    /// Whether a person meant something, which settles what went wrong before.
+    pub(crate) const fn is_the_persons(&self) -> bool {
+        matches!(
+            self,
+            Self::TextEntered(_)
+                | Self::FileRefused
+                | Self::LinkOpened(_)
+                | Self::RenewChosen
+                | Self::StunServerEntered(_)
+                | Self::MessageWritten(_)
+        )
+    }
+}
+
+/// What a browser can refuse to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Create a connection or a local description.
+    Describe,
+    /// Accept a remote description.
+    AcceptDescription,
+    /// Accept a remote candidate.
+    AcceptCandidate,
+    /// Send a message.
+    Send,
+}
+
+/// What ICE says of the way between two peers (W3C WebRTC, `RTCIceConnectionState`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Route {
+    /// No way found yet.
+    Seeking,
+    /// There is a way.
+    Open,
+    /// The way has not answered for a while.
+    Broken,
+    /// The browser has given up.
+    Failed,
+}

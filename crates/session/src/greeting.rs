@@ -1,0 +1,114 @@
+//! The first words over an open channel: versions, and whether this goes on with an earlier conversation.
+
+use heliograph_wire::control::{Hello, Message, OLDEST_VERSION, VERSION};
+use heliograph_wire::{Millis, PeerId};
+
+use crate::conversation::{Fingerprints, Role, Token};
+use crate::patience::GREETING_LIMIT;
+
+/// An open channel on which the other side's hello is still due.
+pub(crate) struct Greeting {
+    pub(crate) peer: PeerId,
+    pub(crate) role: Role,
+    prints: Fingerprints,
+    nonce: [u8; 16],
+    deadline: Millis,
+}
+
+/// What both hellos amount to.
+pub(crate) enum Agreement {
+    /// The same two people go on.
+    Resumed,
+    /// A new conversation, known by this token.
+    Begun(Token),
+}
+
+/// The two sides share no version.
+pub(crate) struct NoCommonVersion;
+
+impl Greeting {
+    pub(crate) fn new(peer: PeerId, role: Role, prints: Fingerprints, opened: (Millis, [u8; 16])) -> Self {
+        let (now, nonce) = opened;
+        Self { peer, role, prints, nonce, deadline: now + GREETING_LIMIT }
+    }
+
+    pub(crate) const fn deadline(&self) -> Millis {
+        self.deadline
+    }
+
+    pub(crate) fn hello(&self, token: Option<&Token>) -> Message {
+        let resumes = token.map(|token| token.proof(self.role, &self.prints));
+        Message::Hello(Hello { version: VERSION, oldest: OLDEST_VERSION, nonce: self.nonce, resumes })
+    }
+
+    pub(crate) fn agree(&self, hello: &Hello, token: Option<&Token>) -> Result<Agreement, NoCommonVersion> {
+        if hello.oldest > VERSION || hello.version < OLDEST_VERSION {
+            return Err(NoCommonVersion);
+        }
+        let expected = token.map(|token| token.proof(self.role.other(), &self.prints));
+        if expected.is_some() && expected == hello.resumes {
+            return Ok(Agreement::Resumed);
+        }
+        let (offerer, answerer) = match self.role {
+            Role::Offerer => (&self.nonce, &hello.nonce),
+            Role::Answerer => (&hello.nonce, &self.nonce),
+        };
+        Ok(Agreement::Begun(Token::new(&self.prints, offerer, answerer)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Agreement, Greeting};
+    use crate::conversation::{Fingerprints, Role, Token};
+    use heliograph_wire::control::{Hello, Message};
+    use heliograph_wire::{Millis, PeerId};
+
+    const PRINTS: Fingerprints = Fingerprints { offerer: [1; 32], answerer: [2; 32] };
+
+    fn greeting(role: Role, nonce: u8) -> Greeting {
+        Greeting::new(PeerId(0), role, PRINTS, (Millis(0), [nonce; 16]))
+    }
+
+    fn hello(greeting: &Greeting, token: Option<&Token>) -> Hello {
+        let Message::Hello(hello) = greeting.hello(token) else { panic!("a greeting says hello") };
+        hello
+    }
+
+    fn begun(greeting: &Greeting, hello: &Hello, token: Option<&Token>) -> Option<Token> {
+        match greeting.agree(hello, token).ok().expect("no common version") {
+            Agreement::Resumed => None,
+            Agreement::Begun(token) => Some(token),
+        }
+    }
+
+    #[test]
+    fn both_sides_of_a_first_greeting_share_a_token_and_resume_with_it() {
+        let (offerer, answerer) = (greeting(Role::Offerer, 3), greeting(Role::Answerer, 4));
+        let ours = begun(&offerer, &hello(&answerer, None), None).expect("nothing to resume");
+        let theirs = begun(&answerer, &hello(&offerer, None), None).expect("nothing to resume");
+        let hello_again = hello(&answerer, Some(&theirs));
+        assert!(begun(&offerer, &hello_again, Some(&ours)).is_none());
+    }
+
+    #[test]
+    fn somebody_else_resumes_nothing() {
+        let (offerer, answerer) = (greeting(Role::Offerer, 3), greeting(Role::Answerer, 4));
+        let ours = begun(&offerer, &hello(&answerer, None), None).expect("nothing to resume");
+        assert!(begun(&offerer, &hello(&answerer, None), Some(&ours)).is_some());
+        let stranger = Token::new(&PRINTS, &[8; 16], &[9; 16]);
+        assert!(begun(&offerer, &hello(&answerer, Some(&stranger)), Some(&ours)).is_some());
+        // Our own proof sent back to us proves nothing.
+        assert!(begun(&offerer, &hello(&offerer, Some(&ours)), Some(&ours)).is_some());
+    }
+
+    #[test]
+    fn versions_that_do_not_overlap_are_refused() {
+        let offerer = greeting(Role::Offerer, 3);
+        let mut hello = hello(&greeting(Role::Answerer, 4), None);
+        (hello.oldest, hello.version) = (2, 3);
+        assert!(offerer.agree(&hello, None).is_err());
+        (hello.oldest, hello.version) = (1, 3);
+        assert!(offerer.agree(&hello, None).is_ok());
+    }
+}

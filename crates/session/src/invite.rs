@@ -1,0 +1,371 @@
+//! The inviting side, from the wish to the greeting: offers that stand, and the reply to one of them.
+
+use std::collections::BTreeMap;
+
+use heliograph_signal::{Answer, Kind, Stamp, Tag, fingerprint, pack_offer};
+use heliograph_wire::control::Message;
+use heliograph_wire::{Millis, PeerId, Private};
+
+use crate::carry::{Shown, Spelling, minutes};
+use crate::context::{Context, Incoming};
+use crate::conversation::{Fingerprints, Role, Token};
+use crate::feed::Feed;
+use crate::greeting::{Agreement, Greeting};
+use crate::patience::{
+    CARRIED_LIVES, CONNECT_FEED_EVERY, CONNECT_LIMIT, FIRST_CANDIDATE_LIMIT, OFFERS_AT_MOST, SHOWN_LIVES,
+    STALE_AFTER,
+};
+use crate::{Bindings, Carrier, Effect, Environment, InviteView, Problem, Route, Step};
+
+pub(crate) struct Invite {
+    offers: BTreeMap<PeerId, Offering>,
+    progress: Progress,
+    problem: Option<Problem>,
+    /// An invite that was entered where a reply is due.
+    pub(crate) other: Option<Incoming>,
+}
+
+/// One offer that can be answered.
+struct Offering {
+    begun: Millis,
+    code: Option<Packed>,
+    gathered: bool,
+    fades: bool,
+    replaced: Option<Millis>,
+}
+
+struct Packed {
+    shown: Shown,
+    tag: Tag,
+    fingerprint: [u8; 32],
+}
+
+enum Progress {
+    Waiting,
+    Connecting { peer: PeerId, deadline: Millis, feed: Feed, prints: Fingerprints },
+    Greeting(Greeting),
+}
+
+impl Invite {
+    pub(crate) fn begin(context: &mut Context<'_>) -> Self {
+        let mut invite =
+            Self { offers: BTreeMap::new(), progress: Progress::Waiting, problem: None, other: None };
+        invite.offer(context);
+        invite
+    }
+
+    /// Makes a fresh offer; those before it stay answerable for a while.
+    pub(crate) fn renew(&mut self, context: &mut Context<'_>) {
+        for offering in self.offers.values_mut() {
+            offering.replaced.get_or_insert(context.now);
+        }
+        self.offer(context);
+        self.prune(context);
+    }
+
+    pub(crate) fn described(&mut self, peer: PeerId, sdp: &Private<String>, context: &Context<'_>) {
+        let Some(offering) = self.offers.get_mut(&peer) else { return };
+        let sdp = sdp.reveal();
+        let (Ok(packed), Some(fingerprint)) = (pack_offer(sdp, Stamp::at(offering.begun)), fingerprint(sdp))
+        else {
+            log::warn!("the browser's own offer cannot be packed");
+            self.problem = Some(Problem::BrowserRefused(Step::Describe));
+            return;
+        };
+        if packed.kept == 0 {
+            return;
+        }
+        offering.fades = context.environment.bindings == Bindings::Fading && sdp.contains(" typ srflx");
+        let spelling = Spelling::Code(packed.code);
+        match &mut offering.code {
+            Some(code) => code.shown.spelling = spelling,
+            None => {
+                let shown = Shown::new(spelling, offering.begun);
+                offering.code = Some(Packed { shown, tag: packed.tag, fingerprint });
+            }
+        }
+        if self.problem == Some(Problem::NoNetwork) {
+            self.problem = None;
+        }
+    }
+
+    pub(crate) fn gathering_ended(&mut self, peer: PeerId) {
+        if let Some(offering) = self.offers.get_mut(&peer) {
+            offering.gathered = true;
+            if offering.code.is_none() {
+                self.problem = Some(Problem::NoNetwork);
+            }
+        }
+    }
+
+    pub(crate) fn carrier_chosen(&self, carrier: Carrier, context: &mut Context<'_>) {
+        if let Some((_, code)) = self.current() {
+            let effect = code.shown.carry(carrier, Kind::Offer, context.environment);
+            context.push(effect);
+        }
+    }
+
+    pub(crate) fn carried(&mut self, carrier: Carrier, now: Millis) {
+        if let Some(shown) = self.current_shown() {
+            (shown.carried, shown.refused) = (Some((carrier, now)), None);
+        }
+    }
+
+    pub(crate) fn carrying_failed(&mut self, carrier: Carrier) {
+        if let Some(shown) = self.current_shown() {
+            shown.refused = Some(carrier);
+        }
+    }
+
+    pub(crate) const fn problem(&mut self, problem: Option<Problem>) {
+        self.problem = problem;
+    }
+
+    /// Somebody's invite came where a reply is due.
+    pub(crate) fn invite_entered(&mut self, incoming: Incoming) {
+        let own = |offer: &heliograph_signal::Offer| self.codes().any(|(_, code)| code.tag == offer.tag);
+        self.problem = Some(match &incoming {
+            Incoming::Ours(offer) if own(offer) => Problem::OwnInvite,
+            Incoming::Ours(_) | Incoming::Foreign(_) => Problem::InviteInsteadOfReply,
+        });
+        self.other = (self.problem == Some(Problem::InviteInsteadOfReply)).then_some(incoming);
+    }
+
+    pub(crate) fn answers(&self, tag: Tag) -> bool {
+        self.codes().any(|(_, code)| code.tag == tag)
+    }
+
+    pub(crate) fn reply_entered(&mut self, answer: &Answer, context: &mut Context<'_>) {
+        let Some((&peer, code)) = self.codes().find(|(_, code)| code.tag == answer.tag) else {
+            self.problem = Some(Problem::ReplyToAnother);
+            return;
+        };
+        let prints = Fingerprints { offerer: code.fingerprint, answerer: answer.description.fingerprint() };
+        match &self.progress {
+            Progress::Waiting => {}
+            Progress::Connecting { peer: under_way, .. } if *under_way == peer => return,
+            Progress::Connecting { .. } | Progress::Greeting(_) => {
+                self.problem = Some(Problem::AlreadyConnecting);
+                return;
+            }
+        }
+        log::info!("a reply was accepted");
+        self.problem = None;
+        context.push(Effect::AcceptAnswer { peer, sdp: answer.description.sdp() });
+        let feed = Feed::new(answer.description.candidates(), CONNECT_FEED_EVERY, context.now);
+        self.progress = Progress::Connecting { peer, deadline: context.now + CONNECT_LIMIT, feed, prints };
+    }
+
+    pub(crate) fn route_changed(&mut self, peer: PeerId, route: Route, context: &mut Context<'_>) {
+        let final_here = context.environment.bindings == Bindings::Fading;
+        if route == Route::Failed && final_here && self.connects(peer) {
+            self.fail(Problem::NoRoute, context);
+        }
+    }
+
+    pub(crate) fn step_refused(&mut self, peer: PeerId, step: Step, context: &mut Context<'_>) {
+        match step {
+            // Candidates are hints: one less is no failure.
+            Step::AcceptCandidate => {}
+            Step::AcceptDescription | Step::Send if self.connects(peer) => {
+                self.fail(Problem::BrowserRefused(step), context);
+            }
+            Step::Describe if self.offers.remove(&peer).is_some() => {
+                context.push(Effect::Close(peer));
+                self.problem = Some(Problem::BrowserRefused(step));
+            }
+            // A late result of a connection that is gone.
+            Step::AcceptDescription | Step::Send | Step::Describe => {}
+        }
+    }
+
+    pub(crate) fn channel_opened(
+        &mut self,
+        peer: PeerId,
+        nonce: [u8; 16],
+        token: Option<&Token>,
+        context: &mut Context<'_>,
+    ) {
+        let Progress::Connecting { peer: under_way, prints, .. } = &self.progress else { return };
+        if *under_way == peer {
+            let greeting = Greeting::new(peer, Role::Offerer, prints.clone(), (context.now, nonce));
+            context.send(peer, &greeting.hello(token));
+            self.progress = Progress::Greeting(greeting);
+        }
+    }
+
+    pub(crate) fn channel_closed(&mut self, peer: PeerId, context: &mut Context<'_>) {
+        if self.connects(peer) {
+            self.fail(Problem::NoRoute, context);
+        }
+    }
+
+    /// The other side's first message; an agreement ends this screen.
+    pub(crate) fn received(
+        &mut self,
+        peer: PeerId,
+        message: Option<Message>,
+        token: Option<&Token>,
+        context: &mut Context<'_>,
+    ) -> Option<Agreement> {
+        let Progress::Greeting(greeting) = &self.progress else { return None };
+        if greeting.peer != peer {
+            return None;
+        }
+        let Some(Message::Hello(hello)) = message else {
+            self.fail(Problem::NoGreeting, context);
+            return None;
+        };
+        let Ok(agreement) = greeting.agree(&hello, token) else {
+            self.fail(Problem::NoCommonVersion, context);
+            return None;
+        };
+        self.offers.remove(&peer);
+        self.close(context);
+        Some(agreement)
+    }
+
+    pub(crate) fn close(&mut self, context: &mut Context<'_>) {
+        for &peer in self.offers.keys() {
+            context.push(Effect::Close(peer));
+        }
+        self.offers.clear();
+    }
+
+    pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
+        let now = context.now;
+        match &mut self.progress {
+            Progress::Waiting => {
+                if self.stale_at().is_some_and(|at| now >= at) {
+                    log::debug!("the invite went stale and is made again");
+                    self.renew(context);
+                }
+                if self.silent_at().is_some_and(|at| now >= at) && self.problem.is_none() {
+                    self.problem = Some(Problem::NoNetwork);
+                }
+            }
+            Progress::Connecting { deadline, .. } if now >= *deadline => self.fail(Problem::NoRoute, context),
+            Progress::Connecting { peer, feed, .. } => feed.tick(now, *peer, context.effects),
+            Progress::Greeting(greeting) if now >= greeting.deadline() => {
+                self.fail(Problem::NoGreeting, context);
+            }
+            Progress::Greeting(_) => {}
+        }
+        self.prune(context);
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Millis> {
+        let own = match &self.progress {
+            Progress::Waiting => [self.stale_at(), self.silent_at()].into_iter().flatten().min(),
+            Progress::Connecting { deadline, feed, .. } => Some(feed.deadline().min(*deadline)),
+            Progress::Greeting(greeting) => Some(greeting.deadline()),
+        };
+        let ends = self.offers.values().filter_map(Offering::ends_at).min();
+        own.into_iter().chain(ends).min()
+    }
+
+    /// When the code on show was made.
+    pub(crate) fn made(&self) -> Option<Millis> {
+        self.current().map(|(_, code)| code.shown.made)
+    }
+
+    pub(crate) fn view(&self, now: Millis, environment: &Environment) -> InviteView {
+        let current = self.current();
+        let earlier = self.codes().filter(|(peer, _)| current.is_none_or(|(shown, _)| *peer != shown));
+        let carried = earlier.filter_map(|(_, code)| code.shown.carried).map(|(_, at)| at).max();
+        InviteView {
+            code: current.map(|(_, code)| code.shown.view(now, environment)),
+            earlier_minutes: carried.map(|at| minutes(now.since(at))),
+            connecting: !matches!(self.progress, Progress::Waiting),
+            problem: self.problem,
+        }
+    }
+
+    fn offer(&mut self, context: &mut Context<'_>) {
+        let peer = context.next_peer();
+        let servers = context.servers();
+        context.push(Effect::CreateOffer { peer, servers });
+        let begun = context.now;
+        let offering = Offering { begun, code: None, gathered: false, fades: false, replaced: None };
+        self.offers.insert(peer, offering);
+    }
+
+    /// Gives up the connection under way; a fresh invite takes its place.
+    fn fail(&mut self, problem: Problem, context: &mut Context<'_>) {
+        let peer = match &self.progress {
+            Progress::Waiting => return,
+            Progress::Connecting { peer, .. } => *peer,
+            Progress::Greeting(greeting) => greeting.peer,
+        };
+        log::info!("the connection was not made: {problem:?}");
+        self.offers.remove(&peer);
+        context.push(Effect::Close(peer));
+        self.progress = Progress::Waiting;
+        self.renew(context);
+        self.problem = Some(problem);
+    }
+
+    fn prune(&mut self, context: &mut Context<'_>) {
+        let busy = |peer: PeerId| self.connects(peer);
+        let over = |offering: &Offering| offering.ends_at().is_some_and(|at| context.now >= at);
+        let mut gone: Vec<PeerId> = self
+            .offers
+            .iter()
+            .filter(|(peer, offering)| over(offering) && !busy(**peer))
+            .map(|(&peer, _)| peer)
+            .collect();
+        let surplus = (self.offers.len() - gone.len()).saturating_sub(OFFERS_AT_MOST);
+        let oldest = self.offers.keys().copied().filter(|&peer| !busy(peer) && !gone.contains(&peer));
+        let oldest: Vec<PeerId> = oldest.take(surplus).collect();
+        gone.extend(oldest);
+        for peer in gone {
+            self.offers.remove(&peer);
+            context.push(Effect::Close(peer));
+        }
+    }
+
+    fn connects(&self, peer: PeerId) -> bool {
+        match &self.progress {
+            Progress::Waiting => false,
+            Progress::Connecting { peer: under_way, .. } => *under_way == peer,
+            Progress::Greeting(greeting) => greeting.peer == peer,
+        }
+    }
+
+    fn codes(&self) -> impl DoubleEndedIterator<Item = (&PeerId, &Packed)> {
+        self.offers.iter().filter_map(|(peer, offering)| Some((peer, offering.code.as_ref()?)))
+    }
+
+    /// The newest offer that has a code: the one on show.
+    fn current(&self) -> Option<(&PeerId, &Packed)> {
+        self.codes().next_back()
+    }
+
+    fn current_shown(&mut self) -> Option<&mut Shown> {
+        let codes = self.offers.values_mut().filter_map(|offering| offering.code.as_mut());
+        codes.last().map(|code| &mut code.shown)
+    }
+
+    /// When the newest offer's reflexive address will have faded.
+    fn stale_at(&self) -> Option<Millis> {
+        let newest = self.offers.values().next_back()?;
+        newest.fades.then_some(newest.begun + STALE_AFTER)
+    }
+
+    /// When the newest offer should have had a candidate.
+    fn silent_at(&self) -> Option<Millis> {
+        let newest = self.offers.values().next_back()?;
+        let waits = newest.code.is_none() && !newest.gathered && self.problem.is_none();
+        waits.then_some(newest.begun + FIRST_CANDIDATE_LIMIT)
+    }
+}
+
+impl Offering {
+    /// When an offer that was replaced need not be answerable any longer.
+    fn ends_at(&self) -> Option<Millis> {
+        let replaced = self.replaced?;
+        let carried = self.code.as_ref().and_then(|code| code.shown.carried);
+        let shown = replaced + SHOWN_LIVES;
+        Some(carried.map_or(shown, |(_, at)| shown.max(at + CARRIED_LIVES)))
+    }
+}

@@ -1,0 +1,217 @@
+//! One established connection: is it alive, and what to do when it is not.
+
+use heliograph_wire::control::Message;
+use heliograph_wire::{Millis, PeerId, Private};
+
+use crate::conversation::Role;
+use crate::negotiation::{Manners, Negotiation};
+use crate::{Effect, Health, Route};
+
+/// How often each side asks whether the other is there.
+const PING_EVERY: Millis = Millis::seconds(5);
+
+/// Silence for this long, while pings go out, counts as a break that ICE has not noticed.
+const SILENCE_LIMIT: Millis = Millis::seconds(12);
+
+/// A break shorter than this mends itself. The answering side waits longer, so that one side restarts.
+const RESTART_AFTER: [Millis; 2] = [Millis::seconds(3), Millis::seconds(8)];
+
+/// A break longer than this is the end of the connection: ICE consent is gone by then (RFC 7675, section 5.1).
+const BREAK_LIMIT: Millis = Millis::seconds(35);
+
+pub(crate) struct Link {
+    pub(crate) peer: PeerId,
+    role: Role,
+    pub(crate) negotiation: Negotiation,
+    next_ping: Millis,
+    pings: u32,
+    pings_unanswered: u32,
+    heard: Millis,
+    route: Route,
+    state: State,
+}
+
+enum State {
+    Steady,
+    Broken { since: Millis, restarted: bool },
+}
+
+/// A break lasted too long.
+pub(crate) struct Lost;
+
+impl Link {
+    pub(crate) const fn new(peer: PeerId, role: Role, now: Millis) -> Self {
+        let manners = match role {
+            Role::Offerer => Manners::Impolite,
+            Role::Answerer => Manners::Polite,
+        };
+        Self {
+            peer,
+            role,
+            negotiation: Negotiation::new(peer, manners),
+            next_ping: Millis(now.0 + PING_EVERY.0),
+            pings: 0,
+            pings_unanswered: 0,
+            heard: now,
+            route: Route::Open,
+            state: State::Steady,
+        }
+    }
+
+    pub(crate) const fn health(&self) -> Health {
+        match self.state {
+            State::Steady => Health::Steady,
+            State::Broken { .. } => Health::Broken,
+        }
+    }
+
+    /// Something arrived, so the other side is there.
+    pub(crate) fn heard(&mut self, now: Millis) {
+        self.heard = now;
+        self.pings_unanswered = 0;
+        if self.route == Route::Open {
+            self.state = State::Steady;
+        }
+    }
+
+    pub(crate) fn route_changed(&mut self, now: Millis, route: Route) {
+        self.route = route;
+        match route {
+            Route::Open => {
+                self.pings_unanswered = 0;
+                self.heard = now;
+                self.state = State::Steady;
+            }
+            Route::Broken | Route::Failed => self.breaks(now),
+            // A restart under way: neither better nor worse than before.
+            Route::Seeking => {}
+        }
+    }
+
+    pub(crate) fn tick(&mut self, now: Millis, effects: &mut Vec<Effect>) -> Result<(), Lost> {
+        if now >= self.next_ping {
+            self.next_ping = now + PING_EVERY;
+            self.pings = self.pings.wrapping_add(1);
+            self.pings_unanswered += 1;
+            self.send(&Message::Ping(self.pings), effects);
+            // A page that was suspended has a long silence behind it but few pings.
+            if self.pings_unanswered > 2 && now.since(self.heard) >= SILENCE_LIMIT {
+                self.breaks(now);
+            }
+        }
+        if let State::Broken { since, restarted } = &mut self.state {
+            if now.since(*since) >= BREAK_LIMIT {
+                return Err(Lost);
+            }
+            if !*restarted && now.since(*since) >= restart_after(self.role) {
+                *restarted = true;
+                effects.push(Effect::RestartIce(self.peer));
+                self.negotiation.want(effects);
+            }
+        }
+        Ok(())
+    }
+
+    pub(crate) fn deadline(&self) -> Millis {
+        match self.state {
+            State::Steady => self.next_ping,
+            State::Broken { since, restarted: false } => self.next_ping.min(since + restart_after(self.role)),
+            State::Broken { since, restarted: true } => self.next_ping.min(since + BREAK_LIMIT),
+        }
+    }
+
+    pub(crate) fn send(&self, message: &Message, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Send { peer: self.peer, bytes: Private::new(message.encode()) });
+    }
+
+    fn breaks(&mut self, now: Millis) {
+        if let State::Steady = self.state {
+            log::info!("the route between two peers broke");
+            self.state = State::Broken { since: now, restarted: false };
+        }
+    }
+}
+
+const fn restart_after(role: Role) -> Millis {
+    match role {
+        Role::Offerer => RESTART_AFTER[0],
+        Role::Answerer => RESTART_AFTER[1],
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Link;
+    use crate::conversation::Role;
+    use crate::{Effect, Health, Route};
+    use heliograph_wire::{Millis, PeerId};
+
+    fn link(role: Role) -> Link {
+        Link::new(PeerId(1), role, Millis(0))
+    }
+
+    /// Wakes the link whenever it wants to be woken, until `end`; the other side never answers.
+    fn run(link: &mut Link, end: Millis) -> (Vec<Effect>, Option<Millis>) {
+        let mut effects = Vec::new();
+        while link.deadline() <= end {
+            let now = link.deadline();
+            if link.tick(now, &mut effects).is_err() {
+                return (effects, Some(now));
+            }
+        }
+        (effects, None)
+    }
+
+    fn restarts(effects: &[Effect]) -> usize {
+        effects.iter().filter(|effect| matches!(effect, Effect::RestartIce(_))).count()
+    }
+
+    #[test]
+    fn a_silent_link_is_broken_restarted_once_and_given_up_in_the_end() {
+        let mut link = link(Role::Offerer);
+        let (effects, lost) = run(&mut link, Millis::seconds(120));
+        assert_eq!(restarts(&effects), 1);
+        assert_eq!(lost, Some(Millis::seconds(50)));
+    }
+
+    #[test]
+    fn a_link_that_answers_stays_steady() {
+        let mut link = link(Role::Offerer);
+        let mut effects = Vec::new();
+        for second in 1..600 {
+            link.heard(Millis::seconds(second));
+            assert!(link.tick(Millis::seconds(second), &mut effects).is_ok());
+        }
+        assert_eq!(link.health(), Health::Steady);
+        assert_eq!(restarts(&effects), 0);
+    }
+
+    #[test]
+    fn a_suspended_page_does_not_take_its_own_sleep_for_a_break() {
+        let mut link = link(Role::Offerer);
+        assert!(link.tick(Millis::minutes(60), &mut Vec::new()).is_ok());
+        assert_eq!(link.health(), Health::Steady);
+    }
+
+    #[test]
+    fn a_break_that_mends_itself_needs_no_restart() {
+        let mut link = link(Role::Offerer);
+        link.route_changed(Millis::seconds(1), Route::Broken);
+        assert_eq!(link.health(), Health::Broken);
+        let (effects, _) = run(&mut link, Millis::seconds(3));
+        link.route_changed(Millis(3_500), Route::Open);
+        assert_eq!(link.health(), Health::Steady);
+        assert_eq!(restarts(&effects), 0);
+    }
+
+    #[test]
+    fn the_offering_side_restarts_first() {
+        let (mut offerer, mut answerer) = (link(Role::Offerer), link(Role::Answerer));
+        for link in [&mut offerer, &mut answerer] {
+            link.route_changed(Millis(0), Route::Broken);
+        }
+        assert_eq!(restarts(&run(&mut offerer, Millis::seconds(5)).0), 1);
+        assert_eq!(restarts(&run(&mut answerer, Millis::seconds(5)).0), 0);
+        assert_eq!(restarts(&run(&mut answerer, Millis::seconds(9)).0), 1);
+    }
+}

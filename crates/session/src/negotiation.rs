@@ -1,0 +1,225 @@
+//! Perfect negotiation in band (RFC 8829, section 4.1.8; W3C WebRTC, section 10.7), as decisions only.
+
+use heliograph_wire::control::{Candidate, Message};
+use heliograph_wire::{PeerId, Private};
+
+use crate::{Effect, Kind};
+
+/// Who yields when both sides make an offer at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Manners {
+    /// Takes its own offer back.
+    Polite,
+    /// Ignores the other's offer.
+    Impolite,
+}
+
+/// One side of an endless renegotiation.
+pub(crate) struct Negotiation {
+    peer: PeerId,
+    manners: Manners,
+    phase: Phase,
+    again: bool,
+    ignoring: bool,
+}
+
+enum Phase {
+    /// Nothing is under way.
+    Stable,
+    /// The browser makes our offer; candidates that overtake it wait.
+    Making { early: Vec<Candidate> },
+    /// Our offer is on its way.
+    Offered,
+    /// The browser makes our answer; candidates that overtake it wait.
+    Answering { early: Vec<Candidate> },
+}
+
+impl Negotiation {
+    pub(crate) const fn new(peer: PeerId, manners: Manners) -> Self {
+        Self { peer, manners, phase: Phase::Stable, again: false, ignoring: false }
+    }
+
+    /// Something changed that the other side must hear of.
+    pub(crate) fn want(&mut self, effects: &mut Vec<Effect>) {
+        match self.phase {
+            Phase::Stable => {
+                self.phase = Phase::Making { early: Vec::new() };
+                effects.push(Effect::MakeOffer(self.peer));
+            }
+            Phase::Making { .. } | Phase::Offered | Phase::Answering { .. } => self.again = true,
+        }
+    }
+
+    /// The browser has a local description, or it grew.
+    pub(crate) fn described(&mut self, kind: Kind, sdp: Private<String>, effects: &mut Vec<Effect>) {
+        match (&mut self.phase, kind) {
+            (Phase::Making { early }, Kind::Offer) => {
+                let early = core::mem::take(early);
+                self.phase = Phase::Offered;
+                self.send(Message::Offer(sdp), effects);
+                self.send_candidates(early, effects);
+            }
+            (Phase::Answering { early }, Kind::Answer) => {
+                let early = core::mem::take(early);
+                self.phase = Phase::Stable;
+                self.send(Message::Answer(sdp), effects);
+                self.send_candidates(early, effects);
+                self.settle(effects);
+            }
+            // A description that only grew, or an offer that was taken back, changes nothing.
+            (Phase::Stable | Phase::Making { .. } | Phase::Offered | Phase::Answering { .. }, _) => {}
+        }
+    }
+
+    pub(crate) fn candidate_found(&mut self, candidate: Candidate, effects: &mut Vec<Effect>) {
+        match &mut self.phase {
+            Phase::Making { early } | Phase::Answering { early } => early.push(candidate),
+            Phase::Stable | Phase::Offered => self.send_candidates(vec![candidate], effects),
+        }
+    }
+
+    pub(crate) fn offer_received(&mut self, sdp: Private<String>, effects: &mut Vec<Effect>) {
+        let glare = matches!(self.phase, Phase::Making { .. } | Phase::Offered);
+        self.ignoring = glare && self.manners == Manners::Impolite;
+        if self.ignoring {
+            return;
+        }
+        self.again |= glare;
+        self.phase = Phase::Answering { early: Vec::new() };
+        effects.push(Effect::AcceptOffer { peer: self.peer, sdp });
+    }
+
+    pub(crate) fn answer_received(&mut self, sdp: Private<String>, effects: &mut Vec<Effect>) {
+        // An answer to an offer that was taken back has nothing to answer.
+        if let Phase::Offered = self.phase {
+            self.phase = Phase::Stable;
+            effects.push(Effect::AcceptAnswer { peer: self.peer, sdp });
+            self.settle(effects);
+        }
+    }
+
+    pub(crate) fn candidate_received(&self, candidate: Candidate, effects: &mut Vec<Effect>) {
+        if !self.ignoring {
+            effects.push(Effect::AddCandidate { peer: self.peer, candidate });
+        }
+    }
+
+    fn settle(&mut self, effects: &mut Vec<Effect>) {
+        if core::mem::take(&mut self.again) {
+            self.want(effects);
+        }
+    }
+
+    fn send_candidates(&self, candidates: Vec<Candidate>, effects: &mut Vec<Effect>) {
+        for candidate in candidates {
+            self.send(Message::Candidate(candidate), effects);
+        }
+    }
+
+    fn send(&self, message: Message, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Send { peer: self.peer, bytes: Private::new(message.encode()) });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Manners, Negotiation};
+    use crate::{Effect, Kind};
+    use heliograph_wire::control::Message;
+    use heliograph_wire::{PeerId, Private};
+
+    /// Two sides and the messages between them; each browser answers at once and correctly.
+    struct Pair {
+        sides: [Negotiation; 2],
+        inbox: [Vec<Message>; 2],
+        made: [u32; 2],
+        agreed: u32,
+    }
+
+    fn sdp(text: &str) -> Private<String> {
+        Private::new(text.to_owned())
+    }
+
+    impl Pair {
+        fn new() -> Self {
+            let side = |manners| Negotiation::new(PeerId(1), manners);
+            Self {
+                sides: [side(Manners::Impolite), side(Manners::Polite)],
+                inbox: [Vec::new(), Vec::new()],
+                made: [0, 0],
+                agreed: 0,
+            }
+        }
+
+        fn want(&mut self, side: usize) {
+            let mut effects = Vec::new();
+            self.sides[side].want(&mut effects);
+            self.perform(side, effects);
+        }
+
+        fn perform(&mut self, side: usize, effects: Vec<Effect>) {
+            for effect in effects {
+                let mut next = Vec::new();
+                match effect {
+                    Effect::MakeOffer(_) => {
+                        self.made[side] += 1;
+                        self.sides[side].described(Kind::Offer, sdp("offer"), &mut next);
+                    }
+                    Effect::AcceptOffer { .. } => {
+                        self.sides[side].described(Kind::Answer, sdp("answer"), &mut next);
+                    }
+                    Effect::AcceptAnswer { .. } => self.agreed += 1,
+                    Effect::Send { bytes, .. } => {
+                        self.inbox[1 - side].push(Message::decode(bytes.reveal()).unwrap().unwrap());
+                    }
+                    _ => panic!("not an effect of a negotiation"),
+                }
+                self.perform(side, next);
+            }
+        }
+
+        fn deliver(&mut self) {
+            while self.inbox.iter().any(|inbox| !inbox.is_empty()) {
+                for side in 0..2 {
+                    for message in core::mem::take(&mut self.inbox[side]) {
+                        let mut effects = Vec::new();
+                        match message {
+                            Message::Offer(sdp) => self.sides[side].offer_received(sdp, &mut effects),
+                            Message::Answer(sdp) => self.sides[side].answer_received(sdp, &mut effects),
+                            _ => panic!("not a message of a negotiation"),
+                        }
+                        self.perform(side, effects);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn one_wish_is_one_agreement() {
+        let mut pair = Pair::new();
+        pair.want(1);
+        pair.deliver();
+        assert_eq!((pair.made, pair.agreed), ([0, 1], 1));
+    }
+
+    #[test]
+    fn two_wishes_at_once_end_in_two_agreements() {
+        let mut pair = Pair::new();
+        pair.want(0);
+        pair.want(1);
+        pair.deliver();
+        // The polite side takes its offer back and makes it again after the other's.
+        assert_eq!((pair.made, pair.agreed), ([1, 2], 2));
+    }
+
+    #[test]
+    fn wishes_during_an_offer_become_one_more_offer() {
+        let mut pair = Pair::new();
+        pair.want(0);
+        pair.want(0);
+        pair.want(0);
+        pair.deliver();
+        assert_eq!((pair.made, pair.agreed), ([2, 0], 2));
+    }
+}

@@ -1,0 +1,42 @@
+//! How long things may take and when they are done again. People are slow and that is fine: every limit here
+//! bounds a machine, none of them a person.
+
+use heliograph_wire::Millis;
+
+/// The answering side tells its browser of the other side's address again this often, which keeps ICE from
+/// giving up and the NAT open.
+pub(crate) const FEED_EVERY: Millis = Millis::seconds(4);
+
+/// The offering side does the same, faster, once it has the reply: now nobody waits for a person.
+pub(crate) const CONNECT_FEED_EVERY: Millis = Millis::seconds(2);
+
+/// From the reply to an open channel, before the person is told that it does not work.
+pub(crate) const CONNECT_LIMIT: Millis = Millis::seconds(30);
+
+/// From an open channel to the other side's greeting.
+pub(crate) const GREETING_LIMIT: Millis = Millis::seconds(15);
+
+/// A reflexive candidate that the browser does not keep alive counts as stale after this: NATs forget after
+/// 30 to 120 s as a rule.
+pub(crate) const STALE_AFTER: Millis = Millis::seconds(60);
+
+/// An invite that was carried away stays answerable at least this long beside a fresh one.
+pub(crate) const CARRIED_LIVES: Millis = Millis::minutes(15);
+
+/// An invite that was only shown may have been scanned or copied by eye: it stays answerable this long.
+pub(crate) const SHOWN_LIVES: Millis = Millis::minutes(2);
+
+/// How many invites may be answerable at once.
+pub(crate) const OFFERS_AT_MOST: usize = 12;
+
+/// From the wish for an invite to the word that there seems to be no network.
+pub(crate) const FIRST_CANDIDATE_LIMIT: Millis = Millis::seconds(3);
+
+/// A reply needs no candidate, so it is shown after this long without one.
+pub(crate) const REPLY_WAITS_FOR_CANDIDATE: Millis = Millis(250);
+
+/// How long a tab that was opened by a reply waits for a tab that takes it.
+pub(crate) const HAND_OVER_LIMIT: Millis = Millis(1_500);
+
+/// From the goodbye to closing the connection that carries it.
+pub(crate) const GOODBYE_LEAVES: Millis = Millis(300);

@@ -1,0 +1,258 @@
+//! The joining side, from the invite to the greeting: one answer, kept ready for as long as people take.
+
+use heliograph_signal::{Answer, Foreign, Kind, Setup, Tag, fingerprint, pack_answer};
+use heliograph_wire::control::Message;
+use heliograph_wire::{Millis, PeerId, Private};
+
+use crate::carry::{Shown, Spelling, minutes};
+use crate::context::{Context, Incoming};
+use crate::conversation::{Fingerprints, Role, Token};
+use crate::feed::Feed;
+use crate::greeting::{Agreement, Greeting};
+use crate::patience::{FEED_EVERY, REPLY_WAITS_FOR_CANDIDATE};
+use crate::{Bindings, Carrier, Channel, Effect, Environment, Problem, ReplyView, Route, Step};
+
+pub(crate) struct Reply {
+    invite: Incoming,
+    answering: Answering,
+    replaced: bool,
+    problem: Option<Problem>,
+}
+
+/// The connection that answers.
+struct Answering {
+    peer: PeerId,
+    begun: Millis,
+    feed: Feed,
+    described: Option<Described>,
+    progress: Progress,
+}
+
+struct Described {
+    shown: Shown,
+    fingerprint: [u8; 32],
+    candidates: bool,
+}
+
+enum Progress {
+    Waiting,
+    Greeting(Greeting),
+}
+
+/// The answer cannot be made from this invite.
+pub(crate) struct Unanswerable(pub(crate) Problem);
+
+impl Reply {
+    pub(crate) fn begin(invite: Incoming, context: &mut Context<'_>) -> Self {
+        let answering = Answering::begin(&invite, context);
+        Self { invite, answering, replaced: false, problem: None }
+    }
+
+    pub(crate) const fn peer(&self) -> PeerId {
+        self.answering.peer
+    }
+
+    pub(crate) const fn channel(&self) -> Channel {
+        match &self.invite {
+            Incoming::Ours(_) => Channel::Control,
+            Incoming::Foreign(_) => Channel::Theirs,
+        }
+    }
+
+    pub(crate) fn answers(&self, tag: Tag) -> bool {
+        matches!(&self.invite, Incoming::Ours(offer) if offer.tag == tag)
+    }
+
+    pub(crate) const fn problem(&mut self, problem: Option<Problem>) {
+        self.problem = problem;
+    }
+
+    /// A reply was entered where this side's own reply is on show.
+    pub(crate) fn reply_entered(&mut self, answer: &Answer) {
+        let own = self.answers(answer.tag);
+        self.problem = Some(if own { Problem::OwnReply } else { Problem::ReplyInsteadOfInvite });
+    }
+
+    pub(crate) fn described(&mut self, peer: PeerId, sdp: &Private<String>) {
+        if peer != self.answering.peer {
+            return;
+        }
+        let sdp_text = sdp.reveal();
+        let spelling = match &self.invite {
+            Incoming::Ours(offer) => {
+                pack_answer(sdp_text, offer.tag).ok().map(|packed| Spelling::Code(packed.code))
+            }
+            Incoming::Foreign(_) => Some(Spelling::Foreign(Foreign { kind: Kind::Answer, sdp: sdp.clone() })),
+        };
+        let (Some(spelling), Some(fingerprint)) = (spelling, fingerprint(sdp_text)) else {
+            log::warn!("the browser's own answer cannot be packed");
+            self.problem = Some(Problem::BrowserRefused(Step::Describe));
+            return;
+        };
+        let candidates = sdp_text.contains("a=candidate:");
+        match &mut self.answering.described {
+            Some(described) => {
+                described.shown.spelling = spelling;
+                described.candidates = candidates;
+            }
+            None => {
+                let shown = Shown::new(spelling, self.answering.begun);
+                self.answering.described = Some(Described { shown, fingerprint, candidates });
+            }
+        }
+    }
+
+    pub(crate) fn carrier_chosen(&self, carrier: Carrier, context: &mut Context<'_>) {
+        if let Some(described) = &self.answering.described {
+            let effect = described.shown.carry(carrier, Kind::Answer, context.environment);
+            context.push(effect);
+        }
+    }
+
+    pub(crate) const fn carried(&mut self, carrier: Carrier, now: Millis) {
+        if let Some(described) = &mut self.answering.described {
+            described.shown.carried = Some((carrier, now));
+            described.shown.refused = None;
+        }
+    }
+
+    pub(crate) const fn carrying_failed(&mut self, carrier: Carrier) {
+        if let Some(described) = &mut self.answering.described {
+            described.shown.refused = Some(carrier);
+        }
+    }
+
+    pub(crate) fn route_changed(&mut self, peer: PeerId, route: Route, context: &mut Context<'_>) {
+        // Chromium comes back from `failed` with the next candidate; elsewhere only a new answer helps.
+        let final_here = context.environment.bindings == Bindings::Fading;
+        if peer == self.answering.peer && route == Route::Failed && final_here {
+            self.begin_again(context);
+        }
+    }
+
+    pub(crate) fn step_refused(&self, peer: PeerId, step: Step) -> Result<(), Unanswerable> {
+        match step {
+            Step::Describe | Step::AcceptDescription if peer == self.answering.peer => {
+                Err(Unanswerable(Problem::BrowserRefused(step)))
+            }
+            // A candidate is a hint, a message that was not sent ends with its channel, and the rest is late.
+            Step::AcceptCandidate | Step::Send | Step::Describe | Step::AcceptDescription => Ok(()),
+        }
+    }
+
+    pub(crate) fn channel_opened(
+        &mut self,
+        nonce: [u8; 16],
+        token: Option<&Token>,
+        context: &mut Context<'_>,
+    ) {
+        let Answering { peer, described, progress, .. } = &mut self.answering;
+        if let (Incoming::Ours(offer), Some(described)) = (&self.invite, described) {
+            let prints =
+                Fingerprints { offerer: offer.description.fingerprint(), answerer: described.fingerprint };
+            let greeting = Greeting::new(*peer, Role::Answerer, prints, (context.now, nonce));
+            context.send(*peer, &greeting.hello(token));
+            *progress = Progress::Greeting(greeting);
+        }
+    }
+
+    pub(crate) fn channel_closed(&mut self, peer: PeerId, context: &mut Context<'_>) {
+        if peer == self.answering.peer {
+            self.begin_again(context);
+            self.problem = Some(Problem::NoRoute);
+        }
+    }
+
+    pub(crate) fn received(
+        &mut self,
+        message: Option<Message>,
+        token: Option<&Token>,
+        context: &mut Context<'_>,
+    ) -> Option<Agreement> {
+        let Progress::Greeting(greeting) = &self.answering.progress else { return None };
+        let problem = match message {
+            Some(Message::Hello(hello)) => match greeting.agree(&hello, token) {
+                Ok(agreement) => return Some(agreement),
+                Err(_) => Problem::NoCommonVersion,
+            },
+            Some(_) | None => Problem::NoGreeting,
+        };
+        self.begin_again(context);
+        self.problem = Some(problem);
+        None
+    }
+
+    pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
+        let now = context.now;
+        match &self.answering.progress {
+            Progress::Waiting => self.answering.feed.tick(now, self.answering.peer, context.effects),
+            Progress::Greeting(greeting) if now >= greeting.deadline() => {
+                self.begin_again(context);
+                self.problem = Some(Problem::NoGreeting);
+            }
+            Progress::Greeting(_) => {}
+        }
+    }
+
+    pub(crate) fn deadline(&self) -> Millis {
+        match &self.answering.progress {
+            Progress::Greeting(greeting) => greeting.deadline(),
+            Progress::Waiting => {
+                let shown = self.answering.begun + REPLY_WAITS_FOR_CANDIDATE;
+                let next = self.answering.feed.deadline();
+                if self.answering.feed.fresh() { shown.min(next) } else { next }
+            }
+        }
+    }
+
+    pub(crate) fn made(&self) -> Option<Millis> {
+        self.answering.described.as_ref().map(|described| described.shown.made)
+    }
+
+    pub(crate) fn view(&self, now: Millis, environment: &Environment) -> ReplyView {
+        let waited = now.since(self.answering.begun) >= REPLY_WAITS_FOR_CANDIDATE;
+        let ready = self.answering.described.as_ref().filter(|described| described.candidates || waited);
+        ReplyView {
+            code: ready.map(|described| described.shown.view(now, environment)),
+            invite_minutes: match &self.invite {
+                Incoming::Ours(offer) => Some(minutes(offer.stamp.age(now))),
+                Incoming::Foreign(_) => None,
+            },
+            channel: self.channel(),
+            connecting: matches!(self.answering.progress, Progress::Greeting(_)),
+            replaced: self.replaced,
+            problem: self.problem,
+        }
+    }
+
+    /// Answers the same invite once more, since the first answer has come to nothing.
+    fn begin_again(&mut self, context: &mut Context<'_>) {
+        log::info!("the reply came to nothing and is made again");
+        self.replaced |= matches!(&self.answering.described, Some(old) if old.shown.carried.is_some());
+        context.push(Effect::Close(self.answering.peer));
+        self.answering = Answering::begin(&self.invite, context);
+    }
+}
+
+impl Answering {
+    fn begin(invite: &Incoming, context: &mut Context<'_>) -> Self {
+        let peer = context.next_peer();
+        let (offer, channel, candidates) = match invite {
+            // The other side starts the DTLS handshake, whenever it comes: RFC 8842, section 5.3. An answer
+            // that starts it gives up after minutes.
+            Incoming::Ours(offer) => (
+                offer.description.sdp_with_setup(Setup::Active),
+                Channel::Control,
+                offer.description.candidates(),
+            ),
+            Incoming::Foreign(foreign) => {
+                let sdp = foreign.sdp.reveal().replace("a=setup:actpass", "a=setup:active");
+                (Private::new(sdp), Channel::Theirs, Vec::new())
+            }
+        };
+        let servers = context.servers();
+        context.push(Effect::CreateAnswer { peer, offer, channel, servers });
+        let feed = Feed::new(candidates, FEED_EVERY, context.now);
+        Self { peer, begun: context.now, feed, described: None, progress: Progress::Waiting }
+    }
+}

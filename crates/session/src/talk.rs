@@ -1,0 +1,179 @@
+//! Two people connected: what comes in, what goes out, and how it ends.
+
+use heliograph_wire::control::{ControlError, Message};
+use heliograph_wire::{Millis, PeerId, Private};
+
+use crate::chat::NotWritten;
+use crate::context::Context;
+use crate::conversation::Conversation;
+use crate::link::Link;
+use crate::{Channel, Effect, Health, Parting, Problem, Route, Step, TalkView};
+
+pub(crate) struct Talk {
+    state: State,
+    problem: Option<Problem>,
+}
+
+enum State {
+    /// Both sides speak Heliograph.
+    Linked(Link),
+    /// The other side is another tool.
+    Plain { peer: PeerId, health: Health },
+    /// It is over; what was written stays on show.
+    Parted { parting: Parting, channel: Channel },
+}
+
+impl Talk {
+    pub(crate) const fn linked(link: Link) -> Self {
+        Self { state: State::Linked(link), problem: None }
+    }
+
+    pub(crate) const fn plain(peer: PeerId) -> Self {
+        Self { state: State::Plain { peer, health: Health::Steady }, problem: None }
+    }
+
+    pub(crate) const fn problem(&mut self, problem: Option<Problem>) {
+        self.problem = problem;
+    }
+
+    pub(crate) const fn is_over(&self) -> bool {
+        matches!(self.state, State::Parted { .. })
+    }
+
+    pub(crate) const fn peer(&self) -> Option<PeerId> {
+        match &self.state {
+            State::Linked(link) => Some(link.peer),
+            State::Plain { peer, .. } => Some(*peer),
+            State::Parted { .. } => None,
+        }
+    }
+
+    /// The link to `peer`, if that is who is on the other end.
+    pub(crate) fn link(&mut self, peer: PeerId) -> Option<&mut Link> {
+        match &mut self.state {
+            State::Linked(link) if link.peer == peer => Some(link),
+            State::Linked(_) | State::Plain { .. } | State::Parted { .. } => None,
+        }
+    }
+
+    pub(crate) fn write(
+        &mut self,
+        text: &Private<String>,
+        conversation: &mut Conversation,
+        context: &mut Context<'_>,
+    ) {
+        if self.is_over() {
+            return;
+        }
+        match (conversation.chat.write(text), &self.state) {
+            (Ok(message), State::Linked(link)) => context.send(link.peer, &message),
+            (Ok(Message::Chat { id, text }), State::Plain { peer, .. }) => {
+                context.push(Effect::SendText { peer: *peer, text });
+                conversation.chat.sent(id);
+            }
+            (Err(NotWritten::TooLong), _) => self.problem = Some(Problem::MessageTooLong),
+            // Nothing written is nothing sent.
+            (Ok(_) | Err(NotWritten::Empty), _) => {}
+        }
+    }
+
+    pub(crate) fn received(
+        &mut self,
+        message: Result<Option<Message>, ControlError>,
+        conversation: &mut Conversation,
+        context: &mut Context<'_>,
+    ) {
+        let State::Linked(link) = &mut self.state else { return };
+        link.heard(context.now);
+        let Ok(message) = message else {
+            log::warn!("a peer sent what is not a message");
+            self.part(Parting::Hostile, context);
+            return;
+        };
+        match message {
+            Some(Message::Goodbye) => self.part(Parting::Left, context),
+            Some(Message::Ping(number)) => link.send(&Message::Pong(number), context.effects),
+            Some(Message::Offer(sdp)) => link.negotiation.offer_received(sdp, context.effects),
+            Some(Message::Answer(sdp)) => link.negotiation.answer_received(sdp, context.effects),
+            Some(Message::Candidate(candidate)) => {
+                link.negotiation.candidate_received(candidate, context.effects);
+            }
+            Some(Message::Chat { id, text }) => {
+                let answer = conversation.chat.hear(id, text);
+                link.send(&answer, context.effects);
+            }
+            Some(Message::Delivered(id)) => conversation.chat.delivered(id),
+            // A pong has said what it had to say by arriving; a second hello and later kinds say nothing.
+            Some(Message::Pong(_) | Message::Hello(_)) | None => {}
+        }
+    }
+
+    pub(crate) fn text_received(&self, peer: PeerId, text: Private<String>, conversation: &mut Conversation) {
+        if matches!(&self.state, State::Plain { peer: other, .. } if *other == peer) {
+            conversation.chat.hear_plain(text);
+        }
+    }
+
+    pub(crate) fn route_changed(&mut self, peer: PeerId, route: Route, context: &mut Context<'_>) {
+        match &mut self.state {
+            State::Linked(link) if link.peer == peer => link.route_changed(context.now, route),
+            State::Plain { peer: other, health } if *other == peer => match route {
+                Route::Open => *health = Health::Steady,
+                Route::Broken => *health = Health::Broken,
+                // Nobody can restart ICE with a tool that has no control channel.
+                Route::Failed => self.part(Parting::NoWayBack, context),
+                Route::Seeking => {}
+            },
+            // A connection that is gone.
+            State::Linked(_) | State::Plain { .. } | State::Parted { .. } => {}
+        }
+    }
+
+    pub(crate) fn channel_closed(&mut self, peer: PeerId, context: &mut Context<'_>) {
+        if self.peer() == Some(peer) {
+            self.part(Parting::Closed, context);
+        }
+    }
+
+    pub(crate) fn step_refused(&mut self, peer: PeerId, step: Step, context: &mut Context<'_>) {
+        if self.peer() == Some(peer) && step == Step::AcceptDescription {
+            log::warn!("the browser refused a description that came in band");
+            self.part(Parting::Hostile, context);
+        }
+    }
+
+    pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
+        if let State::Linked(link) = &mut self.state
+            && link.tick(context.now, context.effects).is_err()
+        {
+            self.part(Parting::NoWayBack, context);
+        }
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Millis> {
+        match &self.state {
+            State::Linked(link) => Some(link.deadline()),
+            State::Plain { .. } | State::Parted { .. } => None,
+        }
+    }
+
+    pub(crate) fn view(&self, conversation: &Conversation) -> TalkView {
+        let (health, parting, channel) = match &self.state {
+            State::Linked(link) => (link.health(), None, Channel::Control),
+            State::Plain { health, .. } => (*health, None, Channel::Theirs),
+            State::Parted { parting, channel } => (Health::Broken, Some(*parting), *channel),
+        };
+        TalkView { lines: conversation.chat.lines(), health, parting, channel, problem: self.problem }
+    }
+
+    fn part(&mut self, parting: Parting, context: &mut Context<'_>) {
+        let (peer, channel) = match &self.state {
+            State::Linked(link) => (link.peer, Channel::Control),
+            State::Plain { peer, .. } => (*peer, Channel::Theirs),
+            State::Parted { .. } => return,
+        };
+        log::info!("a conversation ended: {parting:?}");
+        context.push(Effect::Close(peer));
+        self.state = State::Parted { parting, channel };
+    }
+}

@@ -1,0 +1,234 @@
+//! What is true now, as facts; the page finds the words.
+
+use std::rc::Rc;
+
+use heliograph_wire::Private;
+
+use crate::{Carrier, Channel, ShareSheet, Step, StunError};
+
+/// Everything there is to show.
+#[derive(Clone, PartialEq, Eq)]
+pub struct View {
+    /// The one screen on show.
+    pub screen: Screen,
+}
+
+/// One screen and what it shows.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Screen {
+    /// The beginning.
+    Home {
+        /// What went wrong with a text pasted there or a link opened there.
+        problem: Option<Problem>,
+    },
+    /// What can be set.
+    Settings(SettingsView),
+    /// An invite on show, and a place for the reply.
+    Invite(InviteView),
+    /// A place for an invite.
+    Join(JoinView),
+    /// A reply on show.
+    Reply(ReplyView),
+    /// This tab was opened by a link that holds a reply.
+    Stray(StrayView),
+    /// Two people connected.
+    Talk(TalkView),
+}
+
+/// The settings.
+#[derive(Clone, PartialEq, Eq)]
+pub struct SettingsView {
+    /// The STUN server in use.
+    pub stun: Option<Private<String>>,
+    /// Why the one entered last is not.
+    pub problem: Option<StunError>,
+}
+
+/// A code and how it can be carried.
+#[derive(Clone, PartialEq, Eq)]
+pub struct CodeView {
+    /// The code as text.
+    pub text: Private<String>,
+    /// The code as a link, where the page has an address that others could open.
+    pub link: Option<Private<String>>,
+    /// What a QR code of it holds; none for codes that are too long.
+    pub picture: Option<Private<String>>,
+    /// Whole minutes since it was made.
+    pub minutes_old: u64,
+    /// How it was carried last, and how many minutes ago.
+    pub carried: Option<(Carrier, u64)>,
+    /// The carrier that the browser refused last.
+    pub refused: Option<Carrier>,
+    /// Whether there is a share sheet.
+    pub share_sheet: ShareSheet,
+}
+
+/// The inviting side before it is connected.
+#[derive(Clone, PartialEq, Eq)]
+pub struct InviteView {
+    /// The code; none while it is being made.
+    pub code: Option<CodeView>,
+    /// Minutes since an earlier code was carried away that still can be answered.
+    pub earlier_minutes: Option<u64>,
+    /// A reply was accepted and the connection is being made.
+    pub connecting: bool,
+    /// What went wrong last.
+    pub problem: Option<Problem>,
+}
+
+/// The joining side before it has an invite.
+#[derive(Clone, PartialEq, Eq)]
+pub struct JoinView {
+    /// What went wrong last.
+    pub problem: Option<Problem>,
+}
+
+/// The joining side after it has an invite.
+#[derive(Clone, PartialEq, Eq)]
+pub struct ReplyView {
+    /// The code; none while it is being made.
+    pub code: Option<CodeView>,
+    /// Minutes since the invite was made, as far as the clocks agree; none for other tools' invites.
+    pub invite_minutes: Option<u64>,
+    /// Who made the invite.
+    pub channel: Channel,
+    /// The channel is open and the other side's greeting is due.
+    pub connecting: bool,
+    /// The reply shown replaces one that was carried away, which has come to nothing.
+    pub replaced: bool,
+    /// What went wrong last.
+    pub problem: Option<Problem>,
+}
+
+/// A reply that was opened as a link.
+#[derive(Clone, PartialEq, Eq)]
+pub enum StrayView {
+    /// Other tabs are being asked.
+    Asking,
+    /// Another tab has taken it; this one can be closed.
+    Taken,
+    /// No tab waits for it: here it is, to be pasted where the invite was made.
+    Unclaimed {
+        /// The reply.
+        text: Private<String>,
+    },
+}
+
+/// A conversation.
+#[derive(Clone, PartialEq, Eq)]
+pub struct TalkView {
+    /// What was written, oldest first.
+    pub lines: Rc<Vec<Line>>,
+    /// How the connection is.
+    pub health: Health,
+    /// Why there is no connection any more.
+    pub parting: Option<Parting>,
+    /// Who is on the other end: Heliograph or another tool.
+    pub channel: Channel,
+    /// What went wrong last.
+    pub problem: Option<Problem>,
+}
+
+/// One message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Line {
+    /// Its number among its author's.
+    pub id: u64,
+    /// Who wrote it.
+    pub author: Author,
+    /// What was written.
+    pub text: Private<String>,
+}
+
+/// Who wrote a message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Author {
+    /// This side.
+    Me(Mark),
+    /// The other side.
+    Other,
+}
+
+/// What is known of a message's delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mark {
+    /// On its way, or waiting for a connection.
+    Sending,
+    /// It left; the other tool does not say whether it arrived.
+    Sent,
+    /// It arrived.
+    Delivered,
+}
+
+/// How a connection is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Health {
+    /// It works.
+    Steady,
+    /// It does not answer; a new way is being sought.
+    Broken,
+}
+
+/// Why there is no connection any more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Parting {
+    /// The other side left on purpose.
+    Left,
+    /// The channel closed without a word.
+    Closed,
+    /// The connection broke and no other way was found.
+    NoWayBack,
+    /// The other side sent what Heliograph would never send.
+    Hostile,
+}
+
+/// What went wrong, as a cause that a person can act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Problem {
+    /// The text is empty.
+    Empty,
+    /// The text holds no code.
+    NotACode,
+    /// The code lacks its end.
+    CutShort,
+    /// The code has a wrong character.
+    Mistyped,
+    /// The code was made by a later version.
+    NewerVersion,
+    /// The code is whole but says something impossible.
+    Damaged,
+    /// The text is longer than any code.
+    TooLong,
+    /// The file is no text, or too large.
+    NotACodeFile,
+    /// The raw description of another tool cannot be read.
+    BadDescription,
+    /// This side's own invite came back.
+    OwnInvite,
+    /// This side's own reply came back.
+    OwnReply,
+    /// An invite was entered where a reply is due; it can be joined instead.
+    InviteInsteadOfReply,
+    /// A reply was entered where an invite is due.
+    ReplyInsteadOfInvite,
+    /// The reply belongs to an invite that this page does not know (any more).
+    ReplyToAnother,
+    /// The reply is another tool's, which cannot answer our invites.
+    ForeignReply,
+    /// A reply was already accepted.
+    AlreadyConnecting,
+    /// There seems to be no network.
+    NoNetwork,
+    /// Both codes are right, but no way was found between the two.
+    NoRoute,
+    /// The browser would not take a step.
+    BrowserRefused(Step),
+    /// The other side opened the channel but did not say hello.
+    NoGreeting,
+    /// The other side speaks another version.
+    NoCommonVersion,
+    /// A message is longer than allowed.
+    MessageTooLong,
+    /// A code arrived in the middle of a conversation.
+    Busy,
+}
