@@ -44,9 +44,12 @@ pub enum ReadError {
     /// The checksum is right, but the content breaks the format.
     #[error("the code breaks the rules of its format: {0}")]
     Damaged(Flaw),
-    /// The text is JSON with an `sdp`, but its `type` is neither `offer` nor `answer`.
-    #[error("the JSON text has no type of \"offer\" or \"answer\"")]
-    JsonType,
+    /// The text looks like the JSON form of a description, but it is cut or changed.
+    #[error("the JSON text is not whole; copy it again")]
+    BrokenJson,
+    /// A raw description, alone or in JSON, that is neither an offer nor an answer.
+    #[error("the description does not say whether it is an offer or an answer")]
+    NoKind,
     /// The text is a raw description, alone or in JSON, that cannot be used.
     #[error("the description in this text cannot be used: {0}")]
     Description(PackError),

@@ -1,5 +1,10 @@
-use crate::{error::ReadError, kind::Kind};
+use crate::{
+    error::ReadError,
+    kind::Kind,
+    sdp::{attribute, checked, lines},
+};
 use heliograph_wire::Private;
+use serde_json::Value;
 
 /// A raw description of another tool.
 #[derive(Clone, PartialEq, Eq)]
@@ -19,8 +24,89 @@ impl Foreign {
         };
         serde_json::json!({ "type": kind, "sdp": self.sdp.reveal() }).to_string()
     }
+}
 
-    pub(crate) fn read(_text: &str) -> Option<Result<Self, ReadError>> {
-        None
+/// What a text holds in the way of raw descriptions.
+pub(crate) enum Found {
+    Foreign(Foreign),
+    /// A description that cannot be used.
+    Unusable(ReadError),
+    /// JSON with an `sdp` that does not parse.
+    Broken,
+    Nothing,
+}
+
+/// Looks for JSON with an `sdp`, then for the lines of a bare description.
+pub(crate) fn find(text: &str) -> Found {
+    let straight = text.replace(['“', '”', '„', '«', '»', '″'], "\"");
+    // Messengers wrap lines, which JSON does not allow within a string.
+    let unwrapped: String = straight.chars().filter(|letter| !letter.is_control()).collect();
+    if let Some((kind, sdp)) = [text, &straight, &unwrapped].into_iter().find_map(json) {
+        let usable = checked(&sdp).map_err(ReadError::Description);
+        return match (kind, usable) {
+            (_, Err(error)) => Found::Unusable(error),
+            (None, Ok(_)) => Found::Unusable(ReadError::NoKind),
+            (Some(kind), Ok(sdp)) => Found::Foreign(Foreign { kind, sdp: Private::new(sdp) }),
+        };
+    }
+    if let Some(sdp) = bare(text) {
+        return match checked(&sdp) {
+            Err(error) => Found::Unusable(ReadError::Description(error)),
+            Ok(sdp) => match kind_of(&sdp) {
+                Some(kind) => Found::Foreign(Foreign { kind, sdp: Private::new(sdp) }),
+                None => Found::Unusable(ReadError::NoKind),
+            },
+        };
+    }
+    let compact: String = straight.chars().filter(|letter| !letter.is_whitespace()).collect();
+    if compact.contains("\"sdp\":") { Found::Broken } else { Found::Nothing }
+}
+
+/// The `type` and `sdp` of the first JSON object that has an `sdp`; only the first few braces are tried.
+fn json(text: &str) -> Option<(Option<Kind>, String)> {
+    text.match_indices('{').take(8).find_map(|(start, _)| {
+        let mut values = serde_json::Deserializer::from_str(&text[start..]).into_iter::<Value>();
+        description(&values.next()?.ok()?)
+    })
+}
+
+fn description(value: &Value) -> Option<(Option<Kind>, String)> {
+    let sdp = value.get("sdp")?;
+    let Some(sdp) = sdp.as_str() else {
+        // Some tools send `{"sdp": {"type": …, "sdp": …}}`.
+        return sdp.get("sdp").and_then(|_| description(sdp));
+    };
+    let kind = match value.get("type").and_then(Value::as_str) {
+        Some("offer") => Some(Kind::Offer),
+        Some("answer") => Some(Kind::Answer),
+        _ => None,
+    };
+    // Text that was escaped twice.
+    let sdp =
+        if sdp.contains('\n') { sdp.to_owned() } else { sdp.replace("\\r\\n", "\n").replace("\\n", "\n") };
+    Some((kind, sdp))
+}
+
+/// The lines of a description from `v=0` on, without the marks that mail puts before quoted lines.
+fn bare(text: &str) -> Option<String> {
+    let mark = |letter: char| letter.is_whitespace() || "\u{FEFF}>|\"'`*“„«".contains(letter);
+    let unmarked = text.lines().map(|line| line.trim_start_matches(mark));
+    let mut sdp = String::new();
+    for line in unmarked.skip_while(|line| line.trim_end() != "v=0").filter(|line| !line.is_empty()) {
+        if line.as_bytes().get(1) != Some(&b'=') {
+            break;
+        }
+        sdp.push_str(line.trim_end());
+        sdp.push('\n');
+    }
+    (!sdp.is_empty()).then_some(sdp)
+}
+
+/// An offer leaves the setup role open (RFC 8842, section 5.3).
+fn kind_of(sdp: &str) -> Option<Kind> {
+    match lines(sdp).find_map(|line| attribute(line, "setup"))? {
+        "actpass" => Some(Kind::Offer),
+        "active" | "passive" => Some(Kind::Answer),
+        _ => None,
     }
 }

@@ -1,13 +1,18 @@
+mod diagnose;
+mod search;
+mod tidy;
+mod words;
+
 use crate::{
     description::Description,
-    digits,
     error::ReadError,
-    foreign::Foreign,
-    format::{FormatError, decode},
+    foreign::{self, Foreign, Found},
     stamp::Stamp,
     tag::Tag,
 };
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use diagnose::diagnose;
+use search::Search;
+use tidy::tidy;
 
 /// What a person pasted.
 #[derive(Clone, PartialEq, Eq)]
@@ -40,21 +45,29 @@ pub struct Answer {
     pub tag: Tag,
 }
 
+/// The longest text that is looked at.
+const LONGEST_TEXT: usize = 64 * 1024;
+
 /// Reads anything a person may paste: a code, digits, a link, a file's text, raw JSON, text around any of them.
+///
+/// Of several codes in one text the first counts. The work is bounded for any input.
 pub fn read(text: &str) -> Result<Reading, ReadError> {
-    if text.trim().is_empty() {
+    if text.len() > LONGEST_TEXT {
+        return Err(ReadError::TooLong);
+    }
+    let broken = match foreign::find(text) {
+        Found::Foreign(foreign) => return Ok(Reading::Foreign(foreign)),
+        Found::Unusable(error) => return Err(error),
+        Found::Broken => true,
+        Found::Nothing => false,
+    };
+    let tidy = tidy(text);
+    if tidy.trim().is_empty() {
         return Err(ReadError::Empty);
     }
-    if let Some(foreign) = Foreign::read(text) {
-        return foreign.map(Reading::Foreign);
-    }
-    let token = text.split_whitespace().last().unwrap_or_default();
-    let token = token.rsplit('#').next().unwrap_or_default();
-    let bytes = digits::read(token).or_else(|| URL_SAFE_NO_PAD.decode(token).ok());
-    match decode(&bytes.ok_or(ReadError::NotACode)?) {
+    match Search::default().run(&tidy) {
         Ok(reading) => Ok(reading),
-        Err(FormatError::Checksum) => Err(ReadError::Mistyped),
-        Err(FormatError::Newer(version)) => Err(ReadError::NewerVersion(version)),
-        Err(FormatError::Damaged(flaw)) => Err(ReadError::Damaged(flaw)),
+        Err(None) if broken => Err(ReadError::BrokenJson),
+        Err(error) => Err(error.unwrap_or_else(|| diagnose(&tidy))),
     }
 }
