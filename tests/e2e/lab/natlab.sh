@@ -128,7 +128,11 @@ R
 
 loss() {
   N "n$1" nft flush chain inet lab lloss
-  [ "$2" = 0 ] || N "n$1" nft add rule inet lab lloss meta l4proto udp numgen random mod 100 \< "$2" drop
+  case $2 in
+    0) ;;
+    100) N "n$1" nft add rule inet lab lloss meta l4proto udp drop ;;
+    *) N "n$1" nft add rule inet lab lloss meta l4proto udp numgen random mod 100 \< "$2" drop ;;
+  esac
 }
 
 coturn() {

@@ -52,7 +52,7 @@ impl BrowserBuilder {
 
     /// Starts the driver, then the browser with an empty profile.
     pub async fn start(self) -> Result<Browser> {
-        let driver = Driver::start(self.setup.kind, &self.place).await?;
+        let driver = Driver::start(self.setup.kind, self.place).await?;
         let capabilities = self.setup.capabilities(&driver.profile(), &driver.downloads());
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = timeout(START, builder.capabilities(capabilities).connect(&driver.url()))
@@ -140,6 +140,11 @@ pub(crate) struct Session {
 }
 
 impl Session {
+    /// The end of what the driver and the browser wrote.
+    pub(crate) fn driver_log(&self) -> String {
+        self.driver.log_end()
+    }
+
     /// Turns to a tab, and keeps others from turning away while the guard is held.
     pub(crate) async fn show(&self, tab: &WindowHandle) -> Result<MutexGuard<'_, WindowHandle>> {
         let mut shown = self.shown.lock().await;

@@ -22,12 +22,14 @@ pub(crate) struct Driver {
     // Fields are dropped in this order: the processes first, then the folder they write to.
     _process: Process,
     _relays: Vec<PortRelay>,
+    // The way into the namespace ends with the last who holds its place.
+    _place: Place,
     folder: TempDir,
 }
 
 impl Driver {
     /// Starts the driver of a kind of browser and waits until it listens.
-    pub(crate) async fn start(kind: Kind, place: &Place) -> Result<Self> {
+    pub(crate) async fn start(kind: Kind, place: Place) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("heliograph-e2e-").tempdir()?;
         std::fs::create_dir(folder.path().join("profile"))?;
         std::fs::create_dir(folder.path().join("downloads"))?;
@@ -45,23 +47,23 @@ impl Driver {
                 .argument("--profile-root")
                 .argument(folder.path().join("profile")),
         };
-        let (invocation, relays) = match place {
+        let port = control.number;
+        let (invocation, relays) = match &place {
+            // The driver takes the ports as soon as they are let go.
             Place::Here => {
-                let ports = (control.release(), events.release());
-                (invocation, (ports, Vec::new()))
+                drop((control, events));
+                (invocation, Vec::new())
             }
             Place::Inside(namespace) => {
-                let ports = (control.number, events.number);
                 let relays =
                     vec![namespace.relay(control.listener).await?, namespace.relay(events.listener).await?];
-                (invocation.inside(namespace.name()), (ports, relays))
+                (invocation.inside(namespace.name()), relays)
             }
         };
-        let ((port, _), relays) = relays;
         let log = folder.path().join("driver.log");
         let mut process = Process::start(&invocation, &log)?;
         wait_until_ready(&mut process, &log).await?;
-        Ok(Self { port, _process: process, _relays: relays, folder })
+        Ok(Self { port, _process: process, _relays: relays, _place: place, folder })
     }
 
     /// Where WebDriver commands go.
@@ -95,10 +97,6 @@ impl FreePort {
     fn find() -> Result<Self> {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").context("finding a free port")?;
         Ok(Self { number: listener.local_addr()?.port(), listener })
-    }
-
-    fn release(self) -> u16 {
-        self.number
     }
 }
 

@@ -82,6 +82,8 @@ impl Setup {
         }
         let mut options = json!({
             "args": switches,
+            // A tab in the background is slowed down here as it is for people.
+            "excludeSwitches": ["disable-background-timer-throttling", "disable-backgrounding-occluded-windows"],
             "prefs": {
                 "download.default_directory": downloads,
                 "download.prompt_for_download": false,

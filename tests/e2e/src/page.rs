@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
 
-use crate::{browser::Session, kind::Kind, look::Wanted, site::pictures};
+use crate::{browser::Session, kind::Kind, look::Wanted, redact::redact, site::pictures};
 
 /// A tab of a browser.
 #[derive(Clone)]
@@ -49,7 +49,9 @@ impl Page {
     /// Opens another address in this tab.
     pub async fn go_to(&self, url: &str) -> Result<()> {
         let _shown = self.session.show(&self.tab).await?;
-        self.session.client.goto(url).await.context("opening the page")
+        self.session.client.goto(url).await.with_context(|| {
+            format!("opening the page; the driver said: {}", redact(&self.session.driver_log()))
+        })
     }
 
     /// The address in the address bar.

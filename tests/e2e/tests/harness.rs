@@ -1,9 +1,12 @@
 //! The harness itself, on small pages of its own.
 
-use std::{path::PathBuf, time::Duration};
+mod support;
+
+use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
 use heliograph_e2e::{Browser, Kind, Site};
+use support::pages;
 
 const BOTH: [Kind; 2] = [Kind::Chromium, Kind::Firefox];
 
@@ -81,20 +84,15 @@ async fn what_is_missing_is_said_together_with_what_is_there() -> Result<()> {
 async fn faults_of_a_page_fail_the_test_at_its_end() -> Result<()> {
     let site = Site::of(&pages()).await?;
     for kind in BOTH {
-        for (page, complaint) in [
-            ("violation.html", "content security policy"),
-            ("error.html", "missing is not defined"),
-            ("request.html", "asked for"),
-        ] {
-            let browser = Browser::start(kind).await?;
+        let browser = Browser::start(kind).await?;
+        for page in ["violation.html", "error.html", "request.html"] {
             browser.open(&format!("{}{page}", site.url())).await?;
-            let error = browser.finish().await.err().with_context(|| format!("{page} passed in {kind:?}"))?;
-            ensure!(error.to_string().contains(complaint), "{page} in {kind:?}: {error}");
+        }
+        let error =
+            browser.finish().await.err().with_context(|| format!("nothing was noticed in {kind:?}"))?;
+        for complaint in ["content security policy", "missing is not defined", "asked for"] {
+            ensure!(error.to_string().contains(complaint), "no “{complaint}” in {kind:?}: {error}");
         }
     }
     Ok(())
-}
-
-fn pages() -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/pages")
 }
