@@ -1,1 +1,5 @@
-fn main() {}
+//! The page: starts the app in place of the notice that it is loading.
+
+fn main() {
+    heliograph_app::start();
+}

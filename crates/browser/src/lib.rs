@@ -1,1 +1,123 @@
+//! Performs the effects of the session with the objects of a browser, and reports what came of them.
+//!
+//! What it is: one function for each effect, and owners for everything a browser hands out, each of which
+//! unhooks, closes and forgets itself when it is dropped. What it is not: it decides nothing and knows no
+//! user interface.
+//!
+//! ```no_run
+//! use heliograph_browser::Browser;
+//! use heliograph_session::{Event, Session};
+//!
+//! let mut session = Session::new(heliograph_browser::environment());
+//! let mut browser = Browser::new(|_event: Event| { /* hand it to the session, later */ });
+//! let mut effects = Vec::new();
+//! session.handle(heliograph_browser::now(), Event::InviteChosen, &mut effects);
+//! effects.into_iter().for_each(|effect| browser.perform(effect));
+//! browser.wake_at(session.deadline());
+//! ```
+#![warn(missing_docs)]
 
+mod carry;
+mod census;
+mod channel;
+mod emit;
+mod environment;
+mod file;
+mod listener;
+mod page;
+mod peer;
+mod tabs;
+mod timer;
+mod work;
+
+use std::collections::BTreeMap;
+
+use heliograph_session::{Effect, Event};
+use heliograph_wire::{Millis, PeerId};
+
+pub use census::{Census, census};
+pub use environment::{environment, now, start_logging, take_fragment};
+pub use file::open_file;
+
+use crate::emit::Emit;
+use crate::page::Page;
+use crate::peer::{Peer, Start};
+use crate::tabs::Tabs;
+use crate::timer::Timer;
+
+/// Everything this page holds of the browser.
+pub struct Browser {
+    emit: Emit,
+    peers: BTreeMap<PeerId, Peer>,
+    tabs: Option<Tabs>,
+    timer: Option<Timer>,
+    _page: Page,
+}
+
+impl Browser {
+    /// Begins to listen to the page. Events arrive one by one, never from within a call of this crate's.
+    pub fn new(emit: impl Fn(Event) + 'static) -> Self {
+        let emit = Emit::new(emit);
+        Self {
+            peers: BTreeMap::new(),
+            tabs: Tabs::open(&emit),
+            timer: None,
+            _page: Page::listen(&emit),
+            emit,
+        }
+    }
+
+    /// Performs one effect; what comes of it arrives as an event.
+    pub fn perform(&mut self, effect: Effect) {
+        match effect {
+            Effect::CreateOffer { peer, servers } => {
+                self.start(Peer::start(peer, &servers, Start::Offer, &self.emit), peer);
+            }
+            Effect::CreateAnswer { peer, offer, channel, servers } => {
+                let start = Start::Answer { offer, channel };
+                self.start(Peer::start(peer, &servers, start, &self.emit), peer);
+            }
+            Effect::RestartIce(peer) => self.with(peer, Peer::restart_ice),
+            Effect::MakeOffer(peer) => self.with(peer, Peer::make_offer),
+            Effect::AcceptOffer { peer, sdp } => self.with(peer, |peer| peer.accept_offer(sdp)),
+            Effect::AcceptAnswer { peer, sdp } => self.with(peer, |peer| peer.accept_answer(sdp)),
+            Effect::AddCandidate { peer, candidate } => {
+                self.with(peer, |peer| peer.add_candidate(candidate));
+            }
+            Effect::Send { peer, bytes } => self.with(peer, |peer| peer.send(&bytes)),
+            Effect::SendText { peer, text } => self.with(peer, |peer| peer.send_text(&text)),
+            Effect::Close(peer) => drop(self.peers.remove(&peer)),
+            Effect::Carry { carrier, text, kind } => carry::carry(carrier, &text, kind, &self.emit),
+            Effect::HandOverReply(text) => {
+                if let Some(tabs) = &self.tabs {
+                    tabs.hand_over(&text);
+                }
+            }
+            Effect::AcknowledgeReply(text) => {
+                if let Some(tabs) = &self.tabs {
+                    tabs.acknowledge(&text);
+                }
+            }
+        }
+    }
+
+    /// Emits [`Event::Woke`] at this moment; an earlier wish is forgotten.
+    pub fn wake_at(&mut self, deadline: Option<Millis>) {
+        self.timer = deadline.and_then(|deadline| Timer::at(deadline, &self.emit));
+    }
+
+    fn start(&mut self, started: Option<Peer>, id: PeerId) {
+        match started {
+            Some(peer) => drop(self.peers.insert(id, peer)),
+            None => {
+                self.emit.later(Event::StepRefused { peer: id, step: heliograph_session::Step::Describe })
+            }
+        }
+    }
+
+    fn with(&self, id: PeerId, act: impl FnOnce(&Peer)) {
+        if let Some(peer) = self.peers.get(&id) {
+            act(peer);
+        }
+    }
+}

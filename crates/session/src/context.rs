@@ -75,6 +75,6 @@ pub(crate) const fn unreadable(error: &ReadError) -> Problem {
         ReadError::NewerVersion(_) => Problem::NewerVersion,
         ReadError::TooLong => Problem::TooLong,
         ReadError::Damaged(_) => Problem::Damaged,
-        ReadError::JsonType | ReadError::Description(_) => Problem::BadDescription,
+        ReadError::BrokenJson | ReadError::NoKind | ReadError::Description(_) => Problem::BadDescription,
     }
 }

@@ -1,0 +1,104 @@
+//! Puts a code where a person can carry it from: clipboard, share sheet, file.
+
+use heliograph_session::{Carrier, Event, Kind};
+use heliograph_wire::Private;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+use web_sys::{
+    Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlDocument, HtmlTextAreaElement, ShareData, Url,
+};
+
+use crate::emit::Emit;
+use crate::environment::has;
+
+pub(crate) fn carry(carrier: Carrier, text: &Private<String>, kind: Kind, emit: &Emit) {
+    match carrier {
+        Carrier::CopiedCode | Carrier::CopiedLink => copy(carrier, text.clone(), emit.clone()),
+        Carrier::ShareSheet => share(text.clone(), emit.clone()),
+        Carrier::File => {
+            let name = match kind {
+                Kind::Offer => "invite.heliograph",
+                Kind::Answer => "reply.heliograph",
+            };
+            let saved = save(name, text).is_some();
+            emit.later(outcome(Carrier::File, saved));
+        }
+    }
+}
+
+const fn outcome(carrier: Carrier, done: bool) -> Event {
+    if done { Event::Carried(carrier) } else { Event::CarryingFailed(carrier) }
+}
+
+fn copy(carrier: Carrier, text: Private<String>, emit: Emit) {
+    spawn_local(async move {
+        let copied = write_to_clipboard(text.reveal()).await || copy_by_selection(text.reveal()).is_some();
+        emit.now(outcome(carrier, copied));
+    });
+}
+
+/// The clipboard of secure pages.
+async fn write_to_clipboard(text: &str) -> bool {
+    let Some(window) = web_sys::window() else { return false };
+    let navigator = window.navigator();
+    has(&navigator, "clipboard") && JsFuture::from(navigator.clipboard().write_text(text)).await.is_ok()
+}
+
+/// The clipboard of pages from plain http or from a file.
+fn copy_by_selection(text: &str) -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    let field: HtmlTextAreaElement = document.create_element("textarea").ok()?.dyn_into().ok()?;
+    field.set_value(text);
+    field.set_class_name("off-screen");
+    document.body()?.append_child(&field).ok()?;
+    field.select();
+    let copied = document.dyn_into::<HtmlDocument>().ok()?.exec_command("copy");
+    field.remove();
+    copied.is_ok_and(|done| done).then_some(())
+}
+
+fn share(text: Private<String>, emit: Emit) {
+    let Some(window) = web_sys::window() else { return };
+    let sheet = ShareData::new();
+    let is_link = text.reveal().starts_with("http");
+    if is_link {
+        sheet.set_url(text.reveal())
+    } else {
+        sheet.set_text(text.reveal())
+    }
+    let shared = window.navigator().share_with_data(&sheet);
+    spawn_local(async move {
+        match JsFuture::from(shared).await {
+            Ok(_) => emit.now(Event::Carried(Carrier::ShareSheet)),
+            // The person closed the sheet: nothing was carried and nothing is wrong.
+            Err(error) if named(&error, "AbortError") => {}
+            Err(_) => emit.now(Event::CarryingFailed(Carrier::ShareSheet)),
+        }
+    });
+}
+
+fn named(error: &JsValue, name: &str) -> bool {
+    let found = js_sys::Reflect::get(error, &JsValue::from_str("name"));
+    found.ok().and_then(|found| found.as_string()).is_some_and(|found| found == name)
+}
+
+fn save(name: &str, text: &Private<String>) -> Option<()> {
+    let document: Document = web_sys::window()?.document()?;
+    let parts = js_sys::Array::of1(&JsValue::from_str(text.reveal()));
+    let options = BlobPropertyBag::new();
+    options.set_type("text/plain");
+    let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
+    let url = Url::create_object_url_with_blob(&blob).ok()?;
+    let anchor: HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
+    anchor.set_href(&url);
+    anchor.set_download(name);
+    // Firefox follows only links that are part of the page.
+    document.body()?.append_child(&anchor).ok()?;
+    anchor.click();
+    anchor.remove();
+    // The download has begun by the time the present task ends; the address may go then.
+    spawn_local(async move {
+        let _ = Url::revoke_object_url(&url);
+    });
+    Some(())
+}

@@ -1,0 +1,72 @@
+//! Counts what this crate holds of the browser, so that a test can show that nothing is left behind.
+
+use std::cell::Cell;
+use std::rc::Rc;
+
+/// What is held at the moment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Census {
+    /// Peer connections that were not closed.
+    pub connections: usize,
+    /// Listeners that were not unhooked.
+    pub listeners: usize,
+    /// Timers that are set.
+    pub timers: usize,
+    /// Tasks that wait for work of a connection.
+    pub tasks: usize,
+}
+
+thread_local! {
+    static COUNTS: Counts = Counts::default();
+}
+
+#[derive(Default)]
+struct Counts {
+    connections: Rc<Cell<usize>>,
+    listeners: Rc<Cell<usize>>,
+    timers: Rc<Cell<usize>>,
+    tasks: Rc<Cell<usize>>,
+}
+
+/// Counts everything held at the moment.
+pub fn census() -> Census {
+    COUNTS.with(|counts| Census {
+        connections: counts.connections.get(),
+        listeners: counts.listeners.get(),
+        timers: counts.timers.get(),
+        tasks: counts.tasks.get(),
+    })
+}
+
+/// Something that counts for as long as it lives.
+pub(crate) struct Counted(Rc<Cell<usize>>);
+
+impl Counted {
+    pub(crate) fn connection() -> Self {
+        Self::new(|counts| &counts.connections)
+    }
+
+    pub(crate) fn listener() -> Self {
+        Self::new(|counts| &counts.listeners)
+    }
+
+    pub(crate) fn timer() -> Self {
+        Self::new(|counts| &counts.timers)
+    }
+
+    pub(crate) fn task() -> Self {
+        Self::new(|counts| &counts.tasks)
+    }
+
+    fn new(which: fn(&Counts) -> &Rc<Cell<usize>>) -> Self {
+        let count = COUNTS.with(|counts| Rc::clone(which(counts)));
+        count.set(count.get() + 1);
+        Self(count)
+    }
+}
+
+impl Drop for Counted {
+    fn drop(&mut self) {
+        self.0.set(self.0.get() - 1);
+    }
+}

@@ -1,0 +1,84 @@
+use heliograph_session::{Bindings, Environment, ShareSheet};
+use heliograph_wire::{Millis, Private};
+use wasm_bindgen::JsValue;
+use web_sys::Window;
+
+/// What this page finds itself in.
+pub fn environment() -> Environment {
+    let Some(window) = web_sys::window() else { return Environment::default() };
+    Environment {
+        page: page_address(&window),
+        bindings: bindings(&window),
+        share_sheet: if has(&window.navigator(), "share") { ShareSheet::Offered } else { ShareSheet::Absent },
+    }
+}
+
+/// The time, in milliseconds since the Unix epoch; it never goes backwards within a page.
+pub fn now() -> Millis {
+    let performance = web_sys::window().and_then(|window| window.performance());
+    let millis = performance.map_or_else(js_sys::Date::now, |clock| clock.time_origin() + clock.now());
+    // A time before 1970 saturates to zero, and no clock reaches 2^53 ms.
+    Millis(millis as u64)
+}
+
+/// Takes the fragment out of the address bar and the history, once; none where it is empty.
+pub fn take_fragment() -> Option<Private<String>> {
+    let window = web_sys::window()?;
+    let location = window.location();
+    let fragment = location.hash().ok()?;
+    let fragment = fragment.strip_prefix('#').filter(|rest| !rest.is_empty())?;
+    let bare = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
+    let history = window.history().ok()?;
+    if history.replace_state_with_url(&JsValue::NULL, "", Some(&bare)).is_err() {
+        log::warn!("the fragment could not be taken out of the address bar");
+    }
+    Some(Private::new(fragment.to_owned()))
+}
+
+/// Writes what the crates log at `info` and above to the browser's console.
+pub fn start_logging() {
+    if log::set_logger(&Console).is_ok() {
+        log::set_max_level(log::LevelFilter::Info);
+    }
+}
+
+struct Console;
+
+impl log::Log for Console {
+    fn enabled(&self, metadata: &log::Metadata<'_>) -> bool {
+        metadata.target().starts_with("heliograph")
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        if self.enabled(record.metadata()) {
+            let line = JsValue::from_str(&record.args().to_string());
+            match record.level() {
+                log::Level::Error | log::Level::Warn => web_sys::console::warn_1(&line),
+                log::Level::Info | log::Level::Debug | log::Level::Trace => web_sys::console::debug_1(&line),
+            }
+        }
+    }
+
+    fn flush(&self) {}
+}
+
+pub(crate) fn has(object: &JsValue, name: &str) -> bool {
+    js_sys::Reflect::get(object, &JsValue::from_str(name)).is_ok_and(|member| !member.is_undefined())
+}
+
+fn page_address(window: &Window) -> Option<Private<String>> {
+    let location = window.location();
+    let protocol = location.protocol().ok()?;
+    if protocol != "http:" && protocol != "https:" {
+        return None;
+    }
+    Some(Private::new(format!("{}{}", location.origin().ok()?, location.pathname().ok()?)))
+}
+
+fn bindings(window: &Window) -> Bindings {
+    // No feature tells how an ICE agent treats its bindings; only Chromium's is known to keep them.
+    match window.navigator().user_agent() {
+        Ok(agent) if agent.contains("Chrome/") => Bindings::Kept,
+        Ok(_) | Err(_) => Bindings::Fading,
+    }
+}

@@ -1,0 +1,232 @@
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use futures::channel::mpsc::{UnboundedSender, unbounded};
+use heliograph_session::{Channel, Event, Kind, Route, Step, StunServer};
+use heliograph_wire::control::Candidate;
+use heliograph_wire::{PeerId, Private};
+use js_sys::Array;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{
+    RtcBundlePolicy, RtcConfiguration, RtcDataChannelEvent, RtcDataChannelInit, RtcIceConnectionState,
+    RtcIceServer, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcSdpType,
+};
+
+use crate::census::Counted;
+use crate::channel::DataChannel;
+use crate::emit::Emit;
+use crate::listener::Listener;
+use crate::work::{Work, local_sdp, work_through};
+
+/// How a connection begins.
+pub(crate) enum Start {
+    Offer,
+    Answer { offer: Private<String>, channel: Channel },
+}
+
+/// One peer connection and all that hangs on it; closed and unhooked when it is dropped.
+pub(crate) struct Peer {
+    id: PeerId,
+    connection: RtcPeerConnection,
+    channel: Rc<RefCell<Option<DataChannel>>>,
+    queue: UnboundedSender<Work>,
+    emit: Emit,
+    _listeners: Vec<Listener>,
+    _counted: Counted,
+}
+
+impl Peer {
+    /// None where the browser has no WebRTC, or it is switched off.
+    pub(crate) fn start(id: PeerId, servers: &[StunServer], start: Start, emit: &Emit) -> Option<Self> {
+        let connection = RtcPeerConnection::new_with_configuration(&configuration(servers)).ok()?;
+        let channel = Rc::new(RefCell::new(None));
+        let mut listeners = vec![
+            Listener::on(&connection, "icecandidate", candidate_found(id, &connection, emit)),
+            Listener::on(&connection, "iceconnectionstatechange", route_changed(id, &connection, emit)),
+            Listener::on(&connection, "connectionstatechange", connection_changed(id, &connection, emit)),
+            Listener::on(&connection, "negotiationneeded", negotiation_needed(id, emit)),
+        ];
+        let (queue, work) = unbounded();
+        spawn_local(work_through(id, connection.clone(), work, emit.clone()));
+        let whose = match &start {
+            Start::Offer => Channel::Control,
+            Start::Answer { channel, .. } => *channel,
+        };
+        match whose {
+            Channel::Control => {
+                let control = control_channel(&connection);
+                *channel.borrow_mut() = Some(DataChannel::hook(control, id, Channel::Control, emit));
+            }
+            Channel::Theirs => {
+                listeners.push(Listener::on(&connection, "datachannel", channel_offered(id, &channel, emit)));
+            }
+        }
+        let first = match start {
+            Start::Offer => Work::MakeOffer,
+            Start::Answer { offer, .. } => Work::AcceptOffer(offer),
+        };
+        let peer = Self {
+            id,
+            connection,
+            channel,
+            queue,
+            emit: emit.clone(),
+            _listeners: listeners,
+            _counted: Counted::connection(),
+        };
+        peer.queue(first);
+        Some(peer)
+    }
+
+    pub(crate) fn restart_ice(&self) {
+        self.queue(Work::RestartIce);
+    }
+
+    pub(crate) fn make_offer(&self) {
+        self.queue(Work::MakeOffer);
+    }
+
+    pub(crate) fn accept_offer(&self, sdp: Private<String>) {
+        self.queue(Work::AcceptOffer(sdp));
+    }
+
+    pub(crate) fn accept_answer(&self, sdp: Private<String>) {
+        self.queue(Work::AcceptAnswer(sdp));
+    }
+
+    pub(crate) fn add_candidate(&self, candidate: Candidate) {
+        self.queue(Work::AddCandidate(candidate));
+    }
+
+    pub(crate) fn send(&self, bytes: &Private<Vec<u8>>) {
+        self.sent(|channel| channel.send(bytes.reveal()));
+    }
+
+    pub(crate) fn send_text(&self, text: &Private<String>) {
+        self.sent(|channel| channel.send_text(text.reveal()));
+    }
+
+    fn sent(&self, send: impl FnOnce(&DataChannel) -> Result<(), JsValue>) {
+        let sent = self.channel.borrow().as_ref().is_some_and(|channel| send(channel).is_ok());
+        if !sent {
+            self.emit.later(Event::StepRefused { peer: self.id, step: Step::Send });
+        }
+    }
+
+    fn queue(&self, work: Work) {
+        // The queue's other end lives as long as this one.
+        let _ = self.queue.unbounded_send(work);
+    }
+}
+
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.channel.take();
+        self.connection.close();
+    }
+}
+
+fn configuration(servers: &[StunServer]) -> RtcConfiguration {
+    let configuration = RtcConfiguration::new();
+    configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
+    let list = Array::new();
+    for server in servers {
+        let entry = RtcIceServer::new();
+        entry.set_urls(&JsValue::from_str(server.url().reveal()));
+        list.push(&entry);
+    }
+    configuration.set_ice_servers(&list);
+    configuration
+}
+
+/// Both sides open it by agreement, so no message is lost to an opening handshake (RFC 8832, section 2).
+fn control_channel(connection: &RtcPeerConnection) -> web_sys::RtcDataChannel {
+    let options = RtcDataChannelInit::new();
+    options.set_negotiated(true);
+    options.set_id(0);
+    connection.create_data_channel_with_data_channel_dict("control", &options)
+}
+
+fn candidate_found(
+    peer: PeerId,
+    connection: &RtcPeerConnection,
+    emit: &Emit,
+) -> impl Fn(RtcPeerConnectionIceEvent) + use<> {
+    let (connection, emit) = (connection.clone(), emit.clone());
+    move |event: RtcPeerConnectionIceEvent| {
+        let Some(candidate) = event.candidate() else { return emit.now(Event::GatheringEnded(peer)) };
+        let line = candidate.candidate();
+        // An empty line closes one media section's candidates (W3C WebRTC, section 4.8.1.3).
+        if line.is_empty() {
+            return;
+        }
+        let candidate = Candidate { line: Private::new(line), mid: candidate.sdp_mid().unwrap_or_default() };
+        emit.now(Event::CandidateFound { peer, candidate });
+        if let (Some(sdp), Some(kind)) = (local_sdp(&connection), local_kind(&connection)) {
+            emit.now(Event::Described { peer, kind, sdp });
+        }
+    }
+}
+
+fn local_kind(connection: &RtcPeerConnection) -> Option<Kind> {
+    match connection.local_description()?.type_() {
+        RtcSdpType::Offer => Some(Kind::Offer),
+        RtcSdpType::Answer => Some(Kind::Answer),
+        _ => None,
+    }
+}
+
+fn route_changed(
+    peer: PeerId,
+    connection: &RtcPeerConnection,
+    emit: &Emit,
+) -> impl Fn(web_sys::Event) + use<> {
+    let (connection, emit) = (connection.clone(), emit.clone());
+    move |_| {
+        let route = match connection.ice_connection_state() {
+            RtcIceConnectionState::New | RtcIceConnectionState::Checking => Route::Seeking,
+            RtcIceConnectionState::Connected | RtcIceConnectionState::Completed => Route::Open,
+            RtcIceConnectionState::Disconnected => Route::Broken,
+            RtcIceConnectionState::Failed => Route::Failed,
+            // Closing is this side's own doing.
+            _ => return,
+        };
+        emit.now(Event::RouteChanged { peer, route });
+    }
+}
+
+/// A failed DTLS handshake shows here alone: ICE is content.
+fn connection_changed(
+    peer: PeerId,
+    connection: &RtcPeerConnection,
+    emit: &Emit,
+) -> impl Fn(web_sys::Event) + use<> {
+    let (connection, emit) = (connection.clone(), emit.clone());
+    move |_| {
+        if connection.connection_state() == RtcPeerConnectionState::Failed {
+            emit.now(Event::RouteChanged { peer, route: Route::Failed });
+        }
+    }
+}
+
+fn negotiation_needed(peer: PeerId, emit: &Emit) -> impl Fn(web_sys::Event) + use<> {
+    let emit = emit.clone();
+    move |_| emit.now(Event::NegotiationNeeded(peer))
+}
+
+/// Another tool opens its own channel; the first one is the one to talk over.
+fn channel_offered(
+    peer: PeerId,
+    slot: &Rc<RefCell<Option<DataChannel>>>,
+    emit: &Emit,
+) -> impl Fn(RtcDataChannelEvent) + use<> {
+    let (slot, emit) = (Rc::downgrade(slot), emit.clone());
+    move |event: RtcDataChannelEvent| {
+        let Some(slot) = slot.upgrade() else { return };
+        let mut slot = slot.borrow_mut();
+        if slot.is_none() {
+            *slot = Some(DataChannel::hook(event.channel(), peer, Channel::Theirs, &emit));
+        }
+    }
+}

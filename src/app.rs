@@ -1,0 +1,91 @@
+use heliograph_browser::Browser;
+use heliograph_session::{Event, Screen, Session, View};
+use web_sys::HtmlElement;
+use yew::prelude::*;
+
+use crate::pages::{Home, Invite, Join, Reply, Settings, Stray, Talk};
+use crate::words::{ENGLISH, Language};
+
+/// The app: what happens goes to the session, what it wants done goes to the browser, what is true is shown.
+pub struct App {
+    session: Session,
+    browser: Browser,
+    view: View,
+    main: NodeRef,
+    focus: Focus,
+}
+
+/// Whether the reader's attention has to be led to a new screen.
+enum Focus {
+    Settled,
+    Due,
+}
+
+impl Component for App {
+    type Message = Event;
+    type Properties = ();
+
+    fn create(context: &Context<Self>) -> Self {
+        let session = Session::new(heliograph_browser::environment());
+        let events = context.link().callback(|event: Event| event);
+        let browser = Browser::new(move |event| events.emit(event));
+        if let Some(fragment) = heliograph_browser::take_fragment() {
+            context.link().send_message(Event::LinkOpened(fragment));
+        }
+        let view = session.view(heliograph_browser::now());
+        Self { session, browser, view, main: NodeRef::default(), focus: Focus::Settled }
+    }
+
+    fn update(&mut self, _context: &Context<Self>, event: Event) -> bool {
+        let now = heliograph_browser::now();
+        let mut effects = Vec::new();
+        self.session.handle(now, event, &mut effects);
+        for effect in effects {
+            self.browser.perform(effect);
+        }
+        self.browser.wake_at(self.session.deadline());
+        let view = self.session.view(now);
+        if view == self.view {
+            return false;
+        }
+        if !same_screen(&view.screen, &self.view.screen) {
+            self.focus = Focus::Due;
+        }
+        self.view = view;
+        true
+    }
+
+    fn view(&self, context: &Context<Self>) -> Html {
+        let on_event = context.link().callback(|event: Event| event);
+        html! {
+            <main ref={self.main.clone()}>{ screen(&self.view.screen, &on_event, ENGLISH) }</main>
+        }
+    }
+
+    fn rendered(&mut self, _context: &Context<Self>, _first: bool) {
+        if let Focus::Due = core::mem::replace(&mut self.focus, Focus::Settled)
+            && let Some(main) = self.main.cast::<HtmlElement>()
+            && let Ok(Some(heading)) = main.query_selector("h1")
+            && let Some(heading) = wasm_bindgen::JsCast::dyn_ref::<HtmlElement>(&heading)
+        {
+            // A heading that cannot take the focus leaves it where it is.
+            let _ = heading.focus();
+        }
+    }
+}
+
+fn screen(screen: &Screen, on_event: &Callback<Event>, words: Language) -> Html {
+    match screen.clone() {
+        Screen::Home { problem } => html! { <Home {problem} {words} {on_event} /> },
+        Screen::Settings(settings) => html! { <Settings {settings} {words} {on_event} /> },
+        Screen::Invite(invite) => html! { <Invite {invite} {words} {on_event} /> },
+        Screen::Join(join) => html! { <Join {join} {words} {on_event} /> },
+        Screen::Reply(reply) => html! { <Reply {reply} {words} {on_event} /> },
+        Screen::Stray(stray) => html! { <Stray {stray} {words} {on_event} /> },
+        Screen::Talk(talk) => html! { <Talk {talk} {words} {on_event} /> },
+    }
+}
+
+fn same_screen(one: &Screen, other: &Screen) -> bool {
+    core::mem::discriminant(one) == core::mem::discriminant(other)
+}

@@ -1,0 +1,17 @@
+//! One screen, one file.
+
+mod home;
+mod invite;
+mod join;
+mod reply;
+mod settings;
+mod stray;
+mod talk;
+
+pub(crate) use home::Home;
+pub(crate) use invite::Invite;
+pub(crate) use join::Join;
+pub(crate) use reply::Reply;
+pub(crate) use settings::Settings;
+pub(crate) use stray::Stray;
+pub(crate) use talk::Talk;

@@ -1,0 +1,107 @@
+use std::rc::Rc;
+
+use heliograph_session::{Author, Event, Line};
+use heliograph_wire::Private;
+use heliograph_wire::control::CHAT_LIMIT;
+use web_sys::{Element, HtmlTextAreaElement};
+use yew::prelude::*;
+
+use crate::parts::linked_text::linked_text;
+use crate::words::Language;
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) lines: Rc<Vec<Line>>,
+    /// Whether anything can be sent now.
+    pub(crate) writable: bool,
+    pub(crate) words: Language,
+    pub(crate) on_event: Callback<Event>,
+}
+
+/// What was written, and a place to write.
+#[component]
+pub(crate) fn Chat(props: &Props) -> Html {
+    let Props { lines, writable, words, on_event } = props;
+    let log = use_node_ref();
+    {
+        let log = log.clone();
+        use_effect_with(lines.len(), move |_| {
+            if let Some(log) = log.cast::<Element>() {
+                log.set_scroll_top(log.scroll_height());
+            }
+        });
+    }
+    html! {
+        <section class="chat">
+            <div ref={log} class="log" role="log" aria-label={words.messages} tabindex="0">
+                if lines.is_empty() {
+                    <p class="hint">{ words.nothing_written }</p>
+                }
+                { for lines.iter().map(|line| message(line, *words)) }
+            </div>
+            <Composer writable={*writable} words={*words} {on_event} />
+        </section>
+    }
+}
+
+fn message(line: &Line, words: Language) -> Html {
+    let (class, who, mark) = match line.author {
+        Author::Me(mark) => ("message mine", words.you, Some((words.mark)(mark))),
+        Author::Other => ("message theirs", words.they, None),
+    };
+    html! {
+        <div {class} key={format!("{who}{}", line.id)}>
+            <span class="off-screen">{ who }{ ": " }</span>
+            <span class="text" dir="auto">{ linked_text(line.text.reveal()) }</span>
+            if let Some(mark) = mark {
+                <span class="mark">{ mark }</span>
+            }
+        </div>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ComposerProps {
+    writable: bool,
+    words: Language,
+    on_event: Callback<Event>,
+}
+
+#[component]
+fn Composer(props: &ComposerProps) -> Html {
+    let ComposerProps { writable, words, on_event } = props;
+    let field = use_node_ref();
+    let send = {
+        let (field, on_event, writable) = (field.clone(), on_event.clone(), *writable);
+        Callback::from(move |()| {
+            let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| writable) else { return };
+            let text = field.value();
+            // What is too long stays in its field, to be shortened.
+            if text.trim_end().len() <= CHAT_LIMIT {
+                field.set_value("");
+            }
+            on_event.emit(Event::MessageWritten(Private::new(text)));
+        })
+    };
+    let onkeydown = {
+        let send = send.clone();
+        Callback::from(move |event: KeyboardEvent| {
+            // Enter also ends a composition, and must not send then.
+            if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
+                event.prevent_default();
+                send.emit(());
+            }
+        })
+    };
+    html! {
+        <div class="composer">
+            <label>
+                <span class="off-screen">{ words.message }</span>
+                <textarea ref={field} rows="2" placeholder={words.write_here} {onkeydown} />
+            </label>
+            <button type="button" class="main" disabled={!writable} onclick={send.reform(|_| ())}>
+                { words.send }
+            </button>
+        </div>
+    }
+}

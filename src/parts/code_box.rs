@@ -1,0 +1,87 @@
+use heliograph_session::{Carrier, CodeView, Event, ShareSheet};
+use web_sys::HtmlTextAreaElement;
+use yew::prelude::*;
+
+use crate::parts::emits;
+use crate::parts::picture::Picture;
+use crate::words::Language;
+
+/// What the parts of a code are called: an invite's and a reply's differ.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) struct CodeNames {
+    pub(crate) link: &'static str,
+    pub(crate) code: &'static str,
+    pub(crate) picture: &'static str,
+}
+
+#[derive(PartialEq, Properties)]
+pub(crate) struct Props {
+    pub(crate) code: CodeView,
+    pub(crate) names: CodeNames,
+    pub(crate) words: Language,
+    pub(crate) on_event: Callback<Event>,
+}
+
+/// A code on show, with every way to carry it.
+#[component]
+pub(crate) fn CodeBox(props: &Props) -> Html {
+    let Props { code, names, words, on_event } = props;
+    let carry = |carrier| emits(on_event, Event::CarrierChosen(carrier));
+    html! {
+        <div class="code-box">
+            if let Some(picture) = &code.picture {
+                <Picture text={picture.reveal().clone()} name={names.picture} />
+            }
+            <div class="code-ways">
+                if let Some(link) = &code.link {
+                    <Spelling name={names.link} text={link.reveal().clone()} />
+                    <div class="row">
+                        <button type="button" class="main" onclick={carry(Carrier::CopiedLink)}>
+                            { words.copy_link }
+                        </button>
+                        if code.share_sheet == ShareSheet::Offered {
+                            <button type="button" onclick={carry(Carrier::ShareSheet)}>{ words.share }</button>
+                        }
+                    </div>
+                }
+                <Spelling name={names.code} text={code.text.reveal().clone()} />
+                <div class="row">
+                    <button type="button" onclick={carry(Carrier::CopiedCode)}>{ words.copy_code }</button>
+                    <button type="button" onclick={carry(Carrier::File)}>{ words.save_as_file }</button>
+                </div>
+                <p class="hint" role="status">{ carried(code, *words) }</p>
+            </div>
+        </div>
+    }
+}
+
+fn carried(code: &CodeView, words: Language) -> String {
+    match (code.refused, code.carried) {
+        (Some(carrier), _) => (words.not_carried)(carrier).to_owned(),
+        (None, Some((carrier, minutes))) => (words.carried)(carrier, minutes),
+        (None, None) => String::new(),
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct SpellingProps {
+    name: &'static str,
+    text: AttrValue,
+}
+
+/// A code to be read or selected; a tap selects all of it.
+#[component]
+fn Spelling(props: &SpellingProps) -> Html {
+    let onclick = Callback::from(|event: MouseEvent| {
+        if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
+            field.select();
+        }
+    });
+    html! {
+        <label>
+            { props.name }
+            <textarea class="spelling" readonly={true} rows="2" spellcheck="false" {onclick}
+                value={props.text.clone()} />
+        </label>
+    }
+}
