@@ -25,6 +25,7 @@ mod kind;
 pub mod lab;
 mod look;
 mod page;
+pub mod people;
 mod process;
 mod redact;
 pub mod relay;

@@ -2,10 +2,16 @@
 
 #![allow(dead_code, reason = "each test uses a part")]
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 
 use anyhow::Result;
-use heliograph_e2e::lab::{Lab, Nat, Place};
+use heliograph_e2e::{
+    Browser, Kind,
+    lab::{Lab, Nat, Place},
+};
 
 /// Small pages of the tests' own.
 pub(crate) fn pages() -> PathBuf {
@@ -30,4 +36,27 @@ pub(crate) async fn laboratory(nat: Nat) -> Result<Option<(Lab, Place, Place)>> 
         return Ok(None);
     }
     Lab::build(nat, Path::new(env!("CARGO_BIN_EXE_namespace-relay"))).await.map(Some)
+}
+
+/// Two people's browsers.
+pub(crate) async fn two(one: Kind, other: Kind) -> Result<(Browser, Browser)> {
+    tokio::try_join!(Browser::start(one), Browser::start(other))
+}
+
+/// Two people's browsers that hide addresses behind names.
+pub(crate) async fn two_with_mdns(one: Kind, other: Kind) -> Result<(Browser, Browser)> {
+    tokio::try_join!(Browser::of(one).with_mdns().start(), Browser::of(other).with_mdns().start())
+}
+
+/// Whether two browsers that hide their addresses can connect on this machine at all.
+pub(crate) async fn bare_tool_connects_with_mdns(ana: &Browser, ben: &Browser) -> Result<bool> {
+    let tool = bare_tool_file();
+    let (left, right) = tokio::try_join!(ana.open(&tool), ben.open(&tool))?;
+    left.button("Make an offer").click().await?;
+    for (from, to) in [(&left, &right), (&right, &left)] {
+        let description = from.textbox("My description").filled().await?;
+        to.textbox("Their description").paste(&description).await?;
+        to.button("Take it").click().await?;
+    }
+    Ok(right.status().saying("open").within(Duration::from_secs(10)).appears().await.is_ok())
 }

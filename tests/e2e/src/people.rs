@@ -1,0 +1,144 @@
+//! What two people do with Heliograph, step by step, in the words they see.
+
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context, Result, bail};
+use tokio::time::{Instant, sleep};
+
+use crate::{browser::Browser, look::PATIENCE, page::Page};
+
+/// Sets the STUN server of a page that shows its first screen.
+pub async fn set_stun_server(page: &Page, server: &str) -> Result<()> {
+    page.button("Settings").click().await?;
+    page.textbox("STUN server").enter(server).await?;
+    page.button("Save").click().await?;
+    if !page.button("Invite someone").is_there().await? {
+        page.button("Back").click().await?;
+    }
+    page.button("Invite someone").appears().await
+}
+
+/// Makes an invite on a page that shows its first screen, and reads its code.
+pub async fn invite(page: &Page) -> Result<String> {
+    page.button("Invite someone").click().await?;
+    page.heading("Invite someone").appears().await?;
+    page.textbox("Invite code").filled().await
+}
+
+/// Enters an invite on a page that shows its first screen.
+pub async fn enter_invite(page: &Page, invite: &str) -> Result<()> {
+    page.button("I have an invite").click().await?;
+    page.textbox("Their invite").enter(invite).await?;
+    page.button("Continue").click().await
+}
+
+/// Answers an invite on a page that shows its first screen, and reads the reply's code.
+pub async fn answer(page: &Page, invite: &str) -> Result<String> {
+    enter_invite(page, invite).await?;
+    read_reply(page).await
+}
+
+/// Reads the reply's code where an invite has been entered or opened.
+pub async fn read_reply(page: &Page) -> Result<String> {
+    page.heading("Send this reply back").appears().await?;
+    page.textbox("Reply code").filled().await
+}
+
+/// Enters the reply where the invite was made.
+pub async fn enter_reply(page: &Page, reply: &str) -> Result<()> {
+    page.textbox("Their reply").enter(reply).await?;
+    page.button("Connect").click().await
+}
+
+/// Waits until both sides see that they are connected.
+pub async fn both_connected(one: &Page, other: &Page) -> Result<()> {
+    let (one, other) = (one.heading("Connected"), other.heading("Connected"));
+    tokio::try_join!(one.appears(), other.appears()).map(drop)
+}
+
+/// Connects two pages that show their first screens, with both codes carried as text.
+pub async fn connect(inviting: &Page, joining: &Page) -> Result<()> {
+    let code = invite(inviting).await?;
+    let reply = answer(joining, &code).await?;
+    enter_reply(inviting, &reply).await?;
+    both_connected(inviting, joining).await
+}
+
+/// Writes a message and sends it. New lines are typed as such and do not send.
+pub async fn say(page: &Page, text: &str) -> Result<()> {
+    const SHIFT: char = '\u{e008}';
+    const RELEASE: char = '\u{e000}';
+    const ENTER: char = '\u{e007}';
+    let typed = text.replace('\n', &format!("{SHIFT}{ENTER}{RELEASE}"));
+    page.textbox("Message").enter(&typed).await?;
+    page.button("Send").click().await
+}
+
+/// Waits until a message is in the log.
+pub async fn reads(page: &Page, text: &str) -> Result<()> {
+    page.log("Messages").saying(text).appears().await
+}
+
+/// Waits until as many of one's own messages are marked as delivered.
+pub async fn sees_delivered(page: &Page, count: usize) -> Result<()> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let log = page.log("Messages").text().await?;
+        let delivered = log.matches("delivered").count();
+        if delivered == count {
+            return Ok(());
+        }
+        if Instant::now() > deadline {
+            bail!("{:?} shows {delivered} messages as delivered, not {count}", page.kind());
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// Talks both ways, and checks the marks of delivery of a conversation that begins with this.
+pub async fn talk(one: &Page, other: &Page) -> Result<()> {
+    say(one, "Good morning").await?;
+    reads(other, "Good morning").await?;
+    say(other, "A first line\nand a second one").await?;
+    reads(one, "A first line\nand a second one").await?;
+    sees_delivered(one, 1).await?;
+    sees_delivered(other, 1).await
+}
+
+/// Leaves, and waits until the other side is told.
+pub async fn leave(leaving: &Page, staying: &Page) -> Result<()> {
+    leaving.button("Leave").click().await?;
+    staying.alert().saying("left").appears().await?;
+    leaving.button("Invite someone").appears().await
+}
+
+/// Waits for a file that the browser saves, and takes it out of its folder under another name.
+pub async fn saved_file(browser: &Browser) -> Result<PathBuf> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(file) = whole_code_file(&browser.downloads())? {
+            let taken = file.with_extension("taken.heliograph.txt");
+            std::fs::rename(&file, &taken).context("taking a saved file")?;
+            return Ok(taken);
+        }
+        if Instant::now() > deadline {
+            bail!("{:?} saved no file", browser.kind());
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
+}
+
+/// A saved code, once the browser has finished writing it.
+fn whole_code_file(folder: &Path) -> Result<Option<PathBuf>> {
+    for entry in std::fs::read_dir(folder)? {
+        let file = entry?.path();
+        let is_code = file.extension().is_some_and(|extension| extension == "heliograph");
+        if is_code && std::fs::metadata(&file)?.len() > 0 {
+            return Ok(Some(file));
+        }
+    }
+    Ok(None)
+}
