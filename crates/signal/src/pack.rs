@@ -70,7 +70,7 @@ impl Reason {
     /// The reason in a few words.
     pub const fn words(self) -> &'static str {
         match self {
-            Self::Sections => "it describes more than one data channel section",
+            Self::Sections => "it describes audio, video, or several sections",
             Self::Transport => "its transport is not UDP/DTLS/SCTP",
             Self::Setup => "its setup role is unusual",
             Self::Credentials => "its ICE credentials are unusual",

@@ -1,6 +1,6 @@
 use super::{
     search::{LEAST_DIGITS, LEAST_TEXT, begins_code},
-    words::{Alphabet, digit_groups, words, wrapped},
+    words::{Alphabet, digit_groups, unmarked, words, wrapped},
 };
 use crate::error::ReadError;
 
@@ -27,7 +27,8 @@ pub(super) fn diagnose(tidy: &str) -> ReadError {
 
 /// Whether a word mixes cases as no word of a language does.
 fn looks_random(word: &str) -> bool {
-    let rest = &word[1..];
+    // The first letter says which kind of code it is.
+    let rest = unmarked(word).get(1..).unwrap_or_default();
     rest.bytes().any(|letter| letter.is_ascii_uppercase())
         && rest.bytes().any(|letter| letter.is_ascii_lowercase())
 }

@@ -1,7 +1,7 @@
 use super::{
     Reading,
     tidy::DASH,
-    words::{Alphabet, digit_groups, words, wrapped},
+    words::{Alphabet, digit_groups, unmarked, words, wrapped},
 };
 use crate::{
     digits,
@@ -106,7 +106,7 @@ impl Search {
                 }
                 if joined.len() >= LEAST_TEXT {
                     self.budget.spend(0)?;
-                    if let Some(reading) = self.text(&joined.replace(DASH, "-"), Trust::Little) {
+                    if let Some(reading) = self.text(&unmarked(&joined).replace(DASH, "-"), Trust::Little) {
                         return Some(reading);
                     }
                 }
@@ -117,7 +117,7 @@ impl Search {
 
     /// One text with its dashes read each way, and its end restored.
     fn repaired(&mut self, text: &str) -> Option<Reading> {
-        let spellings = spellings(text);
+        let spellings = spellings(unmarked(text));
         if let Some(reading) = spellings.iter().find_map(|text| self.text(text, Trust::Full)) {
             return Some(reading);
         }
@@ -208,7 +208,7 @@ enum Trust {
 
 /// The kinds of version 1 begin with these letters.
 pub(super) fn begins_code(word: &str) -> bool {
-    word.starts_with(['I', 'J', 'K', 'L'])
+    unmarked(word).starts_with(['I', 'J', 'K', 'L'])
 }
 
 /// The text with each of its dashes as one hyphen or as two.

@@ -17,11 +17,14 @@ pub(super) fn words(tidy: &str, alphabet: Alphabet) -> Vec<String> {
         letter.is_ascii_alphanumeric() || matches!(letter, '-' | '_' | DASH) || standard(letter)
     };
     tidy.split(|letter| !is_part(letter))
-        // Bullets and the marks of emphasis; no code begins with them.
-        .map(|word| word.trim_start_matches(['-', '_', DASH]))
         .filter(|word| !word.is_empty())
         .map(|word| word.replace('+', "-").replace('/', "_"))
         .collect()
+}
+
+/// The word without bullets and marks of emphasis before it; no code begins with them, though its lines may.
+pub(super) fn unmarked(word: &str) -> &str {
+    word.trim_start_matches(['-', '_', DASH])
 }
 
 /// Stretches of words that look like the lines of something wrapped: all long but the last.
@@ -33,7 +36,7 @@ pub(super) fn wrapped(words: &[String]) -> impl Iterator<Item = &[String]> {
 pub(super) fn digit_groups(words: &[String]) -> Vec<Vec<&str>> {
     let is_digits = |word: &str| {
         word.chars().all(|letter| letter.is_ascii_digit() || matches!(letter, '-' | DASH))
-            && word.starts_with(|letter: char| letter.is_ascii_digit())
+            && word.contains(|letter: char| letter.is_ascii_digit())
     };
     words
         .split(|word| !is_digits(word))
@@ -56,7 +59,7 @@ mod tests {
             ["see", "https", "example", "org", "app", "IA_b-"]
         );
         assert_eq!(words("(IA+b/c==)", Alphabet::Standard), ["IA-b_c"]);
-        assert_eq!(words("- _IA_", Alphabet::Url), ["IA_"]);
+        assert_eq!(words("- _IA_", Alphabet::Url), ["-", "_IA_"]);
     }
 
     #[test]
