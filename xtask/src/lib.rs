@@ -4,11 +4,14 @@
 //! `cargo xtask serve`. What it is not: part of the app; nothing in here reaches a person's browser.
 #![allow(clippy::print_stdout, reason = "a command line tool speaks to the person who started it")]
 
+pub mod bench;
 pub mod build;
+pub mod fuzz;
 pub mod page;
 pub mod process;
 pub mod progress;
 pub mod serve;
 pub mod site;
+pub mod test;
 pub mod tools;
 pub mod workspace;

@@ -1,10 +1,13 @@
 //! The commands of `cargo xtask`; what they do is in the library beside this file.
 
 use anyhow::Result;
-use clap::{Parser, Subcommand};
+use clap::{Parser, Subcommand, ValueEnum};
+use std::process::ExitCode;
 use xtask::{
-    page,
+    bench::{self, Bench, Reader},
+    fuzz, page,
     serve::{self, Port, Reach},
+    test::{self, Plan, Suite, Wait},
 };
 
 /// Everything about Heliograph that is automated.
@@ -26,17 +29,107 @@ enum Command {
         #[arg(long)]
         port: Option<u16>,
     },
+    /// Set up browsers and drivers, then run every test.
+    Test {
+        /// Run only one kind of test.
+        #[arg(long)]
+        only: Option<Only>,
+        /// Test the patience of a quarter of an hour, too.
+        #[arg(long)]
+        long: bool,
+        /// Words for the test programs, such as a part of a test's name.
+        #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
+        rest: Vec<String>,
+    },
+    /// Measure something and print a table.
+    Bench {
+        /// What to measure.
+        name: Measure,
+        /// Print one JSON object as the last line.
+        #[arg(long)]
+        json: bool,
+    },
+    /// Feed changed and random input to one fuzz target: code, control, pack or session.
+    Fuzz {
+        /// The target.
+        target: String,
+        /// For how long.
+        #[arg(long, default_value_t = 60)]
+        seconds: u64,
+    },
     /// Finish the page while Trunk builds it (Trunk calls this).
     #[command(hide = true)]
     Page,
 }
 
-fn main() -> Result<()> {
-    match Arguments::parse().command {
+#[derive(Clone, Copy, ValueEnum)]
+enum Only {
+    /// Everything that needs no browser.
+    Native,
+    /// The browser crate and the app, inside Chromium and Firefox.
+    Wasm,
+    /// The finished page in whole browsers.
+    E2e,
+    /// The end-to-end tests that need networks of their own (Linux, root).
+    Lab,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Measure {
+    /// How large the page is.
+    Size,
+    /// How long a person waits.
+    Connect,
+}
+
+fn main() -> ExitCode {
+    match perform(Arguments::parse().command) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("\n{error}");
+            for cause in error.chain().skip(1) {
+                eprintln!("Because: {cause}");
+            }
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn perform(command: Command) -> Result<ExitCode> {
+    match command {
         Command::Serve { lan, port } => {
             let reach = if lan { Reach::Lan } else { Reach::Loopback };
-            serve::run(reach, port.map_or(Port::USUAL, Port::Exactly))
+            serve::run(reach, port.map_or(Port::USUAL, Port::Exactly))?;
         }
-        Command::Page => page::finish(),
+        Command::Test { only, long, rest } => {
+            let wait = if long { Wait::Long } else { Wait::Usual };
+            return test::run(&Plan { only: only.map(Only::suite), wait, rest });
+        }
+        Command::Bench { name, json } => {
+            bench::run(name.bench(), if json { Reader::Program } else { Reader::Person })?;
+        }
+        Command::Fuzz { target, seconds } => fuzz::run(&target, seconds)?,
+        Command::Page => page::finish()?,
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+impl Only {
+    const fn suite(self) -> Suite {
+        match self {
+            Self::Native => Suite::Native,
+            Self::Wasm => Suite::Wasm,
+            Self::E2e => Suite::EndToEnd,
+            Self::Lab => Suite::Laboratory,
+        }
+    }
+}
+
+impl Measure {
+    const fn bench(self) -> Bench {
+        match self {
+            Self::Size => Bench::Size,
+            Self::Connect => Bench::Connect,
+        }
     }
 }

@@ -81,8 +81,8 @@ fn port_of(listener: &TcpListener) -> Result<u16> {
     Ok(listener.local_addr()?.port())
 }
 
-/// Dark modules are left as background and light ones drawn, as terminals are usually dark.
+/// Light modules are drawn and dark ones left as background, as terminals are usually dark.
 fn qr(text: &str) -> Result<String> {
     let code = QrCode::with_error_correction_level(text, EcLevel::M)?;
-    Ok(code.render::<Dense1x2>().dark_color(Dense1x2::Dark).light_color(Dense1x2::Light).build())
+    Ok(code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
 }

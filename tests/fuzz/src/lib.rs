@@ -1,1 +1,21 @@
+//! Fuzz targets: everything that reads what comes from outside, as functions of arbitrary bytes.
+//!
+//! What it is: the same targets for two ways of running them, guided by coverage (`coverage/`) and by random
+//! changes of valid input within a given time (`src/bin/bounded.rs`). What it is not: a list of known cases;
+//! those are the vectors and the tests of each crate. A target panics when a promise is broken.
+//!
+//! ```
+//! heliograph_fuzz::code(b"no code at all");
+//! ```
 
+mod code;
+mod control;
+mod pack;
+mod seeds;
+mod session;
+
+pub use code::code;
+pub use control::control;
+pub use pack::pack;
+pub use seeds::{DESCRIPTIONS, code_contents, codes, control_messages, session_scripts};
+pub use session::session;

@@ -1,0 +1,43 @@
+//! `cargo xtask test`: everything that can be tested on this machine, one announced and timed step after another.
+
+mod browsers;
+mod packages;
+mod suites;
+mod summary;
+mod transcript;
+
+pub use browsers::Browsers;
+pub use suites::{Plan, Suite, Wait};
+
+use crate::{build, progress::Progress, tools::Toolbox};
+use anyhow::Result;
+use std::process::ExitCode;
+use suites::Step;
+use summary::Summary;
+
+/// Sets up what is missing, runs the plan and says how it went, the count as the last line.
+pub fn run(plan: &Plan) -> Result<ExitCode> {
+    let progress = Progress::start();
+    let mut toolbox = Toolbox::for_page(&progress)?;
+    let browsers = match plan.needs_browsers() {
+        true => Some(Browsers::ensure(&progress, &mut toolbox)?),
+        false => None,
+    };
+
+    let mut summary = Summary::default();
+    for step in plan.steps(&toolbox, browsers.as_ref())? {
+        match step {
+            Step::BuildPage => summary.add_work("the page build", || build::build_page(&progress, &toolbox)),
+            Step::Command { title, command } => {
+                progress.say(format_args!("{title} …"));
+                summary.add_command(title, *command)?;
+            }
+        }
+        progress.say(summary.last_line());
+        if summary.page_is_missing() {
+            summary.add_not_run("end to end", "there is no page to test");
+            break;
+        }
+    }
+    Ok(summary.print())
+}

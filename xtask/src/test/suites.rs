@@ -1,0 +1,127 @@
+use super::Browsers;
+use crate::{process, tools::Toolbox, workspace};
+use anyhow::Result;
+use std::{fs, path::PathBuf, process::Command};
+
+/// One kind of test, for a person who wants only that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Suite {
+    /// Everything that needs no browser.
+    Native,
+    /// The browser crate and the app, run inside Chromium and Firefox.
+    Wasm,
+    /// The finished page in whole browsers, driven from outside.
+    EndToEnd,
+    /// The part of the end-to-end tests that needs networks of its own.
+    Laboratory,
+}
+
+/// How much patience the tests of waiting show.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wait {
+    /// A minute, as in every run.
+    Usual,
+    /// A quarter of an hour as well.
+    Long,
+}
+
+/// What the person wants tested.
+pub struct Plan {
+    /// One suite, or all of them.
+    pub only: Option<Suite>,
+    /// How long the tests of waiting wait.
+    pub wait: Wait,
+    /// Words for the test programs: a name to look for, options.
+    pub rest: Vec<String>,
+}
+
+/// One line of the summary.
+pub(super) enum Step {
+    BuildPage,
+    Command { title: &'static str, command: Box<Command> },
+}
+
+/// The integration tests of the end-to-end crate that build a laboratory.
+const LABORATORY: [&str; 1] = ["patience"];
+
+impl Plan {
+    /// Whether anything in the plan runs in a browser.
+    pub(super) fn needs_browsers(&self) -> bool {
+        self.only != Some(Suite::Native)
+    }
+
+    /// The steps in the order in which they are worth knowing about.
+    pub(super) fn steps(&self, toolbox: &Toolbox, browsers: Option<&Browsers>) -> Result<Vec<Step>> {
+        let mut steps = Vec::new();
+        let wants = |suite| self.only.is_none_or(|only| only == suite);
+        if wants(Suite::Native) {
+            steps.push(self.native());
+        }
+        let Some(browsers) = browsers else { return Ok(steps) };
+        if wants(Suite::Wasm) {
+            steps.push(self.wasm("tests in Chromium", toolbox, |command| browsers.choose_chromium(command))?);
+            steps.push(self.wasm("tests in Firefox", toolbox, |command| browsers.choose_firefox(command))?);
+        }
+        if wants(Suite::EndToEnd) || wants(Suite::Laboratory) {
+            steps.push(Step::BuildPage);
+            steps.push(self.end_to_end(browsers));
+        }
+        Ok(steps)
+    }
+
+    fn native(&self) -> Step {
+        let mut command = process::cargo();
+        command.args([
+            "test",
+            "--locked",
+            "--no-fail-fast",
+            "--workspace",
+            "--exclude",
+            "heliograph-e2e",
+            "--",
+        ]);
+        command.args(&self.rest);
+        Step::Command { title: "native tests", command: Box::new(command) }
+    }
+
+    fn wasm(
+        &self,
+        title: &'static str,
+        toolbox: &Toolbox,
+        choose: impl FnOnce(&mut Command),
+    ) -> Result<Step> {
+        let mut command = toolbox.command("cargo")?;
+        command.args(["test", "--locked", "--target", "wasm32-unknown-unknown", "--tests"]);
+        command.args(["-p", "heliograph-browser", "-p", "heliograph", "--"]).args(&self.rest);
+        command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities_file()?);
+        // On a busy machine with two cores the default of 20 s is not enough.
+        command.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
+        choose(&mut command);
+        Ok(Step::Command { title, command: Box::new(command) })
+    }
+
+    fn end_to_end(&self, browsers: &Browsers) -> Step {
+        let mut command = process::cargo();
+        command.args(["test", "--locked", "--no-fail-fast", "-p", "heliograph-e2e"]);
+        let title = if self.only == Some(Suite::Laboratory) {
+            command.args(LABORATORY.iter().flat_map(|name| ["--test", name]));
+            "the laboratory"
+        } else {
+            "end to end"
+        };
+        command.args(["--", "--nocapture"]).args(&self.rest);
+        browsers.name_all(&mut command);
+        command.env("HELIOGRAPH_DIST", workspace::dist());
+        if self.wait == Wait::Long {
+            command.env("HELIOGRAPH_LONG", "1");
+        }
+        Step::Command { title, command: Box::new(command) }
+    }
+}
+
+/// What the test runner of wasm-bindgen asks of the browsers.
+fn capabilities_file() -> Result<PathBuf> {
+    let path = workspace::scratch("webdriver")?.join("webdriver.json");
+    fs::write(&path, serde_json::to_string_pretty(&Browsers::capabilities())?)?;
+    Ok(path)
+}

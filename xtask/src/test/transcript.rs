@@ -1,0 +1,84 @@
+use anyhow::{Context, Result};
+use std::{
+    collections::VecDeque,
+    fs::File,
+    io::{BufRead, BufReader, IsTerminal, Read, Write, stderr},
+    path::{Path, PathBuf},
+    process::{Command, Stdio},
+    sync::Mutex,
+    thread,
+};
+
+/// How many lines of a failed step are shown again at the end.
+const KEPT: usize = 60;
+
+/// What a command printed, and how it ended.
+pub(super) struct Transcript {
+    pub(super) succeeded: bool,
+    pub(super) last_lines: Vec<String>,
+    pub(super) file: PathBuf,
+}
+
+/// Runs a command, showing its output as it comes and writing it to a file as well.
+pub(super) fn run(command: &mut Command, file: &Path) -> Result<Transcript> {
+    if stderr().is_terminal() {
+        command.env("CARGO_TERM_COLOR", "always");
+    }
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .with_context(|| format!("`{}` cannot be started", command.get_program().to_string_lossy()))?;
+    let record = Mutex::new(Record { file: File::create(file)?, last_lines: VecDeque::new() });
+    let streams: [Option<Box<dyn Read + Send>>; 2] = [
+        child.stdout.take().map(|stream| Box::new(stream) as _),
+        child.stderr.take().map(|stream| Box::new(stream) as _),
+    ];
+    thread::scope(|scope| {
+        for stream in streams.into_iter().flatten() {
+            scope.spawn(|| copy(stream, &record));
+        }
+    });
+    let succeeded = child.wait()?.success();
+    let record = record.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
+    Ok(Transcript { succeeded, last_lines: record.last_lines.into(), file: file.to_owned() })
+}
+
+struct Record {
+    file: File,
+    last_lines: VecDeque<String>,
+}
+
+fn copy(stream: impl Read, record: &Mutex<Record>) {
+    let mut reader = BufReader::new(stream);
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+        let text = String::from_utf8_lossy(&line).trim_end().to_owned();
+        println!("{text}");
+        let mut record = record.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
+        // The terminal shows the output in any case, so a full disk does not end the tests.
+        drop(writeln!(record.file, "{text}"));
+        record.last_lines.push_back(text);
+        if record.last_lines.len() > KEPT {
+            record.last_lines.pop_front();
+        }
+        line.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::run;
+    use std::{fs, process::Command};
+
+    #[test]
+    fn a_transcript_holds_what_was_printed_and_how_it_ended() {
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("log");
+        let transcript = run(Command::new("rustc").arg("--no-such-option"), &file).unwrap();
+        assert!(!transcript.succeeded);
+        assert!(transcript.last_lines.iter().any(|line| line.contains("no-such-option")));
+        assert!(fs::read_to_string(&transcript.file).unwrap().contains("no-such-option"));
+    }
+}
