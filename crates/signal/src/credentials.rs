@@ -1,4 +1,8 @@
-use crate::{error::Flaw, reader::Reader};
+use crate::{
+    error::Flaw,
+    reader::Reader,
+    sdp::{attribute, lines},
+};
 use heliograph_wire::Private;
 
 const BASE64: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -11,9 +15,9 @@ pub(crate) struct Credentials {
     pwd: Private<String>,
 }
 
-/// How credentials are spelled in bytes: the two low bits of a code's first byte.
+/// How a description's ICE credentials are made, hence how a code spells them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Class {
+pub enum CredentialsClass {
     /// 4 and 24 characters: 3 and 18 bytes, as Chromium and Safari make them.
     Base64,
     /// 8 and 32 lower-case hexadecimal digits: 4 and 16 bytes, as Firefox makes them.
@@ -22,7 +26,8 @@ pub(crate) enum Class {
     Any,
 }
 
-impl Class {
+impl CredentialsClass {
+    /// The two low bits of a code's first byte.
     pub(crate) const fn bits(self) -> u8 {
         match self {
             Self::Base64 => 0,
@@ -46,6 +51,12 @@ impl Credentials {
         Self { ufrag: Private::new(ufrag.to_owned()), pwd: Private::new(pwd.to_owned()) }
     }
 
+    /// The first ones of a description.
+    pub(crate) fn first(sdp: &str) -> Option<Self> {
+        let first = |name| lines(sdp).find_map(|line| attribute(line, name));
+        Some(Self::new(first("ice-ufrag")?, first("ice-pwd")?))
+    }
+
     pub(crate) fn ufrag(&self) -> &str {
         self.ufrag.reveal()
     }
@@ -55,26 +66,26 @@ impl Credentials {
     }
 
     /// The shortest class that holds these credentials, none if they are not legal (RFC 8839, section 5.4).
-    pub(crate) fn class(&self) -> Option<Class> {
+    pub(crate) fn class(&self) -> Option<CredentialsClass> {
         let (ufrag, pwd) = (self.ufrag().as_bytes(), self.pwd().as_bytes());
         let both = |alphabet: &[u8]| ufrag.iter().chain(pwd).all(|letter| alphabet.contains(letter));
         if !both(BASE64) {
             return None;
         }
         match (ufrag.len(), pwd.len()) {
-            (4, 24) => Some(Class::Base64),
-            (8, 32) if both(HEX) => Some(Class::Hex),
-            (4..=256, 22..=256) => Some(Class::Any),
+            (4, 24) => Some(CredentialsClass::Base64),
+            (8, 32) if both(HEX) => Some(CredentialsClass::Hex),
+            (4..=256, 22..=256) => Some(CredentialsClass::Any),
             _ => None,
         }
     }
 
-    pub(crate) fn write(&self, class: Class, bytes: &mut Vec<u8>) {
+    pub(crate) fn write(&self, class: CredentialsClass, bytes: &mut Vec<u8>) {
         let (ufrag, pwd) = (self.ufrag().as_bytes(), self.pwd().as_bytes());
         match class {
-            Class::Base64 => pack(&[ufrag, pwd], BASE64, bytes),
-            Class::Hex => pack(&[ufrag, pwd], HEX, bytes),
-            Class::Any => {
+            CredentialsClass::Base64 => pack(&[ufrag, pwd], BASE64, bytes),
+            CredentialsClass::Hex => pack(&[ufrag, pwd], HEX, bytes),
+            CredentialsClass::Any => {
                 // The class is chosen by `class`, so both lengths are 4 to 256.
                 bytes.extend([ufrag, pwd].map(|text| u8::try_from(text.len() - 1).unwrap_or(u8::MAX)));
                 pack(&[ufrag, pwd], BASE64, bytes);
@@ -82,11 +93,11 @@ impl Credentials {
         }
     }
 
-    pub(crate) fn read(class: Class, reader: &mut Reader<'_>) -> Result<Self, Flaw> {
+    pub(crate) fn read(class: CredentialsClass, reader: &mut Reader<'_>) -> Result<Self, Flaw> {
         let (ufrag, pwd, alphabet): (_, _, &[u8]) = match class {
-            Class::Base64 => (4, 24, BASE64),
-            Class::Hex => (8, 32, HEX),
-            Class::Any => {
+            CredentialsClass::Base64 => (4, 24, BASE64),
+            CredentialsClass::Hex => (8, 32, HEX),
+            CredentialsClass::Any => {
                 let [ufrag, pwd] = reader.array()?;
                 (usize::from(ufrag) + 1, usize::from(pwd) + 1, BASE64)
             }
@@ -140,11 +151,11 @@ fn unpack(letters: usize, alphabet: &[u8], reader: &mut Reader<'_>) -> Result<Pr
 
 #[cfg(test)]
 mod tests {
-    use super::{Class, Credentials};
+    use super::{Credentials, CredentialsClass};
     use crate::{error::Flaw, reader::Reader};
 
     #[track_caller]
-    fn check(ufrag: &str, pwd: &str, expected: Option<(Class, usize)>) {
+    fn check(ufrag: &str, pwd: &str, expected: Option<(CredentialsClass, usize)>) {
         let credentials = Credentials::new(ufrag, pwd);
         assert_eq!(credentials.class(), expected.map(|(class, _)| class));
         let Some((class, length)) = expected else { return };
@@ -156,11 +167,11 @@ mod tests {
 
     #[test]
     fn every_legal_pair_survives_in_the_shortest_class() {
-        check("6/I1", "OpykrA+oFJhxgl8gw4sFhqc9", Some((Class::Base64, 21)));
-        check("8042d877", "1d16f1682e70a195cc64c3ba2081b252", Some((Class::Hex, 20)));
-        check("8042D877", "1d16f1682e70a195cc64c3ba2081b252", Some((Class::Any, 32)));
-        check("nXET", "d0iwx/Qam8JnuvL+wkcXee", Some((Class::Any, 22)));
-        check(&"a".repeat(256), &"+".repeat(256), Some((Class::Any, 386)));
+        check("6/I1", "OpykrA+oFJhxgl8gw4sFhqc9", Some((CredentialsClass::Base64, 21)));
+        check("8042d877", "1d16f1682e70a195cc64c3ba2081b252", Some((CredentialsClass::Hex, 20)));
+        check("8042D877", "1d16f1682e70a195cc64c3ba2081b252", Some((CredentialsClass::Any, 32)));
+        check("nXET", "d0iwx/Qam8JnuvL+wkcXee", Some((CredentialsClass::Any, 22)));
+        check(&"a".repeat(256), &"+".repeat(256), Some((CredentialsClass::Any, 386)));
         check(&"a".repeat(257), &"+".repeat(256), None);
         check("abc", "d0iwx/Qam8JnuvL+wkcXee", None);
         check("abcd", "d0iwx/Qam8JnuvL+wkcXe", None);
@@ -170,14 +181,18 @@ mod tests {
     #[test]
     fn padding_bits_and_longer_spellings_are_refused() {
         let mut padded = vec![3, 21];
-        Credentials::new("AAAA", &"A".repeat(22)).write(Class::Any, &mut padded);
+        Credentials::new("AAAA", &"A".repeat(22)).write(CredentialsClass::Any, &mut padded);
         padded.drain(..2);
-        assert!(Credentials::read(Class::Any, &mut Reader::new(&padded)).is_ok());
+        assert!(Credentials::read(CredentialsClass::Any, &mut Reader::new(&padded)).is_ok());
         *padded.last_mut().unwrap() |= 1;
-        assert!(Credentials::read(Class::Any, &mut Reader::new(&padded)) == Err(Flaw::Credentials));
+        assert!(
+            Credentials::read(CredentialsClass::Any, &mut Reader::new(&padded)) == Err(Flaw::Credentials)
+        );
 
         let mut longer = vec![3, 23];
         longer.extend([0; 21]);
-        assert!(Credentials::read(Class::Any, &mut Reader::new(&longer)) == Err(Flaw::Credentials));
+        assert!(
+            Credentials::read(CredentialsClass::Any, &mut Reader::new(&longer)) == Err(Flaw::Credentials)
+        );
     }
 }

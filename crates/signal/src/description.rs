@@ -1,5 +1,6 @@
 use crate::{
     candidate::{Candidate, Parsed, parse},
+    credentials::{Credentials, CredentialsClass},
     error::PackError,
     kind::Setup,
     plain::Plain,
@@ -68,6 +69,19 @@ impl Description {
                 })
                 .collect(),
         }
+    }
+
+    /// How its ICE credentials are made, nothing if they break RFC 8839.
+    pub fn credentials_class(&self) -> Option<CredentialsClass> {
+        match &self.0 {
+            Form::Plain(plain) => plain.credentials.class(),
+            Form::Text { sdp, .. } => Credentials::first(sdp.reveal())?.class(),
+        }
+    }
+
+    /// Whether it travelled as compressed text.
+    pub const fn is_deflated(&self) -> bool {
+        matches!(self.0, Form::Text { .. })
     }
 
     /// The tag by which an answer would name this description.

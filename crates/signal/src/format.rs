@@ -2,7 +2,7 @@ use crate::{
     candidate_list::{self, CandidateList, ListError},
     checksum,
     code::Code,
-    credentials::{Class, Credentials},
+    credentials::{Credentials, CredentialsClass},
     deflated::{deflate, inflate},
     description::Description,
     error::{Flaw, PackError},
@@ -97,7 +97,7 @@ pub(crate) fn plain_code(prefix: Prefix, plain: &Plain) -> Code {
         (Kind::Answer, _) => kind::ANSWER_PASSIVE,
     };
     // Whoever builds a `Plain` has found the class of its credentials.
-    let class = plain.credentials.class().unwrap_or(Class::Any);
+    let class = plain.credentials.class().unwrap_or(CredentialsClass::Any);
     let mut bytes = vec![header(kind, class.bits())];
     prefix.write(&mut bytes);
     bytes.extend(plain.fingerprint);
@@ -146,7 +146,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Reading, FormatError> {
                 kind::ANSWER_ACTIVE => Setup::Active,
                 _ => Setup::Passive,
             };
-            read_plain(setup, Class::from_bits(low)?, reader)?
+            read_plain(setup, CredentialsClass::from_bits(low)?, reader)?
         }
     };
     Ok(match prefix {
@@ -158,7 +158,11 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Reading, FormatError> {
     })
 }
 
-fn read_plain(setup: Setup, class: Class, mut reader: Reader<'_>) -> Result<Description, FormatError> {
+fn read_plain(
+    setup: Setup,
+    class: CredentialsClass,
+    mut reader: Reader<'_>,
+) -> Result<Description, FormatError> {
     let fingerprint = reader.array()?;
     let credentials = Credentials::read(class, &mut reader)?;
     let list: CandidateList = candidate_list::read(reader)?;

@@ -46,6 +46,7 @@ mod tag;
 pub use candidate::{Address, Candidate, CandidateKind, Family};
 pub use choose::{Dropped, Rule};
 pub use code::Code;
+pub use credentials::CredentialsClass;
 pub use description::Description;
 pub use error::{Flaw, PackError, ReadError};
 pub use fingerprint::fingerprint;

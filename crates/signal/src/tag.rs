@@ -1,8 +1,4 @@
-use crate::{
-    credentials::Credentials,
-    fingerprint::fingerprint,
-    sdp::{attribute, lines},
-};
+use crate::{credentials::Credentials, fingerprint::fingerprint};
 use sha2::{Digest, Sha256};
 
 /// Two bytes by which an answer names its offer.
@@ -37,7 +33,5 @@ impl Tag {
 
 /// The tag of any description: over its first credentials and its first sha-256 fingerprint.
 pub fn tag(sdp: &str) -> Option<Tag> {
-    let first = |name| lines(sdp).find_map(|line| attribute(line, name));
-    let credentials = Credentials::new(first("ice-ufrag")?, first("ice-pwd")?);
-    Some(Tag::of(&credentials, &fingerprint(sdp)?))
+    Some(Tag::of(&Credentials::first(sdp)?, &fingerprint(sdp)?))
 }
