@@ -14,12 +14,9 @@ pub(crate) async fn name(client: &Client, element: &Element) -> Option<String> {
     Some(name.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The name of a field that a button stands for. Browsers compute none for what is hidden.
-pub(crate) async fn name_of_hidden_field(client: &Client, field: &Element) -> Option<String> {
-    let computed = name(client, field).await?;
-    if !computed.is_empty() {
-        return Some(computed);
-    }
+/// The name written for a file field. Browsers add words of their own to it, and compute none where a button stands
+/// in for a hidden field.
+pub(crate) async fn name_of_file_field(client: &Client, field: &Element) -> Option<String> {
     let written =
         "return arguments[0].getAttribute('aria-label') ?? arguments[0].labels[0]?.textContent.trim()";
     let field = serde_json::to_value(field).ok()?;

@@ -197,7 +197,7 @@ impl Wanted {
         let client = &self.page.session.client;
         if let Some(wanted) = &self.name {
             let name = if self.role == roles::ANY {
-                accessibility::name_of_hidden_field(client, element).await
+                accessibility::name_of_file_field(client, element).await
             } else {
                 accessibility::name(client, element).await
             };

@@ -92,7 +92,7 @@ fn aiortc() -> Result<PathBuf> {
         succeeds(Command::new("python3").args(["-m", "venv"]).arg(&folder)),
         "python3 with venv is missing"
     );
-    let install = ["-m", "pip", "install", "--quiet", "--only-binary=:all:", "aiortc==1.14.0"];
+    let install = ["-m", "pip", "install", "--quiet", "--only-binary=:all:", "aiortc==1.16.0"];
     ensure!(succeeds(Command::new(&python).args(install)), "aiortc cannot be installed with pip");
     ensure!(has_it(&python), "aiortc does not start");
     Ok(python)
@@ -128,7 +128,7 @@ impl Program {
         Ok(Self { child, input, lines })
     }
 
-    fn line_that_starts(&mut self, start: &str) -> Result<String> {
+    fn line_that_starts(&self, start: &str) -> Result<String> {
         let line = self.lines.recv_timeout(Duration::from_secs(20)).context("the other tool says nothing")?;
         let Some(rest) = line.strip_prefix(start) else { bail!("the other tool says something else") };
         Ok(rest.to_owned())
