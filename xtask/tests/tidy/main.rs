@@ -1,0 +1,11 @@
+//! Keeps the invariants of `ARCHITECTURE.md`: who may depend on whom, what a file may say, and that the pure
+//! crates ask nothing of the machine they run on.
+
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+
+mod dependencies;
+mod imports;
+mod page;
+mod sizes;
+mod sources;
+mod words;
