@@ -73,17 +73,18 @@ fn folder(folder: &Path) -> Vec<Sample> {
     let mut paths: Vec<PathBuf> = entries.map(|entry| entry.expect("an entry can be read").path()).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "sdp"));
     paths.sort();
-    let sample = |path: PathBuf| Sample {
-        name: path.file_name().expect("a file has a name").to_string_lossy().into_owned(),
-        sdp: fs::read_to_string(&path).expect("a sample is text"),
-    };
-    paths.into_iter().map(sample).collect()
+    paths.iter().map(|path| from_file(path)).collect()
+}
+
+fn from_file(path: &Path) -> Sample {
+    let name = path.file_name().expect("a file has a name").to_string_lossy().into_owned();
+    Sample { name, sdp: fs::read_to_string(path).expect("a sample is text") }
 }
 
 /// One of the committed samples.
 #[track_caller]
 pub(crate) fn sample(name: &str) -> Sample {
-    committed().into_iter().find(|sample| sample.name == name).expect("the sample is committed")
+    from_file(&root().join("tests/corpus/sdp").join(name))
 }
 
 /// The description that a text was read to.
