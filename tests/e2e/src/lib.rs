@@ -18,6 +18,7 @@
 //! ```
 
 mod accessibility;
+pub mod addresses;
 mod bidi;
 mod browser;
 mod driver;

@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 use tokio::time::{Instant, sleep};
 
-use crate::{browser::Browser, look::PATIENCE, page::Page};
+use crate::{addresses::holds_a_public_address, browser::Browser, look::PATIENCE, page::Page};
 
 /// Sets the STUN server of a page that shows its first screen.
 pub async fn set_stun_server(page: &Page, server: &str) -> Result<()> {
@@ -45,6 +45,21 @@ pub async fn answer(page: &Page, invite: &str) -> Result<String> {
 pub async fn read_reply(page: &Page) -> Result<String> {
     page.heading("Send this reply back").appears().await?;
     page.textbox("Reply code").filled().await
+}
+
+/// Reads a code once it holds an address that a STUN server saw: the one shown first may not yet.
+pub async fn code_with_public_address(page: &Page, name: &str) -> Result<String> {
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        let code = page.textbox(name).filled().await?;
+        if holds_a_public_address(&code)? {
+            return Ok(code);
+        }
+        if Instant::now() > deadline {
+            bail!("{:?} never learned its public address", page.kind());
+        }
+        sleep(Duration::from_millis(50)).await;
+    }
 }
 
 /// Enters the reply where the invite was made.
