@@ -55,10 +55,8 @@ pub(crate) fn choose(
     };
     let usable = without_unreachable(without_duplicates(offered, &mut drop), &mut drop);
     let mut kept: Vec<Candidate> = Vec::new();
-    let mut seen = [false; 3];
     for (urgent, offered) in ranked(usable) {
-        let first = !std::mem::replace(&mut seen[offered.candidate.kind as usize], true);
-        let survives = urgent && first && offered.candidate.kind != CandidateKind::Relayed;
+        let survives = urgent && offered.candidate.kind != CandidateKind::Relayed;
         let mut attempt = kept.clone();
         attempt.push(offered.candidate.clone());
         if survives || fits(&arranged(&attempt)) {
@@ -103,7 +101,7 @@ fn without_unreachable<'a>(
     reachable
 }
 
-/// Most urgent first: the best of each kind, then the browser's own order, then what seldom helps.
+/// The best of each kind, which is marked, then the browser's own order, then what seldom helps.
 fn ranked<'a>(mut offered: Vec<Offered<'a>>) -> Vec<(bool, Offered<'a>)> {
     offered.sort_by_key(|one| (seldom_helps(one.candidate.address), Reverse(one.priority)));
     let mut networks: Vec<[u16; 4]> = Vec::new();
@@ -162,4 +160,137 @@ fn arranged(kept: &[Candidate]) -> Vec<Candidate> {
     let rest: Vec<Candidate> = kept.iter().filter(|candidate| !list.contains(candidate)).cloned().collect();
     list.extend(rest);
     list
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Offered, Rule, choose};
+    use crate::candidate::{Parsed, parse};
+
+    fn offered<'a>(lines: &[&'a str]) -> Vec<Offered<'a>> {
+        let offered = |text: &'a str| match parse(text) {
+            Parsed::Udp(candidate, priority) => Offered { candidate, priority, text },
+            Parsed::Tcp | Parsed::Other => panic!("{text}"),
+        };
+        lines.iter().copied().map(offered).collect()
+    }
+
+    /// Candidates are written as `priority address port kind`; `room` of them fit.
+    #[track_caller]
+    fn check(room: usize, lines: &[&str], kept: &[&str], dropped: &[(&str, Rule)]) {
+        let full = |line: &&str| {
+            let words: Vec<&str> = line.split(' ').collect();
+            format!("1 1 udp {} {} {} typ {}", words[0], words[1], words[2], words[3])
+        };
+        let full_lines: Vec<String> = lines.iter().map(full).collect();
+        let borrowed: Vec<&str> = full_lines.iter().map(String::as_str).collect();
+        let (chosen, left_out) = choose(offered(&borrowed), |candidates| candidates.len() <= room);
+        let spots: Vec<String> = chosen
+            .iter()
+            .map(|candidate| format!("{} {}", candidate.address().text(), candidate.port()))
+            .collect();
+        assert_eq!(spots, kept);
+        let left_out: Vec<(String, Rule)> =
+            left_out.iter().map(|one| (one.candidate.reveal().clone(), one.rule)).collect();
+        let expected: Vec<(String, Rule)> = dropped.iter().map(|(line, rule)| (full(line), *rule)).collect();
+        assert_eq!(left_out, expected);
+    }
+
+    #[test]
+    fn the_browser_s_own_order_decides_where_nothing_else_does() {
+        check(9, &["1 192.168.1.1 5 host", "2 192.168.2.2 6 host"], &["192.168.2.2 6", "192.168.1.1 5"], &[]);
+    }
+
+    #[test]
+    fn a_reflexive_candidate_follows_the_host_whose_port_it_shares() {
+        check(
+            9,
+            &["9 192.168.1.1 5 host", "8 fd00::1 6 host", "7 198.51.100.1 6 srflx", "6 198.51.100.1 7 srflx"],
+            &["192.168.1.1 5", "fd00::1 6", "198.51.100.1 6", "198.51.100.1 7"],
+            &[],
+        );
+    }
+
+    #[test]
+    fn of_two_with_one_address_and_port_the_better_kind_stays() {
+        check(
+            9,
+            &["9 198.51.100.1 5 srflx", "1 198.51.100.1 5 host", "8 198.51.100.1 5 srflx"],
+            &["198.51.100.1 5"],
+            &[("9 198.51.100.1 5 srflx", Rule::Duplicate), ("8 198.51.100.1 5 srflx", Rule::Duplicate)],
+        );
+    }
+
+    #[test]
+    fn loopback_travels_only_where_there_is_nothing_else() {
+        check(9, &["1 127.0.0.1 5 host"], &["127.0.0.1 5"], &[]);
+        check(
+            9,
+            &["9 127.0.0.1 5 host", "1 192.168.1.1 5 host", "8 ::1 5 host", "7 0.0.0.0 5 host"],
+            &["192.168.1.1 5"],
+            &[
+                ("9 127.0.0.1 5 host", Rule::Unreachable),
+                ("8 ::1 5 host", Rule::Unreachable),
+                ("7 0.0.0.0 5 host", Rule::Unreachable),
+            ],
+        );
+    }
+
+    #[test]
+    fn bridges_link_local_and_third_addresses_of_a_network_come_last() {
+        check(
+            9,
+            &[
+                "99 172.17.0.1 1 host",
+                "98 169.254.3.4 2 host",
+                "97 fe80::1 3 host",
+                "96 2001:db8::1 4 host",
+                "95 2001:db8::2 5 host",
+                "94 2001:db8::3 6 host",
+                "93 172.17.0.5 7 host",
+                "92 10.0.0.1 8 host",
+            ],
+            &[
+                "2001:db8::1 4",
+                "2001:db8::2 5",
+                "172.17.0.5 7",
+                "10.0.0.1 8",
+                "172.17.0.1 1",
+                "169.254.3.4 2",
+                "fe80::1 3",
+                "2001:db8::3 6",
+            ],
+            &[],
+        );
+    }
+
+    #[test]
+    fn the_first_host_and_the_first_reflexive_candidate_always_survive() {
+        check(
+            0,
+            &[
+                "9 192.168.1.1 5 host",
+                "8 192.168.1.2 5 host",
+                "7 198.51.100.1 5 srflx",
+                "1 198.51.100.9 5 relay",
+            ],
+            &["192.168.1.1 5", "198.51.100.1 5"],
+            &[("1 198.51.100.9 5 relay", Rule::Budget), ("8 192.168.1.2 5 host", Rule::Budget)],
+        );
+    }
+
+    #[test]
+    fn a_relay_is_kept_before_a_second_host() {
+        check(
+            3,
+            &[
+                "9 192.168.1.1 5 host",
+                "8 192.168.1.2 5 host",
+                "7 198.51.100.1 5 srflx",
+                "1 198.51.100.9 6 relay",
+            ],
+            &["192.168.1.1 5", "198.51.100.1 5", "198.51.100.9 6"],
+            &[("8 192.168.1.2 5 host", Rule::Budget)],
+        );
+    }
 }
