@@ -1,5 +1,6 @@
 //! `cargo xtask bench`: what is measured, as a table for people and as one JSON object for programs.
 
+pub mod codes;
 mod connect;
 mod size;
 
@@ -9,6 +10,8 @@ use serde_json::Value;
 /// What can be measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Bench {
+    /// How long codes are.
+    Codes,
     /// How large the page is.
     Size,
     /// How long a person waits for an invite, and for the connection after the second paste.
@@ -27,6 +30,7 @@ pub enum Reader {
 /// Measures and prints.
 pub fn run(bench: Bench, reader: Reader) -> Result<()> {
     let outcome: Value = match bench {
+        Bench::Codes => codes::run()?,
         Bench::Size => size::run()?,
         Bench::Connect => connect::run()?,
     };

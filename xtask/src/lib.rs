@@ -6,6 +6,7 @@
 
 pub mod bench;
 pub mod build;
+pub mod code;
 pub mod fuzz;
 pub mod page;
 pub mod process;

@@ -2,10 +2,11 @@
 
 use anyhow::Result;
 use clap::{Parser, Subcommand, ValueEnum};
-use std::process::ExitCode;
+use heliograph_signal::Kind;
+use std::{path::PathBuf, process::ExitCode};
 use xtask::{
     bench::{self, Bench, Reader},
-    fuzz, page,
+    code, fuzz, page,
     serve::{self, Port, Reach},
     test::{self, Plan, Suite, Wait},
 };
@@ -41,6 +42,9 @@ enum Command {
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<String>,
     },
+    /// Pack, unpack or explain a code.
+    #[command(subcommand)]
+    Code(Code),
     /// Measure something and print a table.
     Bench {
         /// What to measure.
@@ -62,6 +66,37 @@ enum Command {
     Page,
 }
 
+#[derive(Subcommand)]
+enum Code {
+    /// Print the code of a session description as the last line.
+    Pack {
+        /// Whether the description is an offer or an answer.
+        #[arg(long)]
+        kind: KindWord,
+        /// The code of the offer that an answer replies to.
+        #[arg(long)]
+        offer: Option<String>,
+        /// The file that holds the description, or - for standard input.
+        file: PathBuf,
+    },
+    /// Print the session description in a code.
+    Unpack {
+        /// The file that holds the code, or - for standard input.
+        file: String,
+    },
+    /// Print what a code says, or what packing a description would keep and drop.
+    Explain {
+        /// A code, a link, a file, or - for standard input.
+        code: String,
+    },
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum KindWord {
+    Offer,
+    Answer,
+}
+
 #[derive(Clone, Copy, ValueEnum)]
 enum Only {
     /// Everything that needs no browser.
@@ -76,6 +111,8 @@ enum Only {
 
 #[derive(Clone, Copy, ValueEnum)]
 enum Measure {
+    /// How long codes are.
+    Codes,
     /// How large the page is.
     Size,
     /// How long a person waits.
@@ -105,6 +142,9 @@ fn perform(command: Command) -> Result<ExitCode> {
             let wait = if long { Wait::Long } else { Wait::Usual };
             return test::run(&Plan { only: only.map(Only::suite), wait, rest });
         }
+        Command::Code(Code::Pack { kind, offer, file }) => code::pack(kind.kind(), &file, offer.as_deref())?,
+        Command::Code(Code::Unpack { file }) => code::unpack(&file)?,
+        Command::Code(Code::Explain { code }) => code::explain(&code)?,
         Command::Bench { name, json } => {
             bench::run(name.bench(), if json { Reader::Program } else { Reader::Person })?;
         }
@@ -112,6 +152,15 @@ fn perform(command: Command) -> Result<ExitCode> {
         Command::Page => page::finish()?,
     }
     Ok(ExitCode::SUCCESS)
+}
+
+impl KindWord {
+    const fn kind(self) -> Kind {
+        match self {
+            Self::Offer => Kind::Offer,
+            Self::Answer => Kind::Answer,
+        }
+    }
 }
 
 impl Only {
@@ -128,6 +177,7 @@ impl Only {
 impl Measure {
     const fn bench(self) -> Bench {
         match self {
+            Self::Codes => Bench::Codes,
             Self::Size => Bench::Size,
             Self::Connect => Bench::Connect,
         }
