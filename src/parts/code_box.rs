@@ -1,5 +1,5 @@
 use heliograph_session::{Carrier, CodeView, Event, ShareSheet};
-use web_sys::HtmlTextAreaElement;
+use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use crate::parts::emits;
@@ -27,6 +27,8 @@ pub(crate) struct Props {
 pub(crate) fn CodeBox(props: &Props) -> Html {
     let Props { code, names, words, on_event } = props;
     let carry = |carrier| emits(on_event, Event::CarrierChosen(carrier));
+    // Who selects a code and copies it has carried it just as well.
+    let copied = |carrier| on_event.reform(move |_: yew::Event| Event::Carried(carrier));
     html! {
         <div class="code-box">
             if let Some(picture) = &code.picture {
@@ -34,7 +36,7 @@ pub(crate) fn CodeBox(props: &Props) -> Html {
             }
             <div class="code-ways">
                 if let Some(link) = &code.link {
-                    <Spelling name={names.link} text={link.reveal().clone()} />
+                    <Spelling name={names.link} text={link.reveal().clone()} oncopy={copied(Carrier::CopiedLink)} />
                     <div class="row">
                         <button type="button" class="main" onclick={carry(Carrier::CopiedLink)}>
                             { words.copy_link }
@@ -44,7 +46,7 @@ pub(crate) fn CodeBox(props: &Props) -> Html {
                         }
                     </div>
                 }
-                <Spelling name={names.code} text={code.text.reveal().clone()} />
+                <Spelling name={names.code} text={code.text.reveal().clone()} oncopy={copied(Carrier::CopiedCode)} />
                 <div class="row">
                     <button type="button" onclick={carry(Carrier::CopiedCode)}>{ words.copy_code }</button>
                     <button type="button" onclick={carry(Carrier::File)}>{ words.save_as_file }</button>
@@ -67,20 +69,21 @@ fn carried(code: &CodeView, words: Language) -> String {
 struct SpellingProps {
     name: &'static str,
     text: AttrValue,
+    oncopy: Callback<yew::Event>,
 }
 
 /// A code to be read or selected; a tap selects all of it.
 #[component]
 fn Spelling(props: &SpellingProps) -> Html {
     let onclick = Callback::from(|event: MouseEvent| {
-        if let Some(field) = event.target_dyn_into::<HtmlTextAreaElement>() {
+        if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
             field.select();
         }
     });
     html! {
         <label>
             { props.name }
-            <textarea class="spelling" readonly={true} rows="2" spellcheck="false" {onclick}
+            <input class="spelling" type="text" readonly={true} {onclick} oncopy={props.oncopy.clone()}
                 value={props.text.clone()} />
         </label>
     }

@@ -76,7 +76,7 @@ static WORDS: Words = Words {
 
     connected: "Connected",
     disconnected: "No longer connected",
-    link_steady: "Your browsers talk directly. Nobody else can read along.",
+    link_steady: "Your two browsers talk directly, and encrypted.",
     plain_link: "The other side uses another program: plain text only, without delivery marks.",
     link_broken: "The connection does not answer. Looking for another way… What you write is kept and sent \
         when it is back.",

@@ -23,11 +23,6 @@ impl Feed {
         self.next
     }
 
-    /// Whether nothing was fed yet.
-    pub(crate) const fn fresh(&self) -> bool {
-        self.turns == 0
-    }
-
     pub(crate) fn tick(&mut self, now: Millis, peer: PeerId, effects: &mut Vec<Effect>) {
         if now < self.next {
             return;

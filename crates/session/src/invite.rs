@@ -315,9 +315,12 @@ impl Invite {
             .map(|(&peer, _)| peer)
             .collect();
         let surplus = (self.offers.len() - gone.len()).saturating_sub(OFFERS_AT_MOST);
-        let oldest = self.offers.keys().copied().filter(|&peer| !busy(peer) && !gone.contains(&peer));
-        let oldest: Vec<PeerId> = oldest.take(surplus).collect();
-        gone.extend(oldest);
+        let spare = self.offers.iter().filter(|(peer, _)| !busy(**peer) && !gone.contains(peer));
+        let mut spare: Vec<(bool, PeerId)> =
+            spare.map(|(&peer, offering)| (offering.was_carried(), peer)).collect();
+        // First those that nobody can have, then the oldest.
+        spare.sort_unstable();
+        gone.extend(spare.into_iter().take(surplus).map(|(_, peer)| peer));
         for peer in gone {
             self.offers.remove(&peer);
             context.push(Effect::Close(peer));
@@ -361,6 +364,10 @@ impl Invite {
 }
 
 impl Offering {
+    fn was_carried(&self) -> bool {
+        self.code.as_ref().is_some_and(|code| code.shown.carried.is_some())
+    }
+
     /// When an offer that was replaced need not be answerable any longer.
     fn ends_at(&self) -> Option<Millis> {
         let replaced = self.replaced?;

@@ -21,13 +21,13 @@ pub(crate) const GREETING_LIMIT: Millis = Millis::seconds(15);
 pub(crate) const STALE_AFTER: Millis = Millis::seconds(60);
 
 /// An invite that was carried away stays answerable at least this long beside a fresh one.
-pub(crate) const CARRIED_LIVES: Millis = Millis::minutes(15);
+pub(crate) const CARRIED_LIVES: Millis = Millis::minutes(30);
 
-/// An invite that was only shown may have been scanned or copied by eye: it stays answerable this long.
-pub(crate) const SHOWN_LIVES: Millis = Millis::minutes(2);
+/// An invite that was only shown may have been scanned or read aloud: it stays answerable this long.
+pub(crate) const SHOWN_LIVES: Millis = Millis::minutes(10);
 
 /// How many invites may be answerable at once.
-pub(crate) const OFFERS_AT_MOST: usize = 12;
+pub(crate) const OFFERS_AT_MOST: usize = 16;
 
 /// From the wish for an invite to the word that there seems to be no network.
 pub(crate) const FIRST_CANDIDATE_LIMIT: Millis = Millis::seconds(3);

@@ -23,6 +23,8 @@ pub(crate) struct Reply {
 struct Answering {
     peer: PeerId,
     begun: Millis,
+    /// Until when a reply without candidates is held back.
+    held_until: Option<Millis>,
     feed: Feed,
     described: Option<Described>,
     progress: Progress,
@@ -184,6 +186,7 @@ impl Reply {
 
     pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
         let now = context.now;
+        self.answering.held_until = self.answering.held_until.filter(|until| now < *until);
         match &self.answering.progress {
             Progress::Waiting => self.answering.feed.tick(now, self.answering.peer, context.effects),
             Progress::Greeting(greeting) if now >= greeting.deadline() => {
@@ -198,9 +201,8 @@ impl Reply {
         match &self.answering.progress {
             Progress::Greeting(greeting) => greeting.deadline(),
             Progress::Waiting => {
-                let shown = self.answering.begun + REPLY_WAITS_FOR_CANDIDATE;
                 let next = self.answering.feed.deadline();
-                if self.answering.feed.fresh() { shown.min(next) } else { next }
+                self.answering.held_until.map_or(next, |until| until.min(next))
             }
         }
     }
@@ -210,8 +212,8 @@ impl Reply {
     }
 
     pub(crate) fn view(&self, now: Millis, environment: &Environment) -> ReplyView {
-        let waited = now.since(self.answering.begun) >= REPLY_WAITS_FOR_CANDIDATE;
-        let ready = self.answering.described.as_ref().filter(|described| described.candidates || waited);
+        let Answering { described, held_until, .. } = &self.answering;
+        let ready = described.as_ref().filter(|described| described.candidates || held_until.is_none());
         ReplyView {
             code: ready.map(|described| described.shown.view(now, environment)),
             invite_minutes: match &self.invite {
@@ -253,6 +255,8 @@ impl Answering {
         let servers = context.servers();
         context.push(Effect::CreateAnswer { peer, offer, channel, servers });
         let feed = Feed::new(candidates, FEED_EVERY, context.now);
-        Self { peer, begun: context.now, feed, described: None, progress: Progress::Waiting }
+        let held_until = Some(context.now + REPLY_WAITS_FOR_CANDIDATE);
+        let begun = context.now;
+        Self { peer, begun, held_until, feed, described: None, progress: Progress::Waiting }
     }
 }

@@ -290,6 +290,7 @@ impl Session {
     }
 
     fn stun_server_entered(&mut self, text: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
+        let Stage::Settings { problem } = &mut self.stage else { return };
         let entered = text.reveal().trim();
         let server = if entered.is_empty() { Ok(None) } else { StunServer::parse(entered).map(Some) };
         match server {
@@ -297,7 +298,7 @@ impl Session {
                 self.ground.stun = server;
                 self.go(Stage::Home { problem: None }, now, effects);
             }
-            Err(error) => self.stage = Stage::Settings { problem: Some(error) },
+            Err(error) => *problem = Some(error),
         }
     }
 

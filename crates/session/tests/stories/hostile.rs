@@ -1,0 +1,143 @@
+//! Whatever arrives, in whatever order, costs little and breaks nothing.
+
+use crate::support::{ANA, BEN, Pair, connections};
+use heliograph_session::{Bindings, Carrier, Event, Kind, Network, Parting, Problem, Route, Screen, Step};
+use heliograph_wire::control::{Hello, Message};
+use heliograph_wire::{Millis, PeerId, Private};
+use proptest::prelude::*;
+
+fn receives(pair: &mut Pair, who: usize, bytes: Vec<u8>) {
+    let peer = connections(pair, who)[0];
+    pair.does(who, Event::Received { peer, bytes: Private::new(bytes) });
+}
+
+#[test]
+fn a_broken_message_ends_that_peer_with_a_sentence() {
+    for bytes in [vec![], vec![7, 1, 5, 97], vec![2], vec![0; 70_000]] {
+        let mut pair = Pair::chromium();
+        pair.connect();
+        receives(&mut pair, ANA, bytes);
+        let Screen::Talk(talk) = pair.view(ANA).screen else { panic!("the chat stays on show") };
+        assert_eq!(talk.parting, Some(Parting::Hostile));
+        assert!(connections(&pair, ANA).is_empty());
+    }
+}
+
+#[test]
+fn a_message_of_a_later_version_is_skipped() {
+    let mut pair = Pair::chromium();
+    pair.connect();
+    receives(&mut pair, ANA, vec![200, 1, 2, 3]);
+    pair.writes(BEN, "still here");
+    assert_eq!(pair.chat(ANA), ["still here"]);
+}
+
+#[test]
+fn whoever_does_not_greet_is_let_go() {
+    let hello =
+        |version, oldest| Message::Hello(Hello { version, oldest, nonce: [0; 16], resumes: None }).encode();
+    for (bytes, expected) in [
+        (Message::Ping(1).encode(), Problem::NoGreeting),
+        (vec![0, 1], Problem::NoGreeting),
+        (hello(9, 8), Problem::NoCommonVersion),
+    ] {
+        let mut pair = Pair::chromium();
+        let reply = pair.invite_and_answer();
+        pair.network.up = false;
+        pair.pastes(ANA, &reply);
+        let peer = connections(&pair, ANA)[0];
+        pair.does(ANA, Event::ChannelOpened { peer, nonce: [1; 16] });
+        pair.does(ANA, Event::Received { peer, bytes: Private::new(bytes) });
+        let Screen::Invite(invite) = pair.view(ANA).screen else { panic!("Ana invites again") };
+        assert_eq!(invite.problem, Some(expected));
+        assert!(!connections(&pair, ANA).contains(&peer));
+    }
+}
+
+#[test]
+fn silence_after_the_channel_opened_has_an_end() {
+    let mut pair = Pair::chromium();
+    let reply = pair.invite_and_answer();
+    pair.network.up = false;
+    pair.pastes(ANA, &reply);
+    let peer = connections(&pair, ANA)[0];
+    pair.does(ANA, Event::ChannelOpened { peer, nonce: [1; 16] });
+    pair.wait(Millis::seconds(16));
+    let Screen::Invite(invite) = pair.view(ANA).screen else { panic!("Ana invites again") };
+    assert_eq!(invite.problem, Some(Problem::NoGreeting));
+}
+
+/// An event out of numbers and text, since events themselves cannot be printed when a case fails.
+fn event((choice, number, text): (u8, u64, String)) -> Event {
+    let peer = PeerId((number % 8) as u32);
+    let received = |message: Message| Event::Received { peer, bytes: Private::new(message.encode()) };
+    let route = |route| Event::RouteChanged { peer, route };
+    let text = Private::new(text);
+    match choice {
+        0 => Event::InviteChosen,
+        1 => Event::JoinChosen,
+        2 => Event::SettingsChosen,
+        3 => Event::BackChosen,
+        4 => Event::RenewChosen,
+        5 => Event::SwitchChosen,
+        6 => Event::LeaveChosen,
+        7 => Event::PageClosing,
+        8 => Event::CarrierChosen(Carrier::ShareSheet),
+        9 => Event::CarryingFailed(Carrier::CopiedCode),
+        10 => Event::NetworkChanged(Network::Absent),
+        11 => Event::NetworkChanged(Network::Present),
+        12 => Event::TextEntered(text),
+        13 => Event::LinkOpened(text),
+        14 => Event::MessageWritten(text),
+        15 => Event::ReplyHandedOver(text),
+        16 => Event::StunServerEntered(text),
+        17 => Event::Described { peer, kind: Kind::Offer, sdp: text },
+        18 => Event::GatheringEnded(peer),
+        19 => Event::NegotiationNeeded(peer),
+        20 => Event::ChannelClosed(peer),
+        21 => Event::ChannelOpened { peer, nonce: [3; 16] },
+        22 => route(Route::Seeking),
+        23 => route(Route::Open),
+        24 => route(Route::Broken),
+        25 => route(Route::Failed),
+        26 => Event::StepRefused { peer, step: Step::AcceptDescription },
+        27 => Event::StepRefused { peer, step: Step::Describe },
+        28 => received(Message::Ping(3)),
+        29 => received(Message::Chat { id: number, text }),
+        30 => received(Message::Delivered(number)),
+        31 => received(Message::Offer(text)),
+        32 => received(Message::Answer(text)),
+        33 => received(Message::Goodbye),
+        _ => Event::Received { peer, bytes: Private::new(text.reveal().clone().into_bytes()) },
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn any_order_of_events_leaves_the_session_usable(
+        choices in proptest::collection::vec((0u8..36, any::<u64>(), any::<String>()), 0..60),
+        waits in proptest::collection::vec(0u64..70_000, 60),
+        connected in any::<bool>(),
+        fading in any::<bool>(),
+    ) {
+        let bindings = if fading { Bindings::Fading } else { Bindings::Kept };
+        let mut pair = Pair::new(bindings, Bindings::Kept);
+        if connected {
+            pair.connect();
+        }
+        for (choice, wait) in choices.into_iter().zip(waits) {
+            pair.does(ANA, event(choice));
+            pair.wait(Millis(wait));
+            prop_assert!(connections(&pair, ANA).len() <= 17);
+        }
+        // Whatever happened, the two can begin anew.
+        for who in [ANA, BEN] {
+            pair.does(who, Event::HomeChosen);
+        }
+        pair.wait(Millis::seconds(1));
+        prop_assert!(connections(&pair, ANA).is_empty());
+        pair.connect();
+    }
+}

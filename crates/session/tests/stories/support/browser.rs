@@ -1,0 +1,237 @@
+//! A browser as measured, without its packets: what it reports, and when it gives up.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use heliograph_session::{Bindings, Effect, Event, Kind, Route};
+use heliograph_wire::control::Candidate;
+use heliograph_wire::{Millis, PeerId, Private};
+
+use super::private;
+
+/// Firefox gives up an answer that has had no new candidate for this long.
+const STARVES_AFTER: Millis = Millis::seconds(5);
+
+/// Where it stands with one connection.
+struct Connection {
+    name: String,
+    /// The `a=setup` of the offer that an answer was made from.
+    offered_setup: Option<String>,
+    remote: Option<String>,
+    fed: Millis,
+    open: bool,
+    failed: bool,
+    outbox: VecDeque<Vec<u8>>,
+}
+
+/// One person's browser.
+pub(crate) struct Browser {
+    name: usize,
+    bindings: Bindings,
+    connections: BTreeMap<PeerId, Connection>,
+    pub(crate) events: VecDeque<Event>,
+    pub(crate) carried: Vec<String>,
+    pub(crate) handed_over: Vec<String>,
+    pub(crate) restarts: usize,
+    pub(crate) offers_made: usize,
+    pub(crate) candidates_fed: usize,
+    /// Whether connections find a reflexive candidate.
+    pub(crate) reflexive: bool,
+}
+
+/// What lies between the two.
+pub(crate) struct Network {
+    /// Whether packets cross.
+    pub(crate) up: bool,
+}
+
+impl Default for Network {
+    fn default() -> Self {
+        Self { up: true }
+    }
+}
+
+impl Browser {
+    pub(crate) fn new(name: usize, bindings: Bindings) -> Self {
+        Self {
+            name,
+            bindings,
+            connections: BTreeMap::new(),
+            events: VecDeque::new(),
+            carried: Vec::new(),
+            handed_over: Vec::new(),
+            restarts: 0,
+            offers_made: 0,
+            candidates_fed: 0,
+            reflexive: true,
+        }
+    }
+
+    pub(crate) fn open_connections(&self) -> Vec<PeerId> {
+        self.connections.keys().copied().collect()
+    }
+
+    /// The `a=setup` that the newest answer was asked with.
+    pub(crate) fn offered_setup(&self) -> Option<String> {
+        self.connections.values().last()?.offered_setup.clone()
+    }
+
+    pub(crate) fn perform(&mut self, now: Millis, effect: Effect) {
+        match effect {
+            Effect::CreateOffer { peer, .. } => {
+                self.add(peer, None, now);
+                self.describe(peer, Kind::Offer);
+            }
+            Effect::CreateAnswer { peer, offer, .. } => {
+                self.add(peer, Some(offer.reveal().clone()), now);
+                self.describe(peer, Kind::Answer);
+            }
+            Effect::AcceptAnswer { peer, sdp } => {
+                if let Some(connection) = self.connections.get_mut(&peer) {
+                    connection.remote = Some(sdp.reveal().clone());
+                    connection.fed = now;
+                }
+            }
+            Effect::AcceptOffer { peer, .. } => self.describe(peer, Kind::Answer),
+            Effect::MakeOffer(peer) => {
+                self.offers_made += 1;
+                self.describe(peer, Kind::Offer);
+            }
+            Effect::RestartIce(_) => self.restarts += 1,
+            Effect::AddCandidate { peer, .. } => {
+                self.candidates_fed += 1;
+                if let Some(connection) = self.connections.get_mut(&peer) {
+                    connection.fed = now;
+                }
+            }
+            Effect::Send { peer, bytes } => {
+                if let Some(connection) = self.connections.get_mut(&peer) {
+                    connection.outbox.push_back(bytes.reveal().clone());
+                }
+            }
+            Effect::SendText { .. } | Effect::AcknowledgeReply(_) => {}
+            Effect::Close(peer) => drop(self.connections.remove(&peer)),
+            Effect::Carry { carrier, text, .. } => {
+                self.carried.push(text.reveal().clone());
+                self.events.push_back(Event::Carried(carrier));
+            }
+            Effect::HandOverReply(text) => self.handed_over.push(text.reveal().clone()),
+        }
+    }
+
+    /// When something will happen by itself: a Firefox answer starves.
+    pub(crate) fn deadline(&self) -> Option<Millis> {
+        self.starving().map(|(_, at)| at).min()
+    }
+
+    fn starving(&self) -> impl Iterator<Item = (PeerId, Millis)> {
+        let starves = self.bindings == Bindings::Fading;
+        self.connections
+            .iter()
+            .filter(move |(_, connection)| {
+                starves && connection.remote.is_some() && !connection.open && !connection.failed
+            })
+            .map(|(peer, connection)| (*peer, connection.fed + STARVES_AFTER))
+    }
+
+    fn starve(&mut self, now: Millis) {
+        let gone: Vec<PeerId> = self.starving().filter(|(_, at)| now >= *at).map(|(peer, _)| peer).collect();
+        for peer in gone {
+            if let Some(connection) = self.connections.get_mut(&peer) {
+                connection.failed = true;
+            }
+            self.events.push_back(Event::RouteChanged { peer, route: Route::Failed });
+        }
+    }
+
+    fn add(&mut self, peer: PeerId, remote: Option<String>, now: Millis) {
+        let setup = remote.as_deref().and_then(|sdp| value(sdp, "a=setup:"));
+        let connection = Connection {
+            name: format!("{:02x}{:02x}", self.name, peer.0),
+            offered_setup: setup,
+            remote,
+            fed: now,
+            open: false,
+            failed: false,
+            outbox: VecDeque::new(),
+        };
+        self.connections.insert(peer, connection);
+    }
+
+    fn describe(&mut self, peer: PeerId, kind: Kind) {
+        let Some(connection) = self.connections.get(&peer) else { return };
+        let whole = self.sdp(&connection.name, kind, peer);
+        let bare = whole.lines().filter(|line| !line.starts_with("a=candidate:"));
+        let bare: String = bare.flat_map(|line| [line, "\r\n"]).collect();
+        for sdp in [bare, whole] {
+            self.events.push_back(Event::Described { peer, kind, sdp: Private::new(sdp) });
+        }
+        let line = private("candidate:1 1 udp 2122260223 192.168.1.7 50000 typ host");
+        let candidate = Candidate { line, mid: "0".to_owned() };
+        self.events.push_back(Event::CandidateFound { peer, candidate });
+    }
+
+    fn sdp(&self, name: &str, kind: Kind, peer: PeerId) -> String {
+        let setup = match kind {
+            Kind::Offer => "actpass",
+            Kind::Answer => "passive",
+        };
+        let print = [&name[..2], &name[2..]].repeat(16).join(":").to_uppercase();
+        let port = 50_000 + peer.0;
+        let reflexive = if self.reflexive {
+            format!("a=candidate:2 1 udp 1686052607 203.0.113.9 {port} typ srflx raddr 0.0.0.0 rport 0\r\n")
+        } else {
+            String::new()
+        };
+        format!(
+            "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n\
+             m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\n\
+             a=candidate:1 1 udp 2122260223 192.168.1.7 {port} typ host\r\n{reflexive}\
+             a=ice-ufrag:{name}\r\na=ice-pwd:{name}{name}{name}{name}{name}{name}\r\n\
+             a=ice-options:trickle\r\na=fingerprint:sha-256 {print}\r\na=setup:{setup}\r\na=mid:0\r\n\
+             a=sctp-port:5000\r\na=max-message-size:262144\r\n"
+        )
+    }
+}
+
+impl Network {
+    /// Opens channels between connections that know each other, and carries what was sent.
+    pub(crate) fn carry(&self, now: Millis, one: &mut Browser, other: &mut Browser) {
+        one.starve(now);
+        other.starve(now);
+        if !self.up {
+            return;
+        }
+        for (here, mine) in &mut one.connections {
+            for (there, theirs) in &mut other.connections {
+                if !knows(mine, &theirs.name) || !knows(theirs, &mine.name) || mine.failed || theirs.failed {
+                    continue;
+                }
+                for (connection, peer, events) in
+                    [(&mut *mine, *here, &mut one.events), (&mut *theirs, *there, &mut other.events)]
+                {
+                    if !connection.open {
+                        connection.open = true;
+                        events.push_back(Event::RouteChanged { peer, route: Route::Open });
+                        events.push_back(Event::ChannelOpened { peer, nonce: [peer.0 as u8; 16] });
+                    }
+                }
+                for bytes in mine.outbox.drain(..) {
+                    other.events.push_back(Event::Received { peer: *there, bytes: Private::new(bytes) });
+                }
+                for bytes in theirs.outbox.drain(..) {
+                    one.events.push_back(Event::Received { peer: *here, bytes: Private::new(bytes) });
+                }
+            }
+        }
+    }
+}
+
+/// Whether a connection was told of the one with this name.
+fn knows(connection: &Connection, name: &str) -> bool {
+    let remote = connection.remote.as_deref().and_then(|sdp| value(sdp, "a=ice-ufrag:"));
+    remote.as_deref() == Some(name)
+}
+
+fn value(sdp: &str, attribute: &str) -> Option<String> {
+    sdp.lines().find_map(|line| line.strip_prefix(attribute)).map(str::to_owned)
+}

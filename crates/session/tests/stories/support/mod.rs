@@ -1,0 +1,155 @@
+//! Two sessions on a moved clock, each with a browser that does what real ones were measured to do.
+
+mod browser;
+mod log;
+
+use heliograph_session::{Bindings, Effect, Environment, Event, Screen, Session, View};
+use heliograph_wire::{Millis, PeerId, Private};
+
+pub(crate) use browser::{Browser, Network};
+
+/// The moment every story begins at.
+pub(crate) const START: Millis = Millis(1_790_000_000_000);
+
+/// One person: a session and the browser it runs in.
+pub(crate) struct Side {
+    pub(crate) session: Session,
+    pub(crate) browser: Browser,
+}
+
+/// Two people and the network between them.
+pub(crate) struct Pair {
+    pub(crate) now: Millis,
+    pub(crate) sides: [Side; 2],
+    pub(crate) network: Network,
+}
+
+pub(crate) const ANA: usize = 0;
+pub(crate) const BEN: usize = 1;
+
+pub(crate) fn private(text: &str) -> Private<String> {
+    Private::new(text.to_owned())
+}
+
+impl Pair {
+    pub(crate) fn new(ana: Bindings, ben: Bindings) -> Self {
+        log::install();
+        let side = |bindings, name| {
+            let page = Some(private("https://example.org/heliograph/"));
+            let environment = Environment { page, bindings, ..Environment::default() };
+            Side { session: Session::new(environment), browser: Browser::new(name, bindings) }
+        };
+        Self { now: START, sides: [side(ana, 0), side(ben, 1)], network: Network::default() }
+    }
+
+    /// Two Chromiums.
+    pub(crate) fn chromium() -> Self {
+        Self::new(Bindings::Kept, Bindings::Kept)
+    }
+
+    pub(crate) fn does(&mut self, who: usize, event: Event) {
+        let mut effects = Vec::new();
+        self.sides[who].session.handle(self.now, event, &mut effects);
+        self.perform(who, effects);
+        self.settle();
+    }
+
+    pub(crate) fn pastes(&mut self, who: usize, text: &str) {
+        self.does(who, Event::TextEntered(private(text)));
+    }
+
+    pub(crate) fn writes(&mut self, who: usize, text: &str) {
+        self.does(who, Event::MessageWritten(private(text)));
+    }
+
+    /// Lets time pass, waking everybody when they want to be woken.
+    pub(crate) fn wait(&mut self, span: Millis) {
+        let end = self.now + span;
+        loop {
+            let wakes = self
+                .sides
+                .iter()
+                .flat_map(|side| [side.session.deadline(), side.browser.deadline()].into_iter().flatten());
+            match wakes.min().filter(|wake| *wake <= end) {
+                Some(wake) => self.now = self.now.max(wake),
+                None => break,
+            }
+            for who in [ANA, BEN] {
+                if self.sides[who].session.deadline().is_some_and(|at| at <= self.now) {
+                    self.does(who, Event::Woke);
+                    let next = self.sides[who].session.deadline();
+                    assert!(next.is_none_or(|at| at > self.now), "a session is woken for nothing");
+                }
+            }
+            self.settle();
+        }
+        self.now = end;
+        self.settle();
+    }
+
+    pub(crate) fn view(&self, who: usize) -> View {
+        self.sides[who].session.view(self.now)
+    }
+
+    pub(crate) fn code(&self, who: usize) -> String {
+        match self.view(who).screen {
+            Screen::Invite(invite) => invite.code.expect("an invite is on show").text.reveal().clone(),
+            Screen::Reply(reply) => reply.code.expect("a reply is on show").text.reveal().clone(),
+            _ => panic!("no code is on show"),
+        }
+    }
+
+    /// Ana invites, Ben answers; the reply is on show but was not carried back.
+    pub(crate) fn invite_and_answer(&mut self) -> String {
+        self.does(ANA, Event::InviteChosen);
+        let invite = self.code(ANA);
+        self.pastes(BEN, &invite);
+        self.wait(Millis(300));
+        self.code(BEN)
+    }
+
+    pub(crate) fn connect(&mut self) {
+        let reply = self.invite_and_answer();
+        self.pastes(ANA, &reply);
+        self.wait(Millis::seconds(1));
+        assert!(self.talks(ANA) && self.talks(BEN), "the two are not connected");
+    }
+
+    pub(crate) fn talks(&self, who: usize) -> bool {
+        matches!(self.view(who).screen, Screen::Talk(talk) if talk.parting.is_none())
+    }
+
+    /// What `who` sees of the chat.
+    pub(crate) fn chat(&self, who: usize) -> Vec<String> {
+        let Screen::Talk(talk) = self.view(who).screen else { panic!("no chat is on show") };
+        talk.lines.iter().map(|line| line.text.reveal().clone()).collect()
+    }
+
+    fn perform(&mut self, who: usize, effects: Vec<Effect>) {
+        for effect in effects {
+            self.sides[who].browser.perform(self.now, effect);
+        }
+    }
+
+    /// Lets browsers and network act until nothing is left to do at this moment.
+    fn settle(&mut self) {
+        for _ in 0..10_000 {
+            let [ana, ben] = &mut self.sides;
+            self.network.carry(self.now, &mut ana.browser, &mut ben.browser);
+            let happened = [ANA, BEN].into_iter().find_map(|who| {
+                let event = self.sides[who].browser.events.pop_front()?;
+                Some((who, event))
+            });
+            let Some((who, event)) = happened else { return };
+            let mut effects = Vec::new();
+            self.sides[who].session.handle(self.now, event, &mut effects);
+            self.perform(who, effects);
+        }
+        panic!("the two never come to rest");
+    }
+}
+
+/// Connections that a browser still holds.
+pub(crate) fn connections(pair: &Pair, who: usize) -> Vec<PeerId> {
+    pair.sides[who].browser.open_connections()
+}
