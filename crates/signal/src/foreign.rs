@@ -4,7 +4,8 @@ use crate::{
     sdp::{attribute, checked, lines},
 };
 use heliograph_wire::Private;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 
 /// A raw description of another tool.
 #[derive(Clone, PartialEq, Eq)]
@@ -22,7 +23,8 @@ impl Foreign {
             Kind::Offer => "offer",
             Kind::Answer => "answer",
         };
-        serde_json::json!({ "type": kind, "sdp": self.sdp.reveal() }).to_string()
+        let json = Json { kind: Some(kind.into()), sdp: self.sdp.reveal().into() };
+        serde_json::to_string(&json).expect("two strings are always JSON")
     }
 }
 
@@ -62,29 +64,42 @@ pub(crate) fn find(text: &str) -> Found {
     if compact.contains("\"sdp\":") { Found::Broken } else { Found::Nothing }
 }
 
+/// `RTCSessionDescriptionInit`.
+#[derive(Serialize, Deserialize)]
+struct Json<'a> {
+    #[serde(rename = "type")]
+    kind: Option<Cow<'a, str>>,
+    sdp: Cow<'a, str>,
+}
+
+/// Some tools put the description into an object of its own.
+#[derive(Deserialize)]
+struct Nested<'a> {
+    #[serde(borrow)]
+    sdp: Json<'a>,
+}
+
 /// The `type` and `sdp` of the first JSON object that has an `sdp`; only the first few braces are tried.
 fn json(text: &str) -> Option<(Option<Kind>, String)> {
     text.match_indices('{').take(8).find_map(|(start, _)| {
-        let mut values = serde_json::Deserializer::from_str(&text[start..]).into_iter::<Value>();
-        description(&values.next()?.ok()?)
+        let rest = &text[start..];
+        let json = first::<Json<'_>>(rest).or_else(|| Some(first::<Nested<'_>>(rest)?.sdp))?;
+        let kind = match json.kind.as_deref() {
+            Some("offer") => Some(Kind::Offer),
+            Some("answer") => Some(Kind::Answer),
+            _ => None,
+        };
+        // Text that was escaped twice.
+        let is_escaped = !json.sdp.contains('\n');
+        let sdp =
+            if is_escaped { json.sdp.replace("\\r\\n", "\n").replace("\\n", "\n") } else { json.sdp.into() };
+        Some((kind, sdp))
     })
 }
 
-fn description(value: &Value) -> Option<(Option<Kind>, String)> {
-    let sdp = value.get("sdp")?;
-    let Some(sdp) = sdp.as_str() else {
-        // Some tools send `{"sdp": {"type": …, "sdp": …}}`.
-        return sdp.get("sdp").and_then(|_| description(sdp));
-    };
-    let kind = match value.get("type").and_then(Value::as_str) {
-        Some("offer") => Some(Kind::Offer),
-        Some("answer") => Some(Kind::Answer),
-        _ => None,
-    };
-    // Text that was escaped twice.
-    let sdp =
-        if sdp.contains('\n') { sdp.to_owned() } else { sdp.replace("\\r\\n", "\n").replace("\\n", "\n") };
-    Some((kind, sdp))
+/// The value at the beginning of a text.
+fn first<'a, T: Deserialize<'a>>(text: &'a str) -> Option<T> {
+    serde_json::Deserializer::from_str(text).into_iter().next()?.ok()
 }
 
 /// The lines of a description from `v=0` on, without the marks that mail puts before quoted lines.

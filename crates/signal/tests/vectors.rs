@@ -53,18 +53,19 @@ fn every_vector_is_read_or_refused_as_it_says() {
 fn check_code(vector: &Vector) {
     let name = &vector.name;
     let (text, hex) = (vector.field("text"), vector.field("bytes"));
-    let bytes = URL_SAFE_NO_PAD.decode(text).unwrap();
+    let bytes = URL_SAFE_NO_PAD.decode(text).expect("the text is base64url");
     assert_eq!(bytes.iter().map(|byte| format!("{byte:02x}")).collect::<String>(), hex, "{name}");
     let sdp = vector.body.replace('\n', "\r\n");
     assert_eq!(unpacked(text), sdp, "{name}");
     assert_eq!(unpacked(vector.field("digits")), sdp, "{name}");
-    let tag = u16::from_str_radix(vector.field("tag"), 16).unwrap();
+    let tag = u16::from_str_radix(vector.field("tag"), 16).expect("the tag is hexadecimal");
     let tag = Tag::new(tag.to_be_bytes());
     let packed = match read(text) {
         Ok(Reading::Offer(offer)) => {
             assert_eq!(vector.field("expect"), "offer", "{name}");
             assert_eq!(offer.tag, tag, "{name}");
-            let stamp = Stamp::at(Millis::minutes(5 * vector.field("stamp").parse::<u64>().unwrap()));
+            let ticks: u64 = vector.field("stamp").parse().expect("the stamp is a number");
+            let stamp = Stamp::at(Millis::minutes(5 * ticks));
             assert_eq!(offer.stamp, stamp, "{name}");
             pack_offer(&sdp, stamp)
         }
@@ -75,7 +76,7 @@ fn check_code(vector: &Vector) {
         }
         _ => panic!("{name} is no code"),
     };
-    let code = packed.unwrap().code;
+    let code = packed.expect("what was read packs again").code;
     if vector.field("packs") == "yes" {
         assert_eq!(code.bytes(), bytes, "{name}: packing the description gives the same bytes");
         assert_eq!(code.digits(), vector.field("digits"), "{name}");
