@@ -96,8 +96,15 @@ fn uncompressed(payload: &[u8]) -> Result<String, Flaw> {
 
 #[cfg(test)]
 mod tests {
-    use super::{LONGEST, compressed, uncompressed};
+    use super::{LONGEST, compressed, dictionary, uncompressed};
     use crate::error::Flaw;
+    use sha2::{Digest, Sha256};
+
+    #[test]
+    fn the_dictionary_is_the_one_of_version_1() {
+        let digest: String = Sha256::digest(dictionary()).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(digest, "5f1bd6c14aa44f21b0b0fe51d9ce2f00feaf58381269c293b7a3e3c29ed52fe3");
+    }
 
     #[test]
     fn typical_lines_cost_little_and_come_back_whole() {
