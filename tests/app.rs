@@ -1,0 +1,168 @@
+//! The page in a real browser, alone: what it shows, and what it makes of paste, drop and mistakes.
+#![cfg(target_arch = "wasm32")]
+
+use heliograph_app::App;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{Document, Element, HtmlElement, HtmlInputElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// One app in an element of its own; gone when it is dropped.
+struct Page {
+    app: Option<yew::AppHandle<App>>,
+    root: Element,
+}
+
+impl Page {
+    async fn open() -> Self {
+        let root = document().create_element("div").expect("an element");
+        document().body().expect("a body").append_child(&root).expect("a place for it");
+        let app = Some(yew::Renderer::<App>::with_root(root.clone()).render());
+        let page = Self { app, root };
+        page.shows("h1", "Heliograph").await;
+        page
+    }
+
+    /// Waits until an element says `text`.
+    async fn shows(&self, selector: &str, text: &str) {
+        for _ in 0..2_000 {
+            if self
+                .all(selector)
+                .iter()
+                .any(|element| element.text_content().is_some_and(|it| it.contains(text)))
+            {
+                return;
+            }
+            breathe().await;
+        }
+        panic!("no {selector} says “{text}”");
+    }
+
+    fn all(&self, selector: &str) -> Vec<Element> {
+        let found = self.root.query_selector_all(selector).expect("a selector");
+        (0..found.length()).filter_map(|place| found.get(place)).filter_map(|it| it.dyn_into().ok()).collect()
+    }
+
+    fn press(&self, name: &str) {
+        let button = self.all("button").into_iter().find(|it| it.text_content().as_deref() == Some(name));
+        let button = button.unwrap_or_else(|| panic!("no button is called “{name}”"));
+        button.dyn_into::<HtmlElement>().expect("a button").click();
+    }
+
+    async fn invite(&self) -> String {
+        self.press("Invite someone");
+        self.shows("label", "Invite code").await;
+        let label =
+            self.all("label").into_iter().find(|it| it.text_content().as_deref() == Some("Invite code"));
+        let field = label.expect("just seen").query_selector("input").expect("a selector");
+        field.expect("a field").dyn_into::<HtmlInputElement>().expect("an input").value()
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        if let Some(app) = self.app.take() {
+            app.destroy();
+        }
+        self.root.remove();
+    }
+}
+
+fn document() -> Document {
+    web_sys::window().and_then(|window| window.document()).expect("a test page has a document")
+}
+
+async fn breathe() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let window = web_sys::window().expect("a test page is a window");
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 5).expect("a timer starts");
+    });
+    JsFuture::from(promise).await.expect("a timer ends");
+}
+
+/// Runs a script of the test's own, as the person's hand.
+fn run(script: &str, text: &str) {
+    let script = js_sys::Function::new_with_args("text", script);
+    script.call1(&JsValue::NULL, &JsValue::from_str(text)).expect("the script runs");
+}
+
+const PASTE: &str = "
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', text);
+    // Firefox knows no `clipboardData` here, the others no `data`.
+    const paste = { clipboardData, data: text, dataType: 'text/plain', bubbles: true };
+    document.body.dispatchEvent(new ClipboardEvent('paste', paste));
+";
+
+const DROP: &str = "
+    const dataTransfer = new DataTransfer();
+    dataTransfer.items.add(new File([text], 'invite.heliograph'));
+    document.body.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }));
+";
+
+#[wasm_bindgen_test]
+async fn the_first_page_offers_both_ways_to_begin() {
+    let page = Page::open().await;
+    page.shows("button", "Invite someone").await;
+    page.shows("button", "I have an invite").await;
+}
+
+#[wasm_bindgen_test]
+async fn an_invite_shows_its_code_its_picture_and_a_place_for_the_reply() {
+    let page = Page::open().await;
+    let code = page.invite().await;
+    assert!(code.starts_with('I') && code.len() > 70, "that is no code");
+    assert_eq!(page.all("svg[role=img]").len(), 1);
+    page.shows("label", "Their reply").await;
+    page.press("Back");
+    page.shows("h1", "Heliograph").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_code_pasted_anywhere_is_understood() {
+    let page = Page::open().await;
+    let code = page.invite().await;
+    run(PASTE, &code);
+    page.shows("[role=alert]", "your own invite").await;
+    run(PASTE, "good morning");
+    page.shows("[role=alert]", "not a Heliograph code").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_file_dropped_anywhere_is_understood() {
+    let page = Page::open().await;
+    let code = page.invite().await;
+    run(DROP, &format!("A Heliograph invite\n\n{code}\n"));
+    page.shows("[role=alert]", "your own invite").await;
+    run(DROP, &"x".repeat(70_000));
+    page.shows("[role=alert]", "holds no Heliograph code").await;
+    page.press("Back");
+    page.shows("h1", "Heliograph").await;
+    run(DROP, &code);
+    page.shows("h1", "Send this reply back").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_wrong_stun_server_is_refused_with_the_reason() {
+    let page = Page::open().await;
+    page.press("Settings");
+    page.shows("h1", "Settings").await;
+    let field = page.all("input").remove(0).dyn_into::<HtmlInputElement>().expect("an input");
+    field.set_value("turn:relay.example.org");
+    page.press("Save");
+    page.shows("[role=alert]", "Only STUN servers").await;
+    field.set_value("stun.example.org");
+    page.press("Save");
+    page.shows("h1", "Heliograph").await;
+}
+
+#[wasm_bindgen_test]
+async fn a_screen_that_appears_takes_the_focus_to_its_heading() {
+    let page = Page::open().await;
+    page.press("I have an invite");
+    page.shows("h1", "Join").await;
+    let focused = document().active_element().and_then(|it| it.text_content());
+    assert_eq!(focused.as_deref(), Some("Join"));
+}
