@@ -36,10 +36,10 @@ impl BrowserBuilder {
         self
     }
 
-    /// Asks for dark colours.
+    /// Asks for light or dark colours.
     #[must_use]
-    pub fn dark(mut self) -> Self {
-        self.setup.scheme = Scheme::Dark;
+    pub fn in_colours(mut self, scheme: Scheme) -> Self {
+        self.setup.scheme = scheme;
         self
     }
 

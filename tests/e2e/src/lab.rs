@@ -4,7 +4,7 @@ use std::{
     fs::File,
     path::{Path, PathBuf},
     process::{Command, Stdio},
-    sync::Arc,
+    sync::{Arc, OnceLock},
 };
 
 use anyhow::{Context, Result, ensure};
@@ -76,25 +76,9 @@ pub struct Lab {
 
 impl Lab {
     /// Why there can be no laboratory here, or nothing when there can.
-    pub fn obstacle() -> Option<String> {
-        if !rustix::process::geteuid().is_root() {
-            return Some("it needs root".to_owned());
-        }
-        for (program, package) in PROGRAMS {
-            if !runs(Command::new("sh").args(["-c", &format!("command -v {program}")])) {
-                return Some(format!("{program} is missing (package {package})"));
-            }
-        }
-        let probe = format!("{PREFIX}probe");
-        let namespaces = runs(Command::new("ip").args(["netns", "add", &probe]));
-        let firewall =
-            namespaces && runs(Command::new("ip").args(["netns", "exec", &probe, "nft", "list", "ruleset"]));
-        runs(Command::new("ip").args(["netns", "del", &probe]));
-        match (namespaces, firewall) {
-            (false, _) => Some("this machine lets no network namespaces be made".to_owned()),
-            (true, false) => Some("nftables does not work here".to_owned()),
-            (true, true) => None,
-        }
+    pub fn obstacle() -> Option<&'static str> {
+        static OBSTACLE: OnceLock<Option<String>> = OnceLock::new();
+        OBSTACLE.get_or_init(find_obstacle).as_deref()
     }
 
     /// Builds the laboratory with both clients behind one kind of NAT and a STUN server between them, once no other
@@ -156,6 +140,27 @@ impl Namespace {
     /// Leads a port out here to the same port in there.
     pub(crate) async fn relay(&self, listener: std::net::TcpListener) -> Result<PortRelay> {
         PortRelay::start(listener, self.file.clone()).await
+    }
+}
+
+fn find_obstacle() -> Option<String> {
+    if !rustix::process::geteuid().is_root() {
+        return Some("it needs root".to_owned());
+    }
+    for (program, package) in PROGRAMS {
+        if !runs(Command::new("sh").args(["-c", &format!("command -v {program}")])) {
+            return Some(format!("{program} is missing (package {package})"));
+        }
+    }
+    let probe = format!("{PREFIX}{}", std::process::id());
+    let namespaces = runs(Command::new("ip").args(["netns", "add", &probe]));
+    let firewall =
+        namespaces && runs(Command::new("ip").args(["netns", "exec", &probe, "nft", "list", "ruleset"]));
+    runs(Command::new("ip").args(["netns", "del", &probe]));
+    match (namespaces, firewall) {
+        (false, _) => Some("this machine lets no network namespaces be made".to_owned()),
+        (true, false) => Some("nftables does not work here".to_owned()),
+        (true, true) => None,
     }
 }
 

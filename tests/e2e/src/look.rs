@@ -47,7 +47,7 @@ impl Wanted {
         self
     }
 
-    /// Only with text that contains this, whatever the case of its letters.
+    /// Only with text that contains this, whatever the case of its letters: style sheets change it.
     #[must_use]
     pub fn saying(mut self, text: &str) -> Self {
         self.text = Some(text.to_lowercase());

@@ -6,7 +6,7 @@ use anyhow::{Context, Result};
 use fantoccini::wd::WindowHandle;
 use serde_json::{Value, json};
 
-use crate::{browser::Session, kind::Kind, look::Wanted, redact::redact, site::pictures};
+use crate::{accessibility, browser::Session, kind::Kind, look::Wanted, redact::redact, site::pictures};
 
 /// A tab of a browser.
 #[derive(Clone)]
@@ -132,6 +132,13 @@ impl Page {
         let _shown = self.session.show(&self.tab).await?;
         let focused = self.session.client.active_element().await?;
         Ok(focused.send_keys(keys).await?)
+    }
+
+    /// The accessible name of what has the focus.
+    pub async fn focused_name(&self) -> Result<String> {
+        let _shown = self.session.show(&self.tab).await?;
+        let focused = self.session.client.active_element().await?;
+        Ok(accessibility::name(&self.session.client, &focused).await.unwrap_or_default())
     }
 
     /// Gives the page's inside a size in CSS pixels.

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use tokio::time::{Instant, sleep};
 
 use crate::{addresses::holds_a_public_address, browser::Browser, look::PATIENCE, page::Page};
@@ -84,17 +84,27 @@ pub async fn connect(inviting: &Page, joining: &Page) -> Result<()> {
 
 /// Writes a message and sends it. New lines are typed as such and do not send.
 pub async fn say(page: &Page, text: &str) -> Result<()> {
-    const SHIFT: char = '\u{e008}';
-    const RELEASE: char = '\u{e000}';
-    const ENTER: char = '\u{e007}';
-    let typed = text.replace('\n', &format!("{SHIFT}{ENTER}{RELEASE}"));
-    page.textbox("Message").enter(&typed).await?;
+    const SHIFT_ENTER: &str = "\u{e008}\u{e007}";
+    let field = page.textbox("Message");
+    for (index, line) in text.lines().enumerate() {
+        if index > 0 {
+            field.press(SHIFT_ENTER).await?;
+        }
+        field.press(line).await?;
+    }
     page.button("Send").click().await
 }
 
 /// Waits until a message is in the log.
 pub async fn reads(page: &Page, text: &str) -> Result<()> {
-    page.log("Messages").saying(text).appears().await
+    let log = page.log("Messages").saying(text);
+    log.appears().await?;
+    ensure!(
+        log.text().await?.contains(text),
+        "{:?} shows a message in other letters than it was written",
+        page.kind()
+    );
+    Ok(())
 }
 
 /// Waits until as many of one's own messages are marked as delivered.

@@ -33,6 +33,14 @@ async fn messages_written_while_the_link_is_down_arrive_in_order_when_it_is_back
             say(left, &format!("left {number}")).await?;
             say(right, &format!("right {number}")).await?;
         }
+        for page in [left, right] {
+            let log = page.log("Messages").text().await?;
+            ensure!(
+                log.matches("sending").count() == 3,
+                "{:?} does not show what is on its way",
+                page.kind()
+            );
+        }
         sleep(DOWN.saturating_sub(cut.elapsed())).await;
         ensure!(!right.log("Messages").text().await?.contains("left 1"), "the cut link carried a message");
         lab.mend(Side::A)?;
