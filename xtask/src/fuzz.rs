@@ -4,12 +4,16 @@ use crate::process;
 use anyhow::Result;
 use std::process::Command;
 
+/// Where a guided run keeps what it found worth keeping.
+const CORPUS: &str = "tests/fuzz/corpus";
+
 /// Runs a target of `tests/fuzz` for so many seconds.
 pub fn run(target: &str, seconds: u64) -> Result<()> {
     if let Some(reason) = missing() {
         println!("{reason}, so {target} runs on random changes of valid input, without coverage");
-        return process::run(&mut bounded(target, seconds));
+        return process::run(native("bounded").args([target, &seconds.to_string()]));
     }
+    process::run(native("seeds").arg(target).arg(format!("{CORPUS}/{target}")))?;
     process::run(&mut guided(target, seconds))
 }
 
@@ -41,11 +45,11 @@ fn guided(target: &str, seconds: u64) -> Command {
         target,
         "--",
     ]);
-    command.arg(format!("-max_total_time={seconds}"));
+    command.arg(format!("-max_total_time={seconds}")).args(["-verbosity=0", "-print_final_stats=1"]);
     command
 }
 
-fn bounded(target: &str, seconds: u64) -> Command {
+fn native(program: &str) -> Command {
     let mut command = process::cargo();
     command.args([
         "run",
@@ -56,9 +60,8 @@ fn bounded(target: &str, seconds: u64) -> Command {
         "-p",
         "heliograph-fuzz",
         "--bin",
-        "bounded",
-        "--",
+        program,
     ]);
-    command.arg(target).arg(seconds.to_string());
+    command.arg("--");
     command
 }

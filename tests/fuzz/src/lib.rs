@@ -13,9 +13,10 @@ mod control;
 mod pack;
 mod seeds;
 mod session;
+mod target;
 
 pub use code::code;
 pub use control::control;
 pub use pack::pack;
-pub use seeds::{DESCRIPTIONS, code_contents, codes, control_messages, session_scripts};
 pub use session::session;
+pub use target::Target;

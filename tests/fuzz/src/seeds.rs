@@ -5,7 +5,7 @@ use heliograph_wire::{
 };
 
 /// Descriptions as browsers write them, to be changed at random.
-pub const DESCRIPTIONS: [&str; 2] = [
+const DESCRIPTIONS: [&str; 2] = [
     "v=0\r\no=- 4611731400430051336 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n\
      m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\n\
      a=candidate:1 1 udp 2122260223 192.168.1.5 50000 typ host\r\n\
@@ -24,8 +24,20 @@ pub const DESCRIPTIONS: [&str; 2] = [
      a=setup:passive\r\na=sctp-port:5000\r\na=max-message-size:1073741823\r\n",
 ];
 
+/// The descriptions as bytes.
+pub(crate) fn descriptions() -> Vec<Vec<u8>> {
+    DESCRIPTIONS.map(|sdp| sdp.as_bytes().to_vec()).to_vec()
+}
+
+/// What a person may paste, and what may be inside of it.
+pub(crate) fn codes_and_contents() -> Vec<Vec<u8>> {
+    let mut seeds = code_contents();
+    seeds.extend(codes().into_iter().map(String::into_bytes));
+    seeds
+}
+
 /// Codes in each spelling, and the raw form of other tools.
-pub fn codes() -> Vec<String> {
+fn codes() -> Vec<String> {
     let mut codes =
         vec![format!("{{\"type\":\"offer\",\"sdp\":\"{}\"}}", DESCRIPTIONS[0].replace("\r\n", "\\r\\n"))];
     for sdp in DESCRIPTIONS {
@@ -40,13 +52,13 @@ pub fn codes() -> Vec<String> {
 }
 
 /// The inside of a code: its bytes without their checksum, which the target adds.
-pub fn code_contents() -> Vec<Vec<u8>> {
+fn code_contents() -> Vec<Vec<u8>> {
     let packed = DESCRIPTIONS.iter().flat_map(|sdp| pack_offer(sdp, Stamp::at(Millis(0))));
     packed.map(|packed| packed.code.bytes()[..packed.code.bytes().len() - 2].to_vec()).collect()
 }
 
 /// One control message of each kind.
-pub fn control_messages() -> Vec<Vec<u8>> {
+pub(crate) fn control_messages() -> Vec<Vec<u8>> {
     let text = || Private::new("Good morning".to_owned());
     let candidate = Candidate {
         line: Private::new("candidate:1 1 udp 1 192.168.1.5 50000 typ host".to_owned()),
@@ -68,7 +80,7 @@ pub fn control_messages() -> Vec<Vec<u8>> {
 }
 
 /// Scripts for the session: an invite that is answered, and a peer that says one message of each kind.
-pub fn session_scripts() -> Vec<Vec<u8>> {
+pub(crate) fn session_scripts() -> Vec<Vec<u8>> {
     let mut script = Vec::new();
     let mut say = |kind: u8, content: &[u8]| {
         let length = content.len().div_ceil(4).min(255);

@@ -1,0 +1,42 @@
+use crate::{code, control, pack, seeds, session};
+
+/// One fuzz target: what is tested, and valid input to begin with.
+pub struct Target {
+    /// What the person calls it.
+    pub name: &'static str,
+    /// Panics when a promise is broken.
+    pub run: fn(&[u8]),
+    /// Valid input, to be changed at random.
+    pub seeds: fn() -> Vec<Vec<u8>>,
+}
+
+impl Target {
+    /// Every target there is.
+    pub const ALL: [Self; 4] = [
+        Self { name: "code", run: code, seeds: seeds::codes_and_contents },
+        Self { name: "control", run: control, seeds: seeds::control_messages },
+        Self { name: "pack", run: pack, seeds: seeds::descriptions },
+        Self { name: "session", run: session, seeds: seeds::session_scripts },
+    ];
+
+    /// The target of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|target| target.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Target;
+
+    #[test]
+    fn no_promise_is_broken_by_valid_input() {
+        for target in Target::ALL {
+            let seeds = (target.seeds)();
+            assert!(!seeds.is_empty(), "{} has nothing to begin with", target.name);
+            for seed in seeds {
+                (target.run)(&seed);
+            }
+        }
+    }
+}
