@@ -2,6 +2,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 use futures::channel::mpsc::{UnboundedSender, unbounded};
+use futures::future::{AbortHandle, abortable};
 use heliograph_session::{Channel, Event, Kind, Route, Step, StunServer};
 use heliograph_wire::control::Candidate;
 use heliograph_wire::{PeerId, Private};
@@ -31,6 +32,7 @@ pub(crate) struct Peer {
     connection: RtcPeerConnection,
     channel: Rc<RefCell<Option<DataChannel>>>,
     queue: UnboundedSender<Work>,
+    task: AbortHandle,
     emit: Emit,
     _listeners: Vec<Listener>,
     _counted: Counted,
@@ -48,7 +50,11 @@ impl Peer {
             Listener::on(&connection, "negotiationneeded", negotiation_needed(id, emit)),
         ];
         let (queue, work) = unbounded();
-        spawn_local(work_through(id, connection.clone(), work, emit.clone()));
+        let (working, task) = abortable(work_through(id, connection.clone(), work, emit.clone()));
+        // How it ends does not matter: nobody waits for it.
+        spawn_local(async move {
+            let _ = working.await;
+        });
         let whose = match &start {
             Start::Offer => Channel::Control,
             Start::Answer { channel, .. } => *channel,
@@ -71,6 +77,7 @@ impl Peer {
             connection,
             channel,
             queue,
+            task,
             emit: emit.clone(),
             _listeners: listeners,
             _counted: Counted::connection(),
@@ -124,6 +131,8 @@ impl Drop for Peer {
     fn drop(&mut self) {
         self.channel.take();
         self.connection.close();
+        // A step under way on a closed connection never ends by itself (W3C WebRTC, section 4.4.1.2).
+        self.task.abort();
     }
 }
 

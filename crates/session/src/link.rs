@@ -33,7 +33,12 @@ pub(crate) struct Link {
 
 enum State {
     Steady,
-    Broken { since: Millis, restarted: bool },
+    /// Pings above `last_ping` went out after the break: an answer to one shows that it is over.
+    Broken {
+        since: Millis,
+        restarted: bool,
+        last_ping: u32,
+    },
 }
 
 /// A break lasted too long.
@@ -74,6 +79,16 @@ impl Link {
         }
     }
 
+    /// The other side has answered a ping: there and back, the way is open.
+    pub(crate) const fn ponged(&mut self, number: u32) {
+        if let State::Broken { last_ping, .. } = self.state
+            && number > last_ping
+        {
+            self.route = Route::Open;
+            self.state = State::Steady;
+        }
+    }
+
     pub(crate) fn route_changed(&mut self, now: Millis, route: Route) {
         self.route = route;
         match route {
@@ -89,17 +104,17 @@ impl Link {
     }
 
     pub(crate) fn tick(&mut self, now: Millis, effects: &mut Vec<Effect>) -> Result<(), Lost> {
+        // A page that was suspended has a long silence behind it but few pings.
+        if self.pings_unanswered > 2 && now.since(self.heard) >= SILENCE_LIMIT {
+            self.breaks(now);
+        }
         if now >= self.next_ping {
             self.next_ping = now + PING_EVERY;
             self.pings = self.pings.wrapping_add(1);
-            self.pings_unanswered += 1;
+            self.pings_unanswered = self.pings_unanswered.saturating_add(1);
             self.send(&Message::Ping(self.pings), effects);
-            // A page that was suspended has a long silence behind it but few pings.
-            if self.pings_unanswered > 2 && now.since(self.heard) >= SILENCE_LIMIT {
-                self.breaks(now);
-            }
         }
-        if let State::Broken { since, restarted } = &mut self.state {
+        if let State::Broken { since, restarted, .. } = &mut self.state {
             if now.since(*since) >= BREAK_LIMIT {
                 return Err(Lost);
             }
@@ -115,8 +130,10 @@ impl Link {
     pub(crate) fn deadline(&self) -> Millis {
         match self.state {
             State::Steady => self.next_ping,
-            State::Broken { since, restarted: false } => self.next_ping.min(since + restart_after(self.role)),
-            State::Broken { since, restarted: true } => self.next_ping.min(since + BREAK_LIMIT),
+            State::Broken { since, restarted: false, .. } => {
+                self.next_ping.min(since + restart_after(self.role))
+            }
+            State::Broken { since, restarted: true, .. } => self.next_ping.min(since + BREAK_LIMIT),
         }
     }
 
@@ -127,7 +144,8 @@ impl Link {
     fn breaks(&mut self, now: Millis) {
         if let State::Steady = self.state {
             log::info!("the route between two peers broke");
-            self.state = State::Broken { since: now, restarted: false };
+            self.state = State::Broken { since: now, restarted: false, last_ping: self.pings };
+            self.next_ping = now;
         }
     }
 }
@@ -171,7 +189,7 @@ mod tests {
         let mut link = link(Role::Offerer);
         let (effects, lost) = run(&mut link, Millis::seconds(120));
         assert_eq!(restarts(&effects), 1);
-        assert_eq!(lost, Some(Millis::seconds(50)));
+        assert_eq!(lost, Some(Millis::seconds(55)));
     }
 
     #[test]
@@ -202,6 +220,18 @@ mod tests {
         link.route_changed(Millis(3_500), Route::Open);
         assert_eq!(link.health(), Health::Steady);
         assert_eq!(restarts(&effects), 0);
+    }
+
+    #[test]
+    fn a_ping_answered_after_the_break_ends_it() {
+        let mut link = link(Role::Offerer);
+        let _ = run(&mut link, Millis::seconds(6));
+        link.route_changed(Millis::seconds(6), Route::Broken);
+        link.ponged(1);
+        assert_eq!(link.health(), Health::Broken);
+        let _ = run(&mut link, Millis::seconds(6));
+        link.ponged(2);
+        assert_eq!(link.health(), Health::Steady);
     }
 
     #[test]

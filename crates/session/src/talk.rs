@@ -103,8 +103,9 @@ impl Talk {
                 link.send(&answer, context.effects);
             }
             Some(Message::Delivered(id)) => conversation.chat.delivered(id),
-            // A pong has said what it had to say by arriving; a second hello and later kinds say nothing.
-            Some(Message::Pong(_) | Message::Hello(_)) | None => {}
+            Some(Message::Pong(number)) => link.ponged(number),
+            // A second hello and later kinds say nothing.
+            Some(Message::Hello(_)) | None => {}
         }
     }
 

@@ -1,0 +1,49 @@
+//! What is opened is closed, what is hooked is unhooked.
+
+use heliograph_browser::{Census, census};
+use heliograph_session::Event;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+use crate::support::{breathe, connected, until};
+
+async fn connect_and_leave() {
+    let (mut ana, mut ben) = connected().await;
+    ana.handle(Event::LeaveChosen);
+    until(&mut ana, &mut ben, |_, ben| !ben.talks()).await;
+}
+
+/// Counts every peer connection that this page makes from now on.
+fn count_connections() {
+    let script = "
+        const Real = self.RTCPeerConnection;
+        self.made = [];
+        self.RTCPeerConnection = function (...settings) {
+            const connection = new Real(...settings);
+            self.made.push(connection);
+            return connection;
+        };
+    ";
+    js_sys::Function::new_no_args(script).call0(&JsValue::NULL).expect("the count begins");
+}
+
+fn connections(which: &str) -> u32 {
+    let count = js_sys::Function::new_no_args(&format!("return self.made.filter({which}).length"));
+    count.call0(&JsValue::NULL).expect("the count is kept").as_f64().expect("a count") as u32
+}
+
+#[wasm_bindgen_test]
+async fn a_hundred_conversations_leave_nothing_behind() {
+    // Whatever ran before this test has ended by now.
+    breathe().await;
+    count_connections();
+    let before = census();
+    for _ in 0..100 {
+        connect_and_leave().await;
+    }
+    breathe().await;
+    assert_eq!(connections("() => true"), 200);
+    assert_eq!(connections("(it) => it.connectionState !== 'closed'"), 0);
+    assert_eq!(census(), before);
+    assert_eq!(before, Census::default());
+}

@@ -1,0 +1,101 @@
+//! Two people on one page, each with a session and a real browser.
+
+use futures::StreamExt;
+use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
+use futures::future::{Either, select};
+use heliograph_browser::{Browser, now};
+use heliograph_session::{Effect, Environment, Event, Screen, Session};
+use heliograph_wire::{Millis, PeerId, Private};
+use wasm_bindgen_futures::JsFuture;
+
+/// One person on this page.
+pub(crate) struct Side {
+    session: Session,
+    browser: Browser,
+    events: UnboundedReceiver<Event>,
+    /// The connection that was made last.
+    pub(crate) peer: Option<PeerId>,
+    /// How many in-band offers of this side were answered.
+    pub(crate) agreed: u32,
+}
+
+impl Side {
+    pub(crate) fn new() -> Self {
+        let (sender, events): (UnboundedSender<Event>, _) = unbounded();
+        let browser = Browser::new(move |event| {
+            // The receiving end may be gone when the last events arrive.
+            let _ = sender.unbounded_send(event);
+        });
+        let session = Session::new(Environment::default());
+        Self { session, browser, events, peer: None, agreed: 0 }
+    }
+
+    pub(crate) fn handle(&mut self, event: Event) {
+        self.handle_at(now(), event);
+    }
+
+    /// Lets something happen at a moment that is not now.
+    pub(crate) fn handle_at(&mut self, moment: Millis, event: Event) {
+        let mut effects: Vec<Effect> = Vec::new();
+        self.session.handle(moment, event, &mut effects);
+        for effect in effects {
+            match &effect {
+                Effect::CreateOffer { peer, .. } | Effect::CreateAnswer { peer, .. } => {
+                    self.peer = Some(*peer)
+                }
+                Effect::AcceptAnswer { .. } => self.agreed += 1,
+                _ => {}
+            }
+            self.browser.perform(effect);
+        }
+        self.browser.wake_at(self.session.deadline());
+    }
+
+    pub(crate) fn screen(&self) -> Screen {
+        self.session.view(now()).screen
+    }
+
+    pub(crate) fn code(&self) -> Option<Private<String>> {
+        match self.screen() {
+            Screen::Invite(invite) => invite.code.map(|code| code.text),
+            Screen::Reply(reply) => reply.code.map(|code| code.text),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn talks(&self) -> bool {
+        matches!(self.screen(), Screen::Talk(talk) if talk.parting.is_none())
+    }
+}
+
+/// Hands both sides their events until `done`.
+pub(crate) async fn until(ana: &mut Side, ben: &mut Side, done: impl Fn(&Side, &Side) -> bool) {
+    while !done(ana, ben) {
+        match select(ana.events.next(), ben.events.next()).await {
+            Either::Left((Some(event), _)) => ana.handle(event),
+            Either::Right((Some(event), _)) => ben.handle(event),
+            Either::Left((None, _)) | Either::Right((None, _)) => panic!("a browser fell silent"),
+        }
+    }
+}
+
+/// Lets the browser finish what it has under way.
+pub(crate) async fn breathe() {
+    let promise = js_sys::Promise::new(&mut |resolve, _| {
+        let window = web_sys::window().expect("a test page is a window");
+        window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0).expect("a timer starts");
+    });
+    JsFuture::from(promise).await.expect("a timer ends");
+}
+
+/// Ana invites and Ben joins, until both talk.
+pub(crate) async fn connected() -> (Side, Side) {
+    let (mut ana, mut ben) = (Side::new(), Side::new());
+    ana.handle(Event::InviteChosen);
+    until(&mut ana, &mut ben, |ana, _| ana.code().is_some()).await;
+    ben.handle(Event::TextEntered(ana.code().expect("just seen")));
+    until(&mut ana, &mut ben, |_, ben| ben.code().is_some()).await;
+    ana.handle(Event::TextEntered(ben.code().expect("just seen")));
+    until(&mut ana, &mut ben, |ana, ben| ana.talks() && ben.talks()).await;
+    (ana, ben)
+}
