@@ -126,6 +126,17 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Reading, FormatError> {
     if bytes.len() < LEAST || content[0] >> 5 == 0 {
         return Err(FormatError::Checksum);
     }
+    decode_content(content)
+}
+
+/// Whether bytes with a wrong checksum end within a field, as they do where the end of a code is missing.
+pub(crate) fn ends_early(bytes: &[u8]) -> bool {
+    bytes.split_last_chunk::<{ checksum::LENGTH }>().is_none_or(|(content, _)| {
+        matches!(decode_content(content), Err(FormatError::Damaged(Flaw::EndsEarly)))
+    })
+}
+
+fn decode_content(content: &[u8]) -> Result<Reading, FormatError> {
     let mut reader = Reader::new(content);
     let first = reader.byte()?;
     let (version, kind, low) = (first >> 5, first >> 2 & 7, first & 3);

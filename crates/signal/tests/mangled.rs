@@ -188,11 +188,14 @@ fn a_refusal_says_what_to_do() {
     ] {
         assert_eq!(refusal(nothing), ReadError::NotACode, "{nothing}");
     }
-    for length in [20, 40, 74] {
+    for length in [20, 40, 74, 80, text.len() - 4, text.len() - 1] {
         assert_eq!(refusal(&text[..length]), ReadError::CutShort, "{length}");
         assert_eq!(refusal(&format!("see {PAGE}#{}", &text[..length])), ReadError::CutShort, "{length}");
     }
     assert_eq!(refusal(&code.digits()[..100]), ReadError::CutShort);
+    for length in 60..88 {
+        assert_eq!(refusal(&format!("{}–", &text[..length])), refusal(&format!("{}-", &text[..length])));
+    }
     assert_eq!(refusal(&in_lines(&text[..60], 20, "> ", "\n")), ReadError::CutShort);
     let other = if text.as_bytes()[30] == b'A' { "B" } else { "A" };
     let changed = format!("{}{other}{}", &text[..30], &text[31..]);
