@@ -54,6 +54,17 @@ impl Page {
         })
     }
 
+    /// Closes this tab; the browser goes on with its others.
+    pub async fn close(self) -> Result<()> {
+        let mut shown = self.session.show(&self.tab).await?;
+        self.session.client.close_window().await?;
+        let rest = self.session.client.windows().await?.into_iter().next();
+        let rest = rest.context("the browser's only tab was closed, which ends the browser")?;
+        self.session.client.switch_to_window(rest.clone()).await?;
+        *shown = rest;
+        Ok(())
+    }
+
     /// The address in the address bar.
     pub async fn address(&self) -> Result<String> {
         let location = self.run("return location.href", vec![]).await?;

@@ -42,6 +42,23 @@ async fn a_chromium_that_refuses_changed_credentials_invites_and_is_invited() ->
     tokio::try_join!(strict.finish(), plain.finish()).map(drop)
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn the_other_side_is_told_when_a_tab_is_closed() -> Result<()> {
+    let site = Site::start().await?;
+    let (ana, ben) = two(Kind::Chromium, Kind::Firefox).await?;
+    for (closing, staying) in [(&ana, &ben), (&ben, &ana)] {
+        let (left, right) = open(closing, staying, &site).await?;
+        // A browser ends with its last tab.
+        let _rest = closing.open("about:blank").await?;
+        connect(&left, &right).await?;
+        left.close().await?;
+        right.heading("No longer connected").appears().await?;
+        right.alert().saying("the other side").appears().await?;
+        right.button("Invite again").appears().await?;
+    }
+    tokio::try_join!(ana.finish(), ben.finish()).map(drop)
+}
+
 /// By text, then by link, then by file, in new tabs of the same two browsers.
 async fn every_way_to_carry(inviting: Kind, joining: Kind) -> Result<()> {
     let site = Site::start().await?;
