@@ -1,4 +1,4 @@
-use heliograph_session::{Event, InviteView};
+use heliograph_session::{Event, InviteView, Problem, Step};
 use yew::prelude::*;
 
 use crate::parts::{CodeBox, CodeEntry, CodeNames, EntryNames, Notice, Title, emits};
@@ -20,9 +20,9 @@ pub(crate) fn Invite(props: &Props) -> Html {
     html! {
         <>
             <Title text={words.invite_someone} />
-            <Notice problem={invite.problem} words={*words} {on_event} />
             <section class="card" aria-label={words.send_this_invite}>
                 <h2><span class="step">{ "1" }</span>{ words.send_this_invite }</h2>
+                <Notice problem={invite.problem.filter(concerns_invite)} words={*words} {on_event} />
                 if let Some(code) = &invite.code {
                     <CodeBox code={code.clone()} {names} words={*words} {on_event} />
                 }
@@ -35,6 +35,7 @@ pub(crate) fn Invite(props: &Props) -> Html {
             </section>
             <section class="card" aria-label={words.they_sent_a_reply}>
                 <h2><span class="step">{ "2" }</span>{ words.they_sent_a_reply }</h2>
+                <Notice problem={invite.problem.filter(concerns_reply)} words={*words} {on_event} />
                 if invite.connecting {
                     <p class="busy" role="status">{ words.connecting }</p>
                 } else {
@@ -53,4 +54,14 @@ fn status(invite: &InviteView, words: Language) -> String {
         Some(minutes) => format!("{age} {}", (words.earlier_invite)(minutes)),
         None => age,
     }
+}
+
+/// What went wrong is told where the person is looking: beside the invite that cannot be made...
+const fn concerns_invite(problem: &Problem) -> bool {
+    matches!(problem, Problem::NoNetwork | Problem::BrowserRefused(Step::Describe))
+}
+
+/// ... or beside the reply that was entered.
+const fn concerns_reply(problem: &Problem) -> bool {
+    !concerns_invite(problem)
 }

@@ -1,4 +1,4 @@
-use heliograph_session::{Carrier, CodeView, Event, ShareSheet};
+use heliograph_session::{Carrier, CodeView, Event, LinkView, ShareSheet};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -36,7 +36,7 @@ pub(crate) fn CodeBox(props: &Props) -> Html {
             }
             <div class="code-ways">
                 if let Some(link) = &code.link {
-                    <Spelling name={names.link} text={link.reveal().clone()} oncopy={copied(Carrier::CopiedLink)} />
+                    <Spelling name={names.link} text={link.text().reveal().clone()} oncopy={copied(Carrier::CopiedLink)} />
                     <div class="row">
                         <button type="button" class="main" onclick={carry(Carrier::CopiedLink)}>
                             { words.copy_link }
@@ -45,6 +45,9 @@ pub(crate) fn CodeBox(props: &Props) -> Html {
                             <button type="button" onclick={carry(Carrier::ShareSheet)}>{ words.share }</button>
                         }
                     </div>
+                }
+                if let Some(LinkView::ThisDevice(_)) = &code.link {
+                    <p class="hint">{ words.link_for_this_device }</p>
                 }
                 <Spelling name={names.code} text={code.text.reveal().clone()} oncopy={copied(Carrier::CopiedCode)} />
                 <div class="row">

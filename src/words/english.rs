@@ -66,6 +66,8 @@ static WORDS: Words = Words {
     close_this_tab: "The page that made the invite has taken this reply. You can close this tab and go there.",
 
     copy_link: "Copy link",
+    link_for_this_device: "This link opens on this device only, where the page is served. For another device, \
+        send the code.",
     copy_code: "Copy code",
     share: "Share",
     save_as_file: "Save as file",
@@ -197,7 +199,7 @@ fn problem(problem: Problem) -> &'static str {
             "This is a reply, but an invite is due here. Enter it on the page where the invite was made."
         }
         Problem::ReplyToAnother => {
-            "This reply belongs to another invite, or to one that is too old. Send them the invite shown here."
+            "This reply belongs to another invite, or to one that is too old. Send them the invite shown above."
         }
         Problem::ForeignReply => {
             "This reply comes from another program, which cannot answer a Heliograph invite. Ask for an invite \
@@ -209,7 +211,7 @@ fn problem(problem: Problem) -> &'static str {
         }
         Problem::NoRoute => {
             "Both codes are right, but your two devices cannot reach each other. Try the fresh invite shown \
-            here. If that fails too, use the same Wi-Fi, or set a STUN server in the settings on both sides."
+            above. If that fails too, use the same Wi-Fi, or set a STUN server in the settings on both sides."
         }
         Problem::BrowserRefused(step) => refused(step),
         Problem::NoGreeting => "The other side was reached but did not answer as Heliograph does. Try again.",

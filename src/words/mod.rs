@@ -82,6 +82,7 @@ pub struct Words {
     pub(crate) close_this_tab: &'static str,
 
     pub(crate) copy_link: &'static str,
+    pub(crate) link_for_this_device: &'static str,
     pub(crate) copy_code: &'static str,
     pub(crate) share: &'static str,
     pub(crate) save_as_file: &'static str,

@@ -1,4 +1,4 @@
-use heliograph_session::{Bindings, Environment, ShareSheet};
+use heliograph_session::{Bindings, Environment, Page, ShareSheet};
 use heliograph_wire::{Millis, Private};
 use wasm_bindgen::JsValue;
 use web_sys::Window;
@@ -7,7 +7,7 @@ use web_sys::Window;
 pub fn environment() -> Environment {
     let Some(window) = web_sys::window() else { return Environment::default() };
     Environment {
-        page: page_address(&window),
+        page: page(&window).unwrap_or_default(),
         bindings: bindings(&window),
         share_sheet: if has(&window.navigator(), "share") { ShareSheet::Offered } else { ShareSheet::Absent },
     }
@@ -66,13 +66,16 @@ pub(crate) fn has(object: &JsValue, name: &str) -> bool {
     js_sys::Reflect::get(object, &JsValue::from_str(name)).is_ok_and(|member| !member.is_undefined())
 }
 
-fn page_address(window: &Window) -> Option<Private<String>> {
+fn page(window: &Window) -> Option<Page> {
     let location = window.location();
     let protocol = location.protocol().ok()?;
     if protocol != "http:" && protocol != "https:" {
         return None;
     }
-    Some(Private::new(format!("{}{}", location.origin().ok()?, location.pathname().ok()?)))
+    let address = Private::new(format!("{}{}", location.origin().ok()?, location.pathname().ok()?));
+    let host = location.hostname().ok()?;
+    let loopback = host == "localhost" || host.starts_with("127.") || host == "[::1]";
+    Some(if loopback { Page::ThisDevice(address) } else { Page::Shared(address) })
 }
 
 fn bindings(window: &Window) -> Bindings {

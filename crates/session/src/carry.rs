@@ -3,8 +3,8 @@
 use heliograph_signal::{Code, Foreign, Kind};
 use heliograph_wire::{Millis, Private};
 
-use crate::view::CodeView;
-use crate::{Effect, Environment};
+use crate::view::{CodeView, LinkView};
+use crate::{Effect, Environment, Page};
 
 /// A way to carry a code out of the page by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ impl Shown {
         let link = self.link(environment);
         let text = match (carrier, &self.spelling) {
             (Carrier::CopiedCode, _) => code,
-            (Carrier::CopiedLink | Carrier::ShareSheet, _) => link.unwrap_or(code),
+            (Carrier::CopiedLink | Carrier::ShareSheet, _) => link.map_or(code, |link| link.text().clone()),
             (Carrier::File, Spelling::Code(code)) => Private::new(code.file()),
             (Carrier::File, Spelling::Foreign(_)) => code,
         };
@@ -73,19 +73,22 @@ impl Shown {
         })
     }
 
-    fn link(&self, environment: &Environment) -> Option<Private<String>> {
-        match (&self.spelling, &environment.page) {
-            (Spelling::Code(code), Some(page)) => Some(Private::new(code.link(page.reveal()))),
-            (Spelling::Code(_), None) | (Spelling::Foreign(_), _) => None,
+    fn link(&self, environment: &Environment) -> Option<LinkView> {
+        let Spelling::Code(code) = &self.spelling else { return None };
+        let link = |page: &Private<String>| Private::new(code.link(page.reveal()));
+        match &environment.page {
+            Page::Local => None,
+            Page::ThisDevice(page) => Some(LinkView::ThisDevice(link(page))),
+            Page::Shared(page) => Some(LinkView::Shared(link(page))),
         }
     }
 
-    /// What a QR code holds: digits, since they are the densest there; after a link where there is one.
+    /// What a QR code holds: digits, since they are the densest there; after a link that others can follow.
     fn picture(&self, environment: &Environment) -> Option<Private<String>> {
         let Spelling::Code(code) = &self.spelling else { return None };
         Some(Private::new(match &environment.page {
-            Some(page) => code.digit_link(page.reveal()),
-            None => code.digits(),
+            Page::Shared(page) => code.digit_link(page.reveal()),
+            Page::Local | Page::ThisDevice(_) => code.digits(),
         }))
     }
 }

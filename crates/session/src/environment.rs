@@ -6,12 +6,24 @@ use thiserror::Error;
 /// What the page finds itself in; constant for its life.
 #[derive(Clone, Default)]
 pub struct Environment {
-    /// The address of the page without a fragment, where other people could open it too.
-    pub page: Option<Private<String>>,
+    /// Where the page was opened.
+    pub page: Page,
     /// How this browser treats its NAT bindings.
     pub bindings: Bindings,
     /// Whether there is a share sheet.
     pub share_sheet: ShareSheet,
+}
+
+/// Where a page was opened, and so who can follow a link to it.
+#[derive(Clone, Default)]
+pub enum Page {
+    /// From a file or an extension: it has no address to share.
+    #[default]
+    Local,
+    /// From a server on this device: its address, without a fragment, means nothing elsewhere.
+    ThisDevice(Private<String>),
+    /// From a server that others reach too: its address, without a fragment.
+    Shared(Private<String>),
 }
 
 /// Whether a browser keeps the NAT bindings of an offer alive.

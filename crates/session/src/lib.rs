@@ -36,10 +36,10 @@ mod view;
 
 pub use carry::Carrier;
 pub use effect::{Channel, Effect};
-pub use environment::{Bindings, Environment, Network, ShareSheet, StunError, StunServer};
+pub use environment::{Bindings, Environment, Network, Page, ShareSheet, StunError, StunServer};
 pub use event::{Event, Kind, Route, Step};
 pub use session::Session;
 pub use view::{
-    Author, CodeView, Health, InviteView, JoinView, Line, Mark, Parting, Problem, ReplyView, Screen,
-    SettingsView, StrayView, TalkView, View,
+    Author, CodeView, Health, InviteView, JoinView, Line, LinkView, Mark, Parting, Problem, ReplyView,
+    Screen, SettingsView, StrayView, TalkView, View,
 };

@@ -49,8 +49,8 @@ pub struct SettingsView {
 pub struct CodeView {
     /// The code as text.
     pub text: Private<String>,
-    /// The code as a link, where the page has an address that others could open.
-    pub link: Option<Private<String>>,
+    /// The code as a link, where the page has an address.
+    pub link: Option<LinkView>,
     /// What a QR code of it holds; none for codes that are too long.
     pub picture: Option<Private<String>>,
     /// Whole minutes since it was made.
@@ -61,6 +61,24 @@ pub struct CodeView {
     pub refused: Option<Carrier>,
     /// Whether there is a share sheet.
     pub share_sheet: ShareSheet,
+}
+
+/// A link and who can follow it.
+#[derive(Clone, PartialEq, Eq)]
+pub enum LinkView {
+    /// Whoever reaches the page's server.
+    Shared(Private<String>),
+    /// Only people at this device.
+    ThisDevice(Private<String>),
+}
+
+impl LinkView {
+    /// The link itself.
+    pub const fn text(&self) -> &Private<String> {
+        match self {
+            Self::Shared(text) | Self::ThisDevice(text) => text,
+        }
+    }
 }
 
 /// The inviting side before it is connected.

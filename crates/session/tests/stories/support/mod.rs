@@ -3,7 +3,7 @@
 mod browser;
 mod log;
 
-use heliograph_session::{Bindings, Effect, Environment, Event, Screen, Session, View};
+use heliograph_session::{Bindings, Effect, Environment, Event, Page, Screen, Session, View};
 use heliograph_wire::{Millis, PeerId, Private};
 
 pub(crate) use browser::{Browser, Network};
@@ -35,7 +35,7 @@ impl Pair {
     pub(crate) fn new(ana: Bindings, ben: Bindings) -> Self {
         log::install();
         let side = |bindings, name| {
-            let page = Some(private("https://example.org/heliograph/"));
+            let page = Page::Shared(private("https://example.org/heliograph/"));
             let environment = Environment { page, bindings, ..Environment::default() };
             Side { session: Session::new(environment), browser: Browser::new(name, bindings) }
         };
