@@ -129,8 +129,9 @@ proptest! {
         let code = code();
         let changed = format!("{}{letter}{}", &code[..place], &code[place + 1..]);
         prop_assume!(changed != code);
-        // A changed first letter may say that the version is another one, or that this is no code.
-        prop_assert!(read(&changed).is_err());
+        // Only a letter of standard base64 is put back.
+        let restored = matches!((&code[place..=place], letter.as_str()), ("-", "+") | ("_", "/"));
+        prop_assert_eq!(read(&changed).is_ok(), restored);
     }
 
     #[test]
