@@ -20,8 +20,8 @@ static WORDS: Words = Words {
     stun_server: "STUN server",
     stun_none: "none",
     stun_hint: "Behind most home routers, a browser learns its public address only by asking a STUN server. \
-        Leave this empty to ask nobody: then you connect within one network, or where addresses are public. \
-        It is forgotten when you close this page.",
+        Leave this empty to ask nobody: as a rule you then connect within one network only. It is \
+        forgotten when you close this page.",
     stun_problem,
 
     send_this_invite: "Send this invite",

@@ -1,9 +1,9 @@
 //! The first words over an open channel: versions, and whether this goes on with an earlier conversation.
 
 use heliograph_wire::control::{Hello, Message, OLDEST_VERSION, VERSION};
+use heliograph_wire::resume::{Fingerprints, Role, Token};
 use heliograph_wire::{Millis, PeerId};
 
-use crate::conversation::{Fingerprints, Role, Token};
 use crate::patience::GREETING_LIMIT;
 
 /// An open channel on which the other side's hello is still due.
@@ -60,8 +60,8 @@ impl Greeting {
 #[cfg(test)]
 mod tests {
     use super::{Agreement, Greeting};
-    use crate::conversation::{Fingerprints, Role, Token};
     use heliograph_wire::control::{Hello, Message};
+    use heliograph_wire::resume::{Fingerprints, Role, Token};
     use heliograph_wire::{Millis, PeerId};
 
     const PRINTS: Fingerprints = Fingerprints { offerer: [1; 32], answerer: [2; 32] };

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use heliograph_signal::{Answer, Kind, Stamp, Tag, fingerprint, pack_offer};
 use heliograph_wire::control::Message;
+use heliograph_wire::resume::{Fingerprints, Role, Token};
 use heliograph_wire::{Millis, PeerId, Private};
 
 use crate::carry::{Shown, Spelling, minutes};
 use crate::context::{Context, Incoming};
-use crate::conversation::{Fingerprints, Role, Token};
 use crate::feed::Feed;
 use crate::greeting::{Agreement, Greeting};
 use crate::patience::{

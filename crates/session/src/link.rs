@@ -1,9 +1,9 @@
 //! One established connection: is it alive, and what to do when it is not.
 
 use heliograph_wire::control::Message;
+use heliograph_wire::resume::Role;
 use heliograph_wire::{Millis, PeerId, Private};
 
-use crate::conversation::Role;
 use crate::negotiation::{Manners, Negotiation};
 use crate::{Effect, Health, Route};
 
@@ -160,8 +160,8 @@ const fn restart_after(role: Role) -> Millis {
 #[cfg(test)]
 mod tests {
     use super::Link;
-    use crate::conversation::Role;
     use crate::{Effect, Health, Route};
+    use heliograph_wire::resume::Role;
     use heliograph_wire::{Millis, PeerId};
 
     fn link(role: Role) -> Link {

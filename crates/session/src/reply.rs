@@ -2,11 +2,11 @@
 
 use heliograph_signal::{Answer, Foreign, Kind, Setup, Tag, fingerprint, pack_answer};
 use heliograph_wire::control::Message;
+use heliograph_wire::resume::{Fingerprints, Role, Token};
 use heliograph_wire::{Millis, PeerId, Private};
 
 use crate::carry::{Shown, Spelling, minutes};
 use crate::context::{Context, Incoming};
-use crate::conversation::{Fingerprints, Role, Token};
 use crate::feed::Feed;
 use crate::greeting::{Agreement, Greeting};
 use crate::patience::{FEED_EVERY, REPLY_WAITS_FOR_CANDIDATE};

@@ -1,9 +1,10 @@
 use heliograph_signal::{Reading, read};
 use heliograph_wire::control::Message;
+use heliograph_wire::resume::Role;
 use heliograph_wire::{Millis, PeerId, Private};
 
 use crate::context::{Context, Ground, Incoming, unreadable};
-use crate::conversation::{Conversation, Role};
+use crate::conversation::Conversation;
 use crate::greeting::Agreement;
 use crate::invite::Invite;
 use crate::link::Link;

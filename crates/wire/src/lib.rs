@@ -18,6 +18,7 @@ extern crate alloc;
 pub mod control;
 mod ids;
 mod private;
+pub mod resume;
 mod time;
 
 pub use ids::PeerId;
