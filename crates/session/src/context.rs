@@ -1,4 +1,4 @@
-use heliograph_signal::{Foreign, Offer, ReadError};
+use heliograph_signal::{Description, Offer, ReadError};
 use heliograph_wire::control::Message;
 use heliograph_wire::{Millis, PeerId, Private};
 
@@ -63,7 +63,7 @@ impl PeerIds {
 /// Somebody's invite: ours to answer.
 pub(crate) enum Incoming {
     Ours(Offer),
-    Foreign(Foreign),
+    Foreign(Description),
 }
 
 pub(crate) const fn unreadable(error: &ReadError) -> Problem {

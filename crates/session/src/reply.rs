@@ -239,22 +239,16 @@ impl Reply {
 impl Answering {
     fn begin(invite: &Incoming, context: &mut Context<'_>) -> Self {
         let peer = context.next_peer();
-        let (offer, channel, candidates) = match invite {
-            // The other side starts the DTLS handshake, whenever it comes: RFC 8842, section 5.3. An answer
-            // that starts it gives up after minutes.
-            Incoming::Ours(offer) => (
-                offer.description.sdp_with_setup(Setup::Active),
-                Channel::Control,
-                offer.description.candidates(),
-            ),
-            Incoming::Foreign(foreign) => {
-                let sdp = foreign.sdp.reveal().replace("a=setup:actpass", "a=setup:active");
-                (Private::new(sdp), Channel::Theirs, Vec::new())
-            }
+        let (description, channel) = match invite {
+            Incoming::Ours(offer) => (&offer.description, Channel::Control),
+            Incoming::Foreign(description) => (description, Channel::Theirs),
         };
+        // The other side starts the DTLS handshake, whenever it comes: RFC 8842, section 5.3. An answer that
+        // starts it gives up after minutes.
+        let offer = description.sdp_with_setup(Setup::Active);
         let servers = context.servers();
         context.push(Effect::CreateAnswer { peer, offer, channel, servers });
-        let feed = Feed::new(candidates, FEED_EVERY, context.now);
+        let feed = Feed::new(description.candidates(), FEED_EVERY, context.now);
         let held_until = Some(context.now + REPLY_WAITS_FOR_CANDIDATE);
         let begun = context.now;
         Self { peer, begun, held_until, feed, described: None, progress: Progress::Waiting }

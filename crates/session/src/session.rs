@@ -242,7 +242,10 @@ impl Session {
                 self.problem(Problem::ForeignReply);
             }
             Reading::Offer(offer) => self.invite_entered(Incoming::Ours(offer), now, effects),
-            Reading::Foreign(foreign) => self.invite_entered(Incoming::Foreign(foreign), now, effects),
+            Reading::Foreign(foreign) => match foreign.description() {
+                Ok(description) => self.invite_entered(Incoming::Foreign(description), now, effects),
+                Err(_) => self.problem(Problem::BadDescription),
+            },
         }
     }
 

@@ -1,5 +1,6 @@
 use crate::{
-    error::ReadError,
+    description::Description,
+    error::{PackError, ReadError},
     kind::Kind,
     sdp::{attribute, checked, lines},
 };
@@ -17,6 +18,14 @@ pub struct Foreign {
 }
 
 impl Foreign {
+    /// What to connect to.
+    ///
+    /// # Errors
+    /// A [`PackError`] where the text is not a description that can be used; [`read`](crate::read) returns none such.
+    pub fn description(&self) -> Result<Description, PackError> {
+        Description::text(self.sdp.reveal())
+    }
+
     /// The description as other tools exchange it: `{"type": …, "sdp": …}`.
     pub fn json(&self) -> String {
         let kind = match self.kind {
