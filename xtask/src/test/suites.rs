@@ -42,7 +42,7 @@ pub(super) enum Step {
 }
 
 /// The integration tests of the end-to-end crate that build a laboratory.
-const LABORATORY: [&str; 1] = ["patience"];
+const LABORATORY: [&str; 3] = ["laboratory", "patience", "broken_link"];
 
 impl Plan {
     /// Whether anything in the plan runs in a browser.
