@@ -16,6 +16,9 @@ const REPORT_VIOLATIONS: &str =
     "(report) => document.addEventListener('securitypolicyviolation', (violation) =>
     report(`${violation.effectiveDirective} forbids ${violation.blockedURI}`))";
 
+/// What Firefox itself says on the console when a link is gone, whatever the page does.
+const FIREFOX_ADVICE: &str = "WebRTC: ICE failed";
+
 /// Collects complaints for as long as the browser lives.
 pub(crate) struct Watch {
     pub(crate) bidi: Bidi,
@@ -72,7 +75,8 @@ fn complaint(method: &str, params: &Value) -> Option<String> {
             Some(format!("the content security policy was violated: {}", params["data"]["value"]))
         }
         "log.entryAdded" if params["level"] == "error" => {
-            Some(format!("an error was logged: {}", params["text"].as_str().unwrap_or("without text")))
+            let text = params["text"].as_str().unwrap_or("without text");
+            (!text.starts_with(FIREFOX_ADVICE)).then(|| format!("an error was logged: {text}"))
         }
         "network.beforeRequestSent" => {
             let url = params["request"]["url"].as_str()?;

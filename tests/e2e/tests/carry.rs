@@ -2,13 +2,16 @@
 
 mod support;
 
+use std::process::Command;
+
 use anyhow::{Result, ensure};
 use heliograph_e2e::{
     Browser, Kind, Site,
     addresses::hides_addresses,
     people::{answer, both_connected, enter_reply, invite, read_reply, talk},
+    root,
 };
-use support::{bare_tool_connects_with_mdns, skipped, two_with_mdns};
+use support::{bare_tool_connects_with_mdns, skipped, two, two_with_mdns};
 
 /// Control and V, as a person pastes.
 const PASTE: &str = "\u{e009}v\u{e000}";
@@ -49,6 +52,31 @@ async fn files_can_be_dropped_anywhere() -> Result<()> {
         inviting.drop_file("reply.heliograph", &reply).await?;
         both_connected(&inviting, &joining).await?;
         browser.finish().await?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_qr_code_on_the_screen_holds_the_invite() -> Result<()> {
+    let site = Site::start().await?;
+    for (inviting, joining) in [(Kind::Chromium, Kind::Firefox), (Kind::Firefox, Kind::Chromium)] {
+        let (ana, ben) = two(inviting, joining).await?;
+        let showing = ana.open(site.url()).await?;
+        invite(&showing).await?;
+        showing.image("QR code of this invite").appears().await?;
+        let picture = showing.picture(&format!("qr-{inviting:?}")).await?;
+        let read = Command::new("zbarimg").args(["--quiet", "--raw"]).arg(root().join(&picture)).output();
+        let Ok(read) = read else {
+            skipped("the QR code on the screen", "zbarimg is missing (package zbar-tools)");
+            return Ok(());
+        };
+        let scanned = String::from_utf8(read.stdout)?;
+        ensure!(!scanned.trim().is_empty(), "no QR code was found in {picture}");
+        let scanning = ben.open(site.url()).await?;
+        let reply = answer(&scanning, scanned.trim()).await?;
+        enter_reply(&showing, &reply).await?;
+        both_connected(&showing, &scanning).await?;
+        tokio::try_join!(ana.finish(), ben.finish())?;
     }
     Ok(())
 }
