@@ -20,7 +20,7 @@ use tokio::time::{Instant, sleep};
 const DOWN: Duration = Duration::from_secs(8);
 
 /// How long until a page says that a link is gone for good.
-const GONE: Duration = Duration::from_secs(90);
+const GONE: Duration = Duration::from_secs(60);
 
 #[tokio::test(flavor = "multi_thread")]
 async fn messages_written_while_the_link_is_down_arrive_in_order_when_it_is_back() -> Result<()> {
