@@ -4,6 +4,7 @@
   "use strict";
 
   const moduleAddress = document.currentScript.dataset.wasm;
+  const fromDisk = location.protocol === "file:";
 
   // A page opened from a disk may not fetch its neighbours, but it may run them: the build writes the module
   // once more, gzipped and in base64, as a script beside it that sets `heliographModule`.
@@ -42,14 +43,25 @@
     notice.replaceChildren(sentence, " ", again);
   }
 
-  const supported = typeof WebAssembly === "object" && typeof DecompressionStream === "function";
+  // What this browser lacks, told to the person; null where it lacks nothing.
+  function obstacle() {
+    if (typeof WebAssembly !== "object") {
+      return "This browser cannot run Heliograph because it has no WebAssembly, or has it switched off. Please use a current Firefox, Chrome, Edge or Safari.";
+    }
+    if (fromDisk && typeof DecompressionStream !== "function") {
+      return "This browser is too old to open Heliograph from a file. Please use a current Firefox, Chrome, Edge or Safari, or open Heliograph from a website.";
+    }
+    return null;
+  }
+
+  const missing = obstacle();
   // Asked for at once, so that the module arrives while the document is still being read.
-  const module = !supported ? null : location.protocol === "file:" ? moduleFromScript() : moduleFromServer();
+  const module = missing ? null : fromDisk ? moduleFromScript() : moduleFromServer();
   module?.catch(() => {});
 
   document.addEventListener("DOMContentLoaded", async () => {
-    if (!supported) {
-      explain("This browser cannot run Heliograph because it has no WebAssembly, or has it switched off. Please use a current Firefox, Chrome, Edge or Safari.");
+    if (missing) {
+      explain(missing);
       return;
     }
     try {
