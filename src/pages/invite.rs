@@ -21,20 +21,21 @@ pub(crate) fn Invite(props: &Props) -> Html {
         <>
             <Title text={words.invite_someone} />
             <section class="card" aria-label={words.send_this_invite}>
-                <h2><span class="step">{ "1" }</span>{ words.send_this_invite }</h2>
+                <h2><span class="step" aria-hidden="true">{ "1" }</span>{ words.send_this_invite }</h2>
                 <Notice problem={invite.problem.filter(concerns_invite)} words={*words} {on_event} />
                 if let Some(code) = &invite.code {
                     <CodeBox code={code.clone()} {names} words={*words} {on_event} />
                 }
                 <div class="row">
-                    <p class="hint" role="status">{ status(invite, *words) }</p>
+                    // An age that grows is there to be read, not to be announced every minute.
+                    <p class="hint" role="status" aria-live="off">{ status(invite, *words) }</p>
                     <button type="button" class="quiet" onclick={emits(on_event, Event::RenewChosen)}>
                         { words.new_code }
                     </button>
                 </div>
             </section>
             <section class="card" aria-label={words.they_sent_a_reply}>
-                <h2><span class="step">{ "2" }</span>{ words.they_sent_a_reply }</h2>
+                <h2><span class="step" aria-hidden="true">{ "2" }</span>{ words.they_sent_a_reply }</h2>
                 <Notice problem={invite.problem.filter(concerns_reply)} words={*words} {on_event} />
                 if invite.connecting {
                     <p class="busy" role="status">{ words.connecting }</p>
@@ -48,7 +49,10 @@ pub(crate) fn Invite(props: &Props) -> Html {
 }
 
 fn status(invite: &InviteView, words: Language) -> String {
-    let Some(code) = &invite.code else { return words.making_code.to_owned() };
+    let Some(code) = &invite.code else {
+        let making = invite.problem.is_none_or(|problem| !concerns_invite(&problem));
+        return if making { words.making_code.to_owned() } else { String::new() };
+    };
     let age = (words.invite_age)(code.minutes_old);
     match invite.earlier_minutes {
         Some(minutes) => format!("{age} {}", (words.earlier_invite)(minutes)),

@@ -34,7 +34,7 @@ pub(crate) fn Talk(props: &Props) -> Html {
                     { parted(parting, *words, on_event) }
                 }
             </div>
-            <Chat lines={talk.lines.clone()} writable={talk.parting.is_none()} words={*words} {on_event} />
+            <Chat entries={talk.entries.clone()} writable={talk.parting.is_none()} words={*words} {on_event} />
         </div>
     }
 }

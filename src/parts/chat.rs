@@ -1,6 +1,6 @@
 use std::rc::Rc;
 
-use heliograph_session::{Author, Event, Line};
+use heliograph_session::{Author, Entry, Event, Line};
 use heliograph_wire::Private;
 use heliograph_wire::control::CHAT_LIMIT;
 use web_sys::{Element, HtmlTextAreaElement};
@@ -11,7 +11,7 @@ use crate::words::Language;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
-    pub(crate) lines: Rc<Vec<Line>>,
+    pub(crate) entries: Rc<Vec<Entry>>,
     /// Whether anything can be sent now.
     pub(crate) writable: bool,
     pub(crate) words: Language,
@@ -21,11 +21,12 @@ pub(crate) struct Props {
 /// What was written, and a place to write.
 #[component]
 pub(crate) fn Chat(props: &Props) -> Html {
-    let Props { lines, writable, words, on_event } = props;
+    let Props { entries, writable, words, on_event } = props;
+    let hidden = entries.len().saturating_sub(SHOWN_AT_MOST);
     let log = use_node_ref();
     {
         let log = log.clone();
-        use_effect_with(lines.len(), move |_| {
+        use_effect_with(entries.len(), move |_| {
             if let Some(log) = log.cast::<Element>() {
                 log.set_scroll_top(log.scroll_height());
             }
@@ -34,23 +35,44 @@ pub(crate) fn Chat(props: &Props) -> Html {
     html! {
         <section class="chat">
             <div ref={log} class="log" role="log" aria-label={words.messages} tabindex="0">
-                if lines.is_empty() {
+                if entries.is_empty() {
                     <p class="hint">{ words.nothing_written }</p>
                 }
-                { for lines.iter().map(|line| message(line, *words)) }
+                if hidden > 0 {
+                    <p class="hint">{ words.earlier_not_shown }</p>
+                }
+                { for entries.iter().enumerate().skip(hidden).map(|(place, it)| entry(place, it, *words)) }
             </div>
             <Composer writable={*writable} words={*words} {on_event} />
         </section>
     }
 }
 
-fn message(line: &Line, words: Language) -> Html {
+/// More messages than this make a page slow; the session keeps them all the same.
+const SHOWN_AT_MOST: usize = 1_000;
+
+fn entry(place: usize, entry: &Entry, words: Language) -> Html {
+    match entry {
+        Entry::Line(line) => html! { <Message key={place} line={Rc::clone(line)} {words} /> },
+        Entry::NewConversation => html! { <p key={place} class="divider">{ words.new_conversation }</p> },
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct MessageProps {
+    line: Rc<Line>,
+    words: Language,
+}
+
+#[component]
+fn Message(props: &MessageProps) -> Html {
+    let MessageProps { line, words } = props;
     let (class, who, mark) = match line.author {
         Author::Me(mark) => ("message mine", words.you, Some((words.mark)(mark))),
         Author::Other => ("message theirs", words.they, None),
     };
     html! {
-        <div {class} key={format!("{who}{}", line.id)}>
+        <div {class}>
             <span class="off-screen">{ who }{ ": " }</span>
             <span class="text" dir="auto">{ linked_text(line.text.reveal()) }</span>
             if let Some(mark) = mark {

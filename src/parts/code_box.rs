@@ -28,7 +28,9 @@ pub(crate) fn CodeBox(props: &Props) -> Html {
     let Props { code, names, words, on_event } = props;
     let carry = |carrier| emits(on_event, Event::CarrierChosen(carrier));
     // Who selects a code and copies it has carried it just as well.
-    let copied = |carrier| on_event.reform(move |_: yew::Event| Event::Carried(carrier));
+    let copied = |carrier| on_event.reform(move |_: yew::Event| Event::CopiedByHand(carrier));
+    let link_is_best = matches!(&code.link, Some(LinkView::Shared(_)));
+    let main = |best: bool| best.then_some("main");
     html! {
         <div class="code-box">
             if let Some(picture) = &code.picture {
@@ -38,12 +40,9 @@ pub(crate) fn CodeBox(props: &Props) -> Html {
                 if let Some(link) = &code.link {
                     <Spelling name={names.link} text={link.text().reveal().clone()} oncopy={copied(Carrier::CopiedLink)} />
                     <div class="row">
-                        <button type="button" class="main" onclick={carry(Carrier::CopiedLink)}>
+                        <button type="button" class={main(link_is_best)} onclick={carry(Carrier::CopiedLink)}>
                             { words.copy_link }
                         </button>
-                        if code.share_sheet == ShareSheet::Offered {
-                            <button type="button" onclick={carry(Carrier::ShareSheet)}>{ words.share }</button>
-                        }
                     </div>
                 }
                 if let Some(LinkView::ThisDevice(_)) = &code.link {
@@ -51,7 +50,12 @@ pub(crate) fn CodeBox(props: &Props) -> Html {
                 }
                 <Spelling name={names.code} text={code.text.reveal().clone()} oncopy={copied(Carrier::CopiedCode)} />
                 <div class="row">
-                    <button type="button" onclick={carry(Carrier::CopiedCode)}>{ words.copy_code }</button>
+                    <button type="button" class={main(!link_is_best)} onclick={carry(Carrier::CopiedCode)}>
+                        { words.copy_code }
+                    </button>
+                    if code.share_sheet == ShareSheet::Offered {
+                        <button type="button" onclick={carry(Carrier::ShareSheet)}>{ words.share }</button>
+                    }
                     <button type="button" onclick={carry(Carrier::File)}>{ words.save_as_file }</button>
                 </div>
                 <p class="hint" role="status">{ carried(code, *words) }</p>
@@ -63,7 +67,10 @@ pub(crate) fn CodeBox(props: &Props) -> Html {
 fn carried(code: &CodeView, words: Language) -> String {
     match (code.refused, code.carried) {
         (Some(carrier), _) => (words.not_carried)(carrier).to_owned(),
-        (None, Some((carrier, minutes))) => (words.carried)(carrier, minutes),
+        (None, Some(carried)) if carried.overtaken => {
+            format!("{} {}", (words.carried)(carried.carrier), words.overtaken)
+        }
+        (None, Some(carried)) => (words.carried)(carried.carrier).to_owned(),
         (None, None) => String::new(),
     }
 }

@@ -61,7 +61,7 @@ static WORDS: Words = Words {
     this_is_a_reply: "This is a reply",
     looking_for_the_invite: "Looking for the page that made the invite…",
     paste_reply_there: "It belongs to an invite that was made on another page, in another browser or on \
-        another device. Copy it and paste it there, under “They sent a reply”.",
+        another device. Copy it from here and paste it there, under “They sent a reply”.",
     handed_over: "Handed over",
     close_this_tab: "The page that made the invite has taken this reply. You can close this tab and go there.",
 
@@ -74,6 +74,7 @@ static WORDS: Words = Words {
     open_a_file: "Open a file",
     paste_here: "Paste it here",
     carried,
+    overtaken: "More ways to reach you were found since then. If you have not sent it yet, take it once more.",
     not_carried,
 
     connected: "Connected",
@@ -88,6 +89,8 @@ static WORDS: Words = Words {
 
     messages: "Messages",
     nothing_written: "Nothing written yet.",
+    new_conversation: "A new conversation. Whoever is connected now has seen nothing of what is above.",
+    earlier_not_shown: "Earlier messages are not shown.",
     message: "Message",
     write_here: "Write a message",
     send: "Send",
@@ -108,7 +111,7 @@ fn minutes(minutes: u64) -> String {
 }
 
 fn invite_age(age: u64) -> String {
-    format!("Made {}. It works as long as this page stays open.", minutes(age))
+    format!("Made {}. Keep this page open until they reply.", minutes(age))
 }
 
 fn earlier_invite(age: u64) -> String {
@@ -122,14 +125,13 @@ fn waiting_for_old(age: u64) -> String {
     )
 }
 
-fn carried(carrier: Carrier, age: u64) -> String {
-    let what = match carrier {
-        Carrier::CopiedCode => "Code copied",
-        Carrier::CopiedLink => "Link copied",
-        Carrier::ShareSheet => "Shared",
-        Carrier::File => "Saved as a file",
-    };
-    format!("{what} {}.", minutes(age))
+const fn carried(carrier: Carrier) -> &'static str {
+    match carrier {
+        Carrier::CopiedCode => "Code copied.",
+        Carrier::CopiedLink => "Link copied.",
+        Carrier::ShareSheet => "Shared.",
+        Carrier::File => "Saved as a file.",
+    }
 }
 
 fn not_carried(carrier: Carrier) -> &'static str {
@@ -158,7 +160,11 @@ fn parting(parting: Parting) -> &'static str {
         }
         Parting::NoWayBack => {
             "The connection broke and no other way was found. Your messages are kept: invite the same person \
-            again, or join their new invite, and go on where you were."
+            again, or join their new invite. If their page is still open too, you go on where you were."
+        }
+        Parting::Refused => {
+            "This browser could not follow a change that the other side proposed, so the connection ended. \
+            Invite them again to go on."
         }
         Parting::Hostile => {
             "The other side sent something that Heliograph would never send, so the connection was closed for \
@@ -172,6 +178,7 @@ fn mark(mark: Mark) -> &'static str {
         Mark::Sending => "sending",
         Mark::Sent => "sent",
         Mark::Delivered => "delivered",
+        Mark::Lost => "not delivered",
     }
 }
 
@@ -214,6 +221,17 @@ fn problem(problem: Problem) -> &'static str {
             above. If that fails too, use the same Wi-Fi, or set a STUN server in the settings on both sides."
         }
         Problem::BrowserRefused(step) => refused(step),
+        Problem::HandshakeFailed => {
+            "Somebody was reached, but not the one whose code you have: a code was changed on its way, or it is \
+            from an older invite. Start again with a fresh invite."
+        }
+        Problem::ReplyReplaced => {
+            "They made another reply after the one you entered first. An invite can be answered only once, so \
+            please send them the fresh one above."
+        }
+        Problem::GoneBeforeGreeting => {
+            "The other side was reached, and went away before you were connected. Start again with a fresh invite."
+        }
         Problem::NoGreeting => "The other side was reached but did not answer as Heliograph does. Try again.",
         Problem::NoCommonVersion => {
             "The two sides run versions of Heliograph that do not understand each other. Update the older one."

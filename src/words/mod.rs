@@ -88,7 +88,8 @@ pub struct Words {
     pub(crate) save_as_file: &'static str,
     pub(crate) open_a_file: &'static str,
     pub(crate) paste_here: &'static str,
-    pub(crate) carried: fn(Carrier, u64) -> String,
+    pub(crate) carried: fn(Carrier) -> &'static str,
+    pub(crate) overtaken: &'static str,
     pub(crate) not_carried: fn(Carrier) -> &'static str,
 
     pub(crate) connected: &'static str,
@@ -102,6 +103,8 @@ pub struct Words {
 
     pub(crate) messages: &'static str,
     pub(crate) nothing_written: &'static str,
+    pub(crate) new_conversation: &'static str,
+    pub(crate) earlier_not_shown: &'static str,
     pub(crate) message: &'static str,
     pub(crate) write_here: &'static str,
     pub(crate) send: &'static str,

@@ -1,7 +1,7 @@
 //! Puts a code where a person can carry it from: clipboard, share sheet, file.
 
 use heliograph_session::{Carrier, Event, Kind};
-use heliograph_wire::Private;
+use heliograph_wire::{PeerId, Private};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
@@ -11,29 +11,40 @@ use web_sys::{
 use crate::emit::Emit;
 use crate::environment::has;
 
-pub(crate) fn carry(carrier: Carrier, text: &Private<String>, kind: Kind, emit: &Emit) {
-    match carrier {
-        Carrier::CopiedCode | Carrier::CopiedLink => copy(carrier, text.clone(), emit.clone()),
-        Carrier::ShareSheet => share(text.clone(), emit.clone()),
+/// What is carried, and how.
+#[derive(Clone, Copy)]
+pub(crate) struct Parcel {
+    pub(crate) peer: PeerId,
+    pub(crate) carrier: Carrier,
+    pub(crate) kind: Kind,
+}
+
+pub(crate) fn carry(parcel: Parcel, text: &Private<String>, emit: &Emit) {
+    match parcel.carrier {
+        Carrier::CopiedCode | Carrier::CopiedLink => copy(parcel, text.clone(), emit.clone()),
+        Carrier::ShareSheet => share(parcel, text.clone(), emit.clone()),
         Carrier::File => {
-            let name = match kind {
+            let name = match parcel.kind {
                 Kind::Offer => "invite.heliograph",
                 Kind::Answer => "reply.heliograph",
             };
             let saved = save(name, text).is_some();
-            emit.later(outcome(Carrier::File, saved));
+            emit.later(parcel.outcome(saved));
         }
     }
 }
 
-const fn outcome(carrier: Carrier, done: bool) -> Event {
-    if done { Event::Carried(carrier) } else { Event::CarryingFailed(carrier) }
+impl Parcel {
+    const fn outcome(self, done: bool) -> Event {
+        let Self { peer, carrier, .. } = self;
+        if done { Event::Carried { peer, carrier } } else { Event::CarryingFailed { peer, carrier } }
+    }
 }
 
-fn copy(carrier: Carrier, text: Private<String>, emit: Emit) {
+fn copy(parcel: Parcel, text: Private<String>, emit: Emit) {
     spawn_local(async move {
         let copied = write_to_clipboard(text.reveal()).await || copy_by_selection(text.reveal()).is_some();
-        emit.now(outcome(carrier, copied));
+        emit.now(parcel.outcome(copied));
     });
 }
 
@@ -57,7 +68,7 @@ fn copy_by_selection(text: &str) -> Option<()> {
     copied.is_ok_and(|done| done).then_some(())
 }
 
-fn share(text: Private<String>, emit: Emit) {
+fn share(parcel: Parcel, text: Private<String>, emit: Emit) {
     let Some(window) = web_sys::window() else { return };
     let sheet = ShareData::new();
     let is_link = text.reveal().starts_with("http");
@@ -69,10 +80,10 @@ fn share(text: Private<String>, emit: Emit) {
     let shared = window.navigator().share_with_data(&sheet);
     spawn_local(async move {
         match JsFuture::from(shared).await {
-            Ok(_) => emit.now(Event::Carried(Carrier::ShareSheet)),
+            Ok(_) => emit.now(parcel.outcome(true)),
             // The person closed the sheet: nothing was carried and nothing is wrong.
             Err(error) if named(&error, "AbortError") => {}
-            Err(_) => emit.now(Event::CarryingFailed(Carrier::ShareSheet)),
+            Err(_) => emit.now(parcel.outcome(false)),
         }
     });
 }

@@ -1,3 +1,5 @@
+use std::cell::Cell;
+
 use heliograph_session::{Bindings, Environment, Page, ShareSheet};
 use heliograph_wire::{Millis, Private};
 use wasm_bindgen::JsValue;
@@ -13,12 +15,20 @@ pub fn environment() -> Environment {
     }
 }
 
-/// The time, in milliseconds since the Unix epoch; it never goes backwards within a page.
+thread_local! {
+    /// How far the steady clock has fallen behind: on most systems it stops while the device sleeps.
+    static SLEPT: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// The time, in milliseconds since the Unix epoch as this device has it; it never goes backwards within a page.
 pub fn now() -> Millis {
+    let wall = js_sys::Date::now();
     let performance = web_sys::window().and_then(|window| window.performance());
-    let millis = performance.map_or_else(js_sys::Date::now, |clock| clock.time_origin() + clock.now());
+    let steady = performance.map_or(wall, |clock| clock.time_origin() + clock.now());
+    let slept = SLEPT.get().max(wall - steady);
+    SLEPT.set(slept);
     // A time before 1970 saturates to zero, and no clock reaches 2^53 ms.
-    Millis(millis as u64)
+    Millis((steady + slept) as u64)
 }
 
 /// Takes the fragment out of the address bar and the history, once; none where it is empty.

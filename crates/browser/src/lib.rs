@@ -39,6 +39,7 @@ pub use census::{Census, census};
 pub use environment::{environment, now, start_logging, take_fragment};
 pub use file::open_file;
 
+use crate::carry::Parcel;
 use crate::emit::Emit;
 use crate::page::Page;
 use crate::peer::{Peer, Start};
@@ -87,7 +88,9 @@ impl Browser {
             Effect::Send { peer, bytes } => self.with(peer, |peer| peer.send(&bytes)),
             Effect::SendText { peer, text } => self.with(peer, |peer| peer.send_text(&text)),
             Effect::Close(peer) => drop(self.peers.remove(&peer)),
-            Effect::Carry { carrier, text, kind } => carry::carry(carrier, &text, kind, &self.emit),
+            Effect::Carry { peer, carrier, text, kind } => {
+                carry::carry(Parcel { peer, carrier, kind }, &text, &self.emit);
+            }
             Effect::HandOverReply(text) => {
                 if let Some(tabs) = &self.tabs {
                     tabs.hand_over(&text);

@@ -213,8 +213,11 @@ fn connection_changed(
 ) -> impl Fn(web_sys::Event) + use<> {
     let (connection, emit) = (connection.clone(), emit.clone());
     move |_| {
-        if connection.connection_state() == RtcPeerConnectionState::Failed {
-            emit.now(Event::RouteChanged { peer, route: Route::Failed });
+        let ice = connection.ice_connection_state();
+        let there_is_a_way =
+            matches!(ice, RtcIceConnectionState::Connected | RtcIceConnectionState::Completed);
+        if connection.connection_state() == RtcPeerConnectionState::Failed && there_is_a_way {
+            emit.now(Event::HandshakeFailed(peer));
         }
     }
 }

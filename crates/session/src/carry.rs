@@ -1,10 +1,10 @@
 //! A code on its way to the person: what is shown, and what was carried away.
 
-use heliograph_signal::{Code, Foreign, Kind};
+use heliograph_signal::{Code, Foreign};
 use heliograph_wire::{Millis, Private};
 
-use crate::view::{CodeView, LinkView};
-use crate::{Effect, Environment, Page};
+use crate::view::{CarriedView, CodeView, LinkView};
+use crate::{Environment, Page};
 
 /// A way to carry a code out of the page by hand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,8 +33,17 @@ pub(crate) enum Spelling {
 pub(crate) struct Shown {
     pub(crate) spelling: Spelling,
     pub(crate) made: Millis,
-    pub(crate) carried: Option<(Carrier, Millis)>,
+    pub(crate) carried: Option<Carried>,
     pub(crate) refused: Option<Carrier>,
+}
+
+/// A code that has left the page.
+#[derive(Clone, Copy)]
+pub(crate) struct Carried {
+    carrier: Carrier,
+    pub(crate) at: Millis,
+    /// The code on show has changed since.
+    overtaken: bool,
 }
 
 impl Shown {
@@ -42,16 +51,31 @@ impl Shown {
         Self { spelling, made, carried: None, refused: None }
     }
 
-    pub(crate) fn carry(&self, carrier: Carrier, kind: Kind, environment: &Environment) -> Effect {
+    /// The same connection can be reached in more ways than before.
+    pub(crate) fn respell(&mut self, spelling: Spelling) {
+        let before = self.text();
+        self.spelling = spelling;
+        if let Some(carried) = &mut self.carried {
+            carried.overtaken |= before != Self::text_of(&self.spelling);
+        }
+    }
+
+    pub(crate) const fn was_carried(&mut self, carrier: Carrier, at: Millis) {
+        self.carried = Some(Carried { carrier, at, overtaken: false });
+        self.refused = None;
+    }
+
+    /// What the browser is to put where the person can carry it from.
+    pub(crate) fn parcel(&self, carrier: Carrier, environment: &Environment) -> Private<String> {
         let code = self.text();
         let link = self.link(environment);
-        let text = match (carrier, &self.spelling) {
-            (Carrier::CopiedCode, _) => code,
-            (Carrier::CopiedLink | Carrier::ShareSheet, _) => link.map_or(code, |link| link.text().clone()),
-            (Carrier::File, Spelling::Code(code)) => Private::new(code.file()),
-            (Carrier::File, Spelling::Foreign(_)) => code,
-        };
-        Effect::Carry { carrier, text, kind }
+        match (carrier, link, &self.spelling) {
+            (Carrier::CopiedLink, Some(link), _) => link.text().clone(),
+            // A link that nobody else can open is of no use to them.
+            (Carrier::ShareSheet, Some(LinkView::Shared(link)), _) => link,
+            (Carrier::File, _, Spelling::Code(code)) => Private::new(code.file()),
+            (Carrier::CopiedCode | Carrier::CopiedLink | Carrier::ShareSheet | Carrier::File, _, _) => code,
+        }
     }
 
     pub(crate) fn view(&self, now: Millis, environment: &Environment) -> CodeView {
@@ -60,14 +84,20 @@ impl Shown {
             link: self.link(environment),
             picture: self.picture(environment),
             minutes_old: minutes(now.since(self.made)),
-            carried: self.carried.map(|(carrier, at)| (carrier, minutes(now.since(at)))),
+            carried: self
+                .carried
+                .map(|carried| CarriedView { carrier: carried.carrier, overtaken: carried.overtaken }),
             refused: self.refused,
             share_sheet: environment.share_sheet,
         }
     }
 
     fn text(&self) -> Private<String> {
-        Private::new(match &self.spelling {
+        Self::text_of(&self.spelling)
+    }
+
+    fn text_of(spelling: &Spelling) -> Private<String> {
+        Private::new(match spelling {
             Spelling::Code(code) => code.text(),
             Spelling::Foreign(foreign) => foreign.json(),
         })

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use heliograph_wire::Private;
 use heliograph_wire::control::{CHAT_LIMIT, Message};
 
-use crate::view::{Author, Line, Mark};
+use crate::view::{Author, Entry, Line, Mark};
 
 /// The most bytes of text kept; the oldest lines are forgotten first. It bounds what a flood can cost.
 const KEPT_BYTES: usize = 8 * 1024 * 1024;
@@ -15,7 +15,7 @@ const KEPT_LINES: usize = 10_000;
 
 #[derive(Default)]
 pub(crate) struct Chat {
-    lines: Rc<Vec<Line>>,
+    entries: Rc<Vec<Entry>>,
     bytes: usize,
     written: u64,
     heard: u64,
@@ -29,8 +29,17 @@ pub(crate) enum NotWritten {
 }
 
 impl Chat {
-    pub(crate) fn lines(&self) -> Rc<Vec<Line>> {
-        Rc::clone(&self.lines)
+    pub(crate) fn entries(&self) -> Rc<Vec<Entry>> {
+        Rc::clone(&self.entries)
+    }
+
+    /// Begins a new conversation below the old one, of which nothing is sent any more.
+    pub(crate) fn begin_anew(&mut self) {
+        self.mark(Mark::Lost, |_| true);
+        (self.written, self.heard) = (0, 0);
+        if !self.entries.is_empty() {
+            self.push(Entry::NewConversation);
+        }
     }
 
     /// Adds a message of our own, to be sent.
@@ -44,7 +53,7 @@ impl Chat {
         }
         self.written += 1;
         let (id, text) = (self.written, Private::new(trimmed.to_owned()));
-        self.push(Line { id, author: Author::Me(Mark::Sending), text: text.clone() });
+        self.push(Entry::line(id, Author::Me(Mark::Sending), text.clone()));
         Ok(Message::Chat { id, text })
     }
 
@@ -52,7 +61,7 @@ impl Chat {
     pub(crate) fn hear(&mut self, id: u64, text: Private<String>) -> Message {
         if id > self.heard {
             self.heard = id;
-            self.push(Line { id, author: Author::Other, text });
+            self.push(Entry::line(id, Author::Other, text));
         }
         Message::Delivered(self.heard)
     }
@@ -74,36 +83,63 @@ impl Chat {
 
     /// What the other side may not have, in order.
     pub(crate) fn outstanding(&self) -> Vec<Message> {
-        let sending = self.lines.iter().filter(|line| line.author == Author::Me(Mark::Sending));
+        let sending = self.entries.iter().filter_map(Entry::as_line).filter(|line| is_sending(line));
         sending.map(|line| Message::Chat { id: line.id, text: line.text.clone() }).collect()
     }
 
     fn mark(&mut self, mark: Mark, applies: impl Fn(&Line) -> bool) {
-        let pending = |line: &Line| line.author == Author::Me(Mark::Sending) && applies(line);
-        if self.lines.iter().any(pending) {
-            for line in Rc::make_mut(&mut self.lines).iter_mut().filter(|line| pending(line)) {
-                line.author = Author::Me(mark);
+        let pending = |line: &Line| is_sending(line) && applies(line);
+        if !self.entries.iter().filter_map(Entry::as_line).any(pending) {
+            return;
+        }
+        for entry in Rc::make_mut(&mut self.entries) {
+            if let Entry::Line(line) = entry
+                && pending(line)
+            {
+                // The view on show keeps the old line; only this one is copied.
+                Rc::make_mut(line).author = Author::Me(mark);
             }
         }
     }
 
-    fn push(&mut self, line: Line) {
-        self.bytes += line.text.reveal().len();
-        let lines = Rc::make_mut(&mut self.lines);
-        lines.push(line);
+    fn push(&mut self, entry: Entry) {
+        self.bytes += entry.bytes();
+        let entries = Rc::make_mut(&mut self.entries);
+        entries.push(entry);
         let mut forgotten = 0;
-        while self.bytes > KEPT_BYTES || lines.len() - forgotten > KEPT_LINES {
-            self.bytes -= lines[forgotten].text.reveal().len();
+        while self.bytes > KEPT_BYTES || entries.len() - forgotten > KEPT_LINES {
+            self.bytes -= entries[forgotten].bytes();
             forgotten += 1;
         }
-        lines.drain(..forgotten);
+        entries.drain(..forgotten);
     }
+}
+
+impl Entry {
+    fn line(id: u64, author: Author, text: Private<String>) -> Self {
+        Self::Line(Rc::new(Line { id, author, text }))
+    }
+
+    fn as_line(&self) -> Option<&Line> {
+        match self {
+            Self::Line(line) => Some(line),
+            Self::NewConversation => None,
+        }
+    }
+
+    fn bytes(&self) -> usize {
+        self.as_line().map_or(0, |line| line.text.reveal().len())
+    }
+}
+
+fn is_sending(line: &Line) -> bool {
+    line.author == Author::Me(Mark::Sending)
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Chat, KEPT_LINES, NotWritten};
-    use crate::view::{Author, Mark};
+    use crate::view::{Author, Entry, Mark};
     use heliograph_wire::Private;
     use heliograph_wire::control::{CHAT_LIMIT, Message};
 
@@ -112,7 +148,11 @@ mod tests {
     }
 
     fn shown(chat: &Chat) -> Vec<(String, Author)> {
-        chat.lines().iter().map(|line| (line.text.reveal().clone(), line.author)).collect()
+        chat.entries()
+            .iter()
+            .filter_map(Entry::as_line)
+            .map(|it| (it.text.reveal().clone(), it.author))
+            .collect()
     }
 
     #[test]
@@ -157,7 +197,22 @@ mod tests {
         for id in 1..=(KEPT_LINES as u64 + 5) {
             chat.hear(id, text("x"));
         }
-        assert_eq!(chat.lines().len(), KEPT_LINES);
-        assert_eq!(chat.lines()[0].id, 6);
+        assert_eq!(chat.entries().len(), KEPT_LINES);
+        assert_eq!(chat.entries()[0].as_line().map(|line| line.id), Some(6));
+    }
+
+    #[test]
+    fn a_new_conversation_keeps_the_old_one_on_show_and_sends_nothing_of_it() {
+        let mut chat = Chat::default();
+        chat.begin_anew();
+        assert!(chat.entries().is_empty());
+        chat.write(&text("old")).unwrap();
+        chat.begin_anew();
+        assert!(chat.outstanding().is_empty());
+        assert_eq!(shown(&chat), [("old".to_owned(), Author::Me(Mark::Lost))]);
+        assert!(chat.write(&text("new")) == Ok(Message::Chat { id: 1, text: text("new") }));
+        chat.delivered(1);
+        assert_eq!(shown(&chat)[0].1, Author::Me(Mark::Lost));
+        assert_eq!(shown(&chat)[1].1, Author::Me(Mark::Delivered));
     }
 }

@@ -66,6 +66,8 @@ pub enum Effect {
     Close(PeerId),
     /// Put a code where the person can carry it from.
     Carry {
+        /// The connection that the code leads to.
+        peer: PeerId,
         /// Where to.
         carrier: Carrier,
         /// What is carried: a code, a link, or the contents of a file.

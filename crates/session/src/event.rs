@@ -24,10 +24,22 @@ pub enum Event {
     LinkOpened(Private<String>),
     /// The person wants to carry the code shown by this carrier.
     CarrierChosen(Carrier),
-    /// The browser has carried the code shown (copied, saved, handed to the share sheet).
-    Carried(Carrier),
-    /// The browser would not carry the code shown.
-    CarryingFailed(Carrier),
+    /// The person selected the code shown and copied it.
+    CopiedByHand(Carrier),
+    /// The browser has carried a code (copied, saved, handed to the share sheet).
+    Carried {
+        /// The connection that the code leads to.
+        peer: PeerId,
+        /// How it went.
+        carrier: Carrier,
+    },
+    /// The browser would not carry a code.
+    CarryingFailed {
+        /// The connection that the code leads to.
+        peer: PeerId,
+        /// How it would have gone.
+        carrier: Carrier,
+    },
     /// The person wants a fresh invite; the one shown stays answerable.
     RenewChosen,
     /// The person entered an invite where a reply was due, and wants to join that one.
@@ -71,6 +83,8 @@ pub enum Event {
         /// What the browser says of it.
         route: Route,
     },
+    /// There is a way, but the DTLS handshake over it failed: somebody else answers, or a code was changed.
+    HandshakeFailed(PeerId),
     /// The browser wants to renegotiate.
     NegotiationNeeded(PeerId),
     /// The channel between two peers is open.
@@ -122,8 +136,9 @@ impl Event {
             Self::FileRefused => "file refused",
             Self::LinkOpened(_) => "link opened",
             Self::CarrierChosen(_) => "carrier chosen",
-            Self::Carried(_) => "carried",
-            Self::CarryingFailed(_) => "carrying failed",
+            Self::CopiedByHand(_) => "copied by hand",
+            Self::Carried { .. } => "carried",
+            Self::CarryingFailed { .. } => "carrying failed",
             Self::RenewChosen => "renew chosen",
             Self::SwitchChosen => "switch chosen",
             Self::StunServerEntered(_) => "STUN server entered",
@@ -134,6 +149,7 @@ impl Event {
             Self::GatheringEnded(_) => "gathering ended",
             Self::StepRefused { .. } => "step refused",
             Self::RouteChanged { .. } => "route changed",
+            Self::HandshakeFailed(_) => "handshake failed",
             Self::NegotiationNeeded(_) => "negotiation needed",
             Self::ChannelOpened { .. } => "channel opened",
             Self::ChannelClosed(_) => "channel closed",

@@ -3,6 +3,9 @@ use heliograph_wire::{Millis, PeerId, Private, control};
 
 use crate::Effect;
 
+/// How many candidates are told again.
+const CANDIDATES_AT_MOST: usize = 16;
+
 /// Tells a browser of the other side's candidates again and again, each time as if it were new.
 ///
 /// A browser that waits for a person would otherwise run out of candidates and give up; each repetition also
@@ -16,6 +19,8 @@ pub(crate) struct Feed {
 
 impl Feed {
     pub(crate) fn new(candidates: Vec<Candidate>, every: Millis, now: Millis) -> Self {
+        // Invites of other tools may name hundreds; each is a packet to an address that somebody else chose.
+        let candidates = candidates.into_iter().take(CANDIDATES_AT_MOST).collect();
         Self { candidates, every, next: now + every, turns: 0 }
     }
 
@@ -48,7 +53,8 @@ impl Feed {
 
     fn foundation(&self, place: usize) -> u32 {
         let place = u32::try_from(place).unwrap_or(0);
-        1_000 + (self.turns.wrapping_mul(16).wrapping_add(place)) % 1_000_000
+        let turn = self.turns.wrapping_mul(CANDIDATES_AT_MOST as u32);
+        1_000 + turn.wrapping_add(place) % 1_000_000
     }
 }
 

@@ -12,8 +12,8 @@ use crate::context::{Context, Incoming};
 use crate::feed::Feed;
 use crate::greeting::{Agreement, Greeting};
 use crate::patience::{
-    CARRIED_LIVES, CONNECT_FEED_EVERY, CONNECT_LIMIT, FIRST_CANDIDATE_LIMIT, OFFERS_AT_MOST, SHOWN_LIVES,
-    STALE_AFTER,
+    CARRIED_LIVES, CONNECT_FEED_EVERY, CONNECT_LIMIT, FAILED_IS_FINAL, FIRST_CANDIDATE_LIMIT, OFFERS_AT_MOST,
+    SHOWN_LIVES, STALE_AFTER,
 };
 use crate::{Bindings, Carrier, Effect, Environment, InviteView, Problem, Route, Step};
 
@@ -78,7 +78,7 @@ impl Invite {
         offering.fades = context.environment.bindings == Bindings::Fading && sdp.contains(" typ srflx");
         let spelling = Spelling::Code(packed.code);
         match &mut offering.code {
-            Some(code) => code.shown.spelling = spelling,
+            Some(code) => code.shown.respell(spelling),
             None => {
                 let shown = Shown::new(spelling, offering.begun);
                 offering.code = Some(Packed { shown, tag: packed.tag, fingerprint });
@@ -99,20 +99,26 @@ impl Invite {
     }
 
     pub(crate) fn carrier_chosen(&self, carrier: Carrier, context: &mut Context<'_>) {
-        if let Some((_, code)) = self.current() {
-            let effect = code.shown.carry(carrier, Kind::Offer, context.environment);
-            context.push(effect);
+        if let Some((&peer, code)) = self.current() {
+            let text = code.shown.parcel(carrier, context.environment);
+            context.push(Effect::Carry { peer, carrier, text, kind: Kind::Offer });
         }
     }
 
-    pub(crate) fn carried(&mut self, carrier: Carrier, now: Millis) {
-        if let Some(shown) = self.current_shown() {
-            (shown.carried, shown.refused) = (Some((carrier, now)), None);
+    pub(crate) fn carried(&mut self, peer: PeerId, carrier: Carrier, now: Millis) {
+        if let Some(shown) = self.shown(peer) {
+            shown.was_carried(carrier, now);
         }
     }
 
-    pub(crate) fn carrying_failed(&mut self, carrier: Carrier) {
-        if let Some(shown) = self.current_shown() {
+    pub(crate) fn copied_by_hand(&mut self, carrier: Carrier, now: Millis) {
+        if let Some((&peer, _)) = self.current() {
+            self.carried(peer, carrier, now);
+        }
+    }
+
+    pub(crate) fn carrying_failed(&mut self, peer: PeerId, carrier: Carrier) {
+        if let Some(shown) = self.shown(peer) {
             shown.refused = Some(carrier);
         }
     }
@@ -141,9 +147,18 @@ impl Invite {
             return;
         };
         let prints = Fingerprints { offerer: code.fingerprint, answerer: answer.description.fingerprint() };
-        match &self.progress {
+        let candidates = answer.description.candidates();
+        match &mut self.progress {
             Progress::Waiting => {}
-            Progress::Connecting { peer: under_way, .. } if *under_way == peer => return,
+            Progress::Connecting { peer: under_way, feed, prints: accepted, .. } if *under_way == peer => {
+                if accepted.answerer == prints.answerer {
+                    // The same reply again, perhaps with more candidates.
+                    *feed = Feed::new(candidates, CONNECT_FEED_EVERY, context.now);
+                } else {
+                    self.fail(Problem::ReplyReplaced, context);
+                }
+                return;
+            }
             Progress::Connecting { .. } | Progress::Greeting(_) => {
                 self.problem = Some(Problem::AlreadyConnecting);
                 return;
@@ -152,14 +167,27 @@ impl Invite {
         log::info!("a reply was accepted");
         self.problem = None;
         context.push(Effect::AcceptAnswer { peer, sdp: answer.description.sdp() });
-        let feed = Feed::new(answer.description.candidates(), CONNECT_FEED_EVERY, context.now);
+        let feed = Feed::new(candidates, CONNECT_FEED_EVERY, context.now);
         self.progress = Progress::Connecting { peer, deadline: context.now + CONNECT_LIMIT, feed, prints };
     }
 
-    pub(crate) fn route_changed(&mut self, peer: PeerId, route: Route, context: &mut Context<'_>) {
-        let final_here = context.environment.bindings == Bindings::Fading;
-        if route == Route::Failed && final_here && self.connects(peer) {
-            self.fail(Problem::NoRoute, context);
+    /// The reply that is being connected to names this offer.
+    pub(crate) fn connects_by(&self, tag: Tag) -> bool {
+        self.codes().any(|(peer, code)| code.tag == tag && self.connects(*peer))
+    }
+
+    pub(crate) fn route_changed(&mut self, peer: PeerId, route: Route, now: Millis) {
+        if let Progress::Connecting { peer: under_way, deadline, .. } = &mut self.progress
+            && *under_way == peer
+            && route == Route::Failed
+        {
+            *deadline = (*deadline).min(now + FAILED_IS_FINAL);
+        }
+    }
+
+    pub(crate) fn handshake_failed(&mut self, peer: PeerId, context: &mut Context<'_>) {
+        if self.connects(peer) {
+            self.fail(Problem::HandshakeFailed, context);
         }
     }
 
@@ -195,8 +223,12 @@ impl Invite {
     }
 
     pub(crate) fn channel_closed(&mut self, peer: PeerId, context: &mut Context<'_>) {
+        let problem = match &self.progress {
+            Progress::Greeting(_) => Problem::GoneBeforeGreeting,
+            Progress::Waiting | Progress::Connecting { .. } => Problem::NoRoute,
+        };
         if self.connects(peer) {
-            self.fail(Problem::NoRoute, context);
+            self.fail(problem, context);
         }
     }
 
@@ -272,7 +304,7 @@ impl Invite {
     pub(crate) fn view(&self, now: Millis, environment: &Environment) -> InviteView {
         let current = self.current();
         let earlier = self.codes().filter(|(peer, _)| current.is_none_or(|(shown, _)| *peer != shown));
-        let carried = earlier.filter_map(|(_, code)| code.shown.carried).map(|(_, at)| at).max();
+        let carried = earlier.filter_map(|(_, code)| code.shown.carried).map(|carried| carried.at).max();
         InviteView {
             code: current.map(|(_, code)| code.shown.view(now, environment)),
             earlier_minutes: carried.map(|at| minutes(now.since(at))),
@@ -344,15 +376,16 @@ impl Invite {
         self.codes().next_back()
     }
 
-    fn current_shown(&mut self) -> Option<&mut Shown> {
-        let codes = self.offers.values_mut().filter_map(|offering| offering.code.as_mut());
-        codes.last().map(|code| &mut code.shown)
+    fn shown(&mut self, peer: PeerId) -> Option<&mut Shown> {
+        let code = self.offers.get_mut(&peer)?.code.as_mut()?;
+        Some(&mut code.shown)
     }
 
     /// When the newest offer's reflexive address will have faded.
     fn stale_at(&self) -> Option<Millis> {
         let newest = self.offers.values().next_back()?;
-        newest.fades.then_some(newest.begun + STALE_AFTER)
+        // One that was replaced is newest only where the browser refused its successor.
+        (newest.fades && newest.replaced.is_none()).then_some(newest.begun + STALE_AFTER)
     }
 
     /// When the newest offer should have had a candidate.
@@ -373,6 +406,6 @@ impl Offering {
         let replaced = self.replaced?;
         let carried = self.code.as_ref().and_then(|code| code.shown.carried);
         let shown = replaced + SHOWN_LIVES;
-        Some(carried.map_or(shown, |(_, at)| shown.max(at + CARRIED_LIVES)))
+        Some(carried.map_or(shown, |carried| shown.max(carried.at + CARRIED_LIVES)))
     }
 }

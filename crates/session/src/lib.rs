@@ -40,6 +40,6 @@ pub use environment::{Bindings, Environment, Network, Page, ShareSheet, StunErro
 pub use event::{Event, Kind, Route, Step};
 pub use session::Session;
 pub use view::{
-    Author, CodeView, Health, InviteView, JoinView, Line, LinkView, Mark, Parting, Problem, ReplyView,
-    Screen, SettingsView, StrayView, TalkView, View,
+    Author, CarriedView, CodeView, Entry, Health, InviteView, JoinView, Line, LinkView, Mark, Parting,
+    Problem, ReplyView, Screen, SettingsView, StrayView, TalkView, View,
 };

@@ -71,6 +71,12 @@ impl Negotiation {
         }
     }
 
+    /// The browser would not make a description; whatever changes next is a new reason to try.
+    pub(crate) fn refused(&mut self) {
+        self.phase = Phase::Stable;
+        self.again = false;
+    }
+
     pub(crate) fn candidate_found(&mut self, candidate: Candidate, effects: &mut Vec<Effect>) {
         match &mut self.phase {
             Phase::Making { early } | Phase::Answering { early } => early.push(candidate),

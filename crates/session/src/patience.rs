@@ -13,6 +13,9 @@ pub(crate) const CONNECT_FEED_EVERY: Millis = Millis::seconds(2);
 /// From the reply to an open channel, before the person is told that it does not work.
 pub(crate) const CONNECT_LIMIT: Millis = Millis::seconds(30);
 
+/// A browser that says `failed` may come back with the next candidate. After this long it does not.
+pub(crate) const FAILED_IS_FINAL: Millis = Millis::seconds(10);
+
 /// From an open channel to the other side's greeting.
 pub(crate) const GREETING_LIMIT: Millis = Millis::seconds(15);
 

@@ -9,8 +9,8 @@ use crate::carry::{Shown, Spelling, minutes};
 use crate::context::{Context, Incoming};
 use crate::feed::Feed;
 use crate::greeting::{Agreement, Greeting};
-use crate::patience::{FEED_EVERY, REPLY_WAITS_FOR_CANDIDATE};
-use crate::{Bindings, Carrier, Channel, Effect, Environment, Problem, ReplyView, Route, Step};
+use crate::patience::{FAILED_IS_FINAL, FEED_EVERY, REPLY_WAITS_FOR_CANDIDATE};
+use crate::{Carrier, Channel, Effect, Environment, Problem, ReplyView, Route, Step};
 
 pub(crate) struct Reply {
     invite: Incoming,
@@ -25,6 +25,8 @@ struct Answering {
     begun: Millis,
     /// Until when a reply without candidates is held back.
     held_until: Option<Millis>,
+    /// Since when the browser says that it has given up.
+    failed_since: Option<Millis>,
     feed: Feed,
     described: Option<Described>,
     progress: Progress,
@@ -92,9 +94,12 @@ impl Reply {
             return;
         };
         let candidates = sdp_text.contains("a=candidate:");
+        if candidates && self.problem == Some(Problem::NoNetwork) {
+            self.problem = None;
+        }
         match &mut self.answering.described {
             Some(described) => {
-                described.shown.spelling = spelling;
+                described.shown.respell(spelling);
                 described.candidates = candidates;
             }
             None => {
@@ -106,30 +111,51 @@ impl Reply {
 
     pub(crate) fn carrier_chosen(&self, carrier: Carrier, context: &mut Context<'_>) {
         if let Some(described) = &self.answering.described {
-            let effect = described.shown.carry(carrier, Kind::Answer, context.environment);
-            context.push(effect);
+            let text = described.shown.parcel(carrier, context.environment);
+            context.push(Effect::Carry { peer: self.answering.peer, carrier, text, kind: Kind::Answer });
         }
     }
 
-    pub(crate) const fn carried(&mut self, carrier: Carrier, now: Millis) {
-        if let Some(described) = &mut self.answering.described {
-            described.shown.carried = Some((carrier, now));
-            described.shown.refused = None;
+    pub(crate) fn carried(&mut self, peer: PeerId, carrier: Carrier, now: Millis) {
+        if let Some(shown) = self.shown(peer) {
+            shown.was_carried(carrier, now);
         }
     }
 
-    pub(crate) const fn carrying_failed(&mut self, carrier: Carrier) {
-        if let Some(described) = &mut self.answering.described {
-            described.shown.refused = Some(carrier);
+    pub(crate) fn carrying_failed(&mut self, peer: PeerId, carrier: Carrier) {
+        if let Some(shown) = self.shown(peer) {
+            shown.refused = Some(carrier);
         }
     }
 
-    pub(crate) fn route_changed(&mut self, peer: PeerId, route: Route, context: &mut Context<'_>) {
-        // Chromium comes back from `failed` with the next candidate; elsewhere only a new answer helps.
-        let final_here = context.environment.bindings == Bindings::Fading;
-        if peer == self.answering.peer && route == Route::Failed && final_here {
+    pub(crate) fn gathering_ended(&mut self, peer: PeerId) {
+        let bare = |described: &Described| !described.candidates;
+        if peer == self.answering.peer && self.answering.described.as_ref().is_some_and(bare) {
+            self.problem = Some(Problem::NoNetwork);
+        }
+    }
+
+    /// The network is back: a reply that nobody has yet is made anew for it.
+    pub(crate) fn network_returned(&mut self, context: &mut Context<'_>) {
+        if self.problem == Some(Problem::NoNetwork) {
+            self.problem = None;
+        }
+        if !self.was_carried() && matches!(self.answering.progress, Progress::Waiting) {
             self.begin_again(context);
         }
+    }
+
+    pub(crate) fn route_changed(&mut self, peer: PeerId, route: Route, now: Millis) {
+        if peer == self.answering.peer {
+            self.answering.failed_since = match route {
+                Route::Failed => self.answering.failed_since.or(Some(now)),
+                Route::Seeking | Route::Open | Route::Broken => None,
+            };
+        }
+    }
+
+    pub(crate) fn handshake_failed(&self, peer: PeerId) -> Result<(), Unanswerable> {
+        if peer == self.answering.peer { Err(Unanswerable(Problem::HandshakeFailed)) } else { Ok(()) }
     }
 
     pub(crate) fn step_refused(&self, peer: PeerId, step: Step) -> Result<(), Unanswerable> {
@@ -158,51 +184,42 @@ impl Reply {
         }
     }
 
-    pub(crate) fn channel_closed(&mut self, peer: PeerId, context: &mut Context<'_>) {
-        if peer == self.answering.peer {
-            self.begin_again(context);
-            self.problem = Some(Problem::NoRoute);
-        }
+    /// An offer is answered once, so what comes after an open channel cannot be tried again.
+    pub(crate) fn channel_closed(&self, peer: PeerId) -> Result<(), Unanswerable> {
+        if peer == self.answering.peer { Err(Unanswerable(Problem::GoneBeforeGreeting)) } else { Ok(()) }
     }
 
     pub(crate) fn received(
-        &mut self,
+        &self,
         message: Option<Message>,
         token: Option<&Token>,
-        context: &mut Context<'_>,
-    ) -> Option<Agreement> {
-        let Progress::Greeting(greeting) = &self.answering.progress else { return None };
-        let problem = match message {
-            Some(Message::Hello(hello)) => match greeting.agree(&hello, token) {
-                Ok(agreement) => return Some(agreement),
-                Err(_) => Problem::NoCommonVersion,
-            },
-            Some(_) | None => Problem::NoGreeting,
-        };
-        self.begin_again(context);
-        self.problem = Some(problem);
-        None
+    ) -> Result<Option<Agreement>, Unanswerable> {
+        let Progress::Greeting(greeting) = &self.answering.progress else { return Ok(None) };
+        let Some(Message::Hello(hello)) = message else { return Err(Unanswerable(Problem::NoGreeting)) };
+        let agreement = greeting.agree(&hello, token);
+        agreement.map(Some).map_err(|_| Unanswerable(Problem::NoCommonVersion))
     }
 
-    pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
+    pub(crate) fn tick(&mut self, context: &mut Context<'_>) -> Result<(), Unanswerable> {
         let now = context.now;
         self.answering.held_until = self.answering.held_until.filter(|until| now < *until);
         match &self.answering.progress {
+            Progress::Waiting if self.given_up_at().is_some_and(|at| now >= at) => self.begin_again(context),
             Progress::Waiting => self.answering.feed.tick(now, self.answering.peer, context.effects),
             Progress::Greeting(greeting) if now >= greeting.deadline() => {
-                self.begin_again(context);
-                self.problem = Some(Problem::NoGreeting);
+                return Err(Unanswerable(Problem::NoGreeting));
             }
             Progress::Greeting(_) => {}
         }
+        Ok(())
     }
 
     pub(crate) fn deadline(&self) -> Millis {
         match &self.answering.progress {
             Progress::Greeting(greeting) => greeting.deadline(),
             Progress::Waiting => {
-                let next = self.answering.feed.deadline();
-                self.answering.held_until.map_or(next, |until| until.min(next))
+                let others = [self.answering.held_until, self.given_up_at()];
+                others.into_iter().flatten().fold(self.answering.feed.deadline(), Millis::min)
             }
         }
     }
@@ -227,10 +244,25 @@ impl Reply {
         }
     }
 
+    fn was_carried(&self) -> bool {
+        self.answering.described.as_ref().is_some_and(|described| described.shown.carried.is_some())
+    }
+
+    fn shown(&mut self, peer: PeerId) -> Option<&mut Shown> {
+        let described = self.answering.described.as_mut().filter(|_| peer == self.answering.peer)?;
+        Some(&mut described.shown)
+    }
+
+    /// When the browser will not come back by itself; without a network a new answer would not help either.
+    fn given_up_at(&self) -> Option<Millis> {
+        let since = self.answering.failed_since.filter(|_| self.problem != Some(Problem::NoNetwork))?;
+        Some(since + FAILED_IS_FINAL)
+    }
+
     /// Answers the same invite once more, since the first answer has come to nothing.
     fn begin_again(&mut self, context: &mut Context<'_>) {
         log::info!("the reply came to nothing and is made again");
-        self.replaced |= matches!(&self.answering.described, Some(old) if old.shown.carried.is_some());
+        self.replaced |= self.was_carried();
         context.push(Effect::Close(self.answering.peer));
         self.answering = Answering::begin(&self.invite, context);
     }
@@ -251,6 +283,14 @@ impl Answering {
         let feed = Feed::new(description.candidates(), FEED_EVERY, context.now);
         let held_until = Some(context.now + REPLY_WAITS_FOR_CANDIDATE);
         let begun = context.now;
-        Self { peer, begun, held_until, feed, described: None, progress: Progress::Waiting }
+        Self {
+            peer,
+            begun,
+            held_until,
+            failed_since: None,
+            feed,
+            described: None,
+            progress: Progress::Waiting,
+        }
     }
 }

@@ -106,9 +106,7 @@ impl Session {
             Event::JoinChosen => self.go(Stage::Joining { problem: None }, now, effects),
             Event::SettingsChosen => self.go(Stage::Settings { problem: None }, now, effects),
             Event::BackChosen | Event::HomeChosen => {
-                if matches!(self.stage, Stage::Talking(_)) {
-                    self.conversation = Conversation::default();
-                }
+                self.conversation = Conversation::default();
                 self.go(Stage::Home { problem: None }, now, effects);
             }
             Event::TextEntered(text) => self.text_entered(&text, now, effects),
@@ -147,10 +145,8 @@ impl Session {
         match stage {
             Stage::Inviting(invite) => inviting(invite, event, context),
             Stage::Replying(reply) => {
-                if let Err(Unanswerable(problem)) = replying(reply, event, context) {
-                    context.push(Effect::Close(reply.peer()));
-                    self.stage = Stage::Joining { problem: Some(problem) };
-                }
+                let outcome = replying(reply, event, context);
+                self.unless_unanswerable(outcome, effects);
             }
             Stage::Talking(talk) => talking(talk, event, context),
             // Late results of connections that are gone.
@@ -174,9 +170,20 @@ impl Session {
         let context = &mut ground.context(now, effects);
         match stage {
             Stage::Inviting(invite) => invite.tick(context),
-            Stage::Replying(reply) => reply.tick(context),
+            Stage::Replying(reply) => {
+                let outcome = reply.tick(context);
+                self.unless_unanswerable(outcome, effects);
+            }
             Stage::Talking(talk) => talk.tick(context),
             Stage::Home { .. } | Stage::Settings { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
+        }
+    }
+
+    /// Goes back to the place for an invite where the one at hand has come to nothing.
+    fn unless_unanswerable(&mut self, outcome: Result<(), Unanswerable>, effects: &mut Vec<Effect>) {
+        if let (Err(Unanswerable(problem)), Stage::Replying(reply)) = (outcome, &self.stage) {
+            effects.push(Effect::Close(reply.peer()));
+            self.stage = Stage::Joining { problem: Some(problem) };
         }
     }
 
@@ -231,10 +238,11 @@ impl Session {
                 match stage {
                     Stage::Inviting(invite) => invite.reply_entered(&answer, context),
                     Stage::Replying(reply) => reply.reply_entered(&answer),
-                    Stage::Talking(_) => self.problem(Problem::Busy),
+                    Stage::Talking(talk) if !talk.is_over() => self.problem(Problem::Busy),
                     Stage::Home { .. }
                     | Stage::Settings { .. }
                     | Stage::Joining { .. }
+                    | Stage::Talking(_)
                     | Stage::Stray { .. } => self.problem(Problem::ReplyInsteadOfInvite),
                 }
             }
@@ -273,7 +281,11 @@ impl Session {
             (_, Ok(Reading::Answer(_))) => true,
             (_, Ok(Reading::Offer(_) | Reading::Foreign(_)) | Err(_)) => false,
         };
-        let idle = matches!(self.stage, Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. });
+        let idle = match &self.stage {
+            Stage::Home { .. } | Stage::Settings { .. } | Stage::Joining { .. } | Stage::Stray { .. } => true,
+            Stage::Talking(talk) => talk.is_over(),
+            Stage::Inviting(_) | Stage::Replying(_) => false,
+        };
         if elsewhere && idle {
             let state = Stray::Asking { until: now + HAND_OVER_LIMIT };
             effects.push(Effect::HandOverReply(fragment.clone()));
@@ -285,11 +297,12 @@ impl Session {
 
     fn reply_handed_over(&mut self, text: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
         let Ok(Reading::Answer(answer)) = read(text.reveal()) else { return };
-        if let Stage::Inviting(invite) = &self.stage
-            && invite.answers(answer.tag)
-        {
+        if !matches!(&self.stage, Stage::Inviting(invite) if invite.answers(answer.tag)) {
+            return;
+        }
+        self.text_entered(text, now, effects);
+        if matches!(&self.stage, Stage::Inviting(invite) if invite.connects_by(answer.tag)) {
             effects.push(Effect::AcknowledgeReply(text.clone()));
-            self.text_entered(text, now, effects);
         }
     }
 
@@ -340,8 +353,10 @@ impl Session {
                 invite.received(peer, message, token, context).map(|agreement| (Role::Offerer, agreement))
             }
             Stage::Replying(reply) if reply.peer() == peer => {
-                let message = message.ok().flatten();
-                reply.received(message, token, context).map(|agreement| (Role::Answerer, agreement))
+                match reply.received(message.ok().flatten(), token) {
+                    Ok(agreement) => agreement.map(|agreement| (Role::Answerer, agreement)),
+                    Err(unanswerable) => return self.unless_unanswerable(Err(unanswerable), effects),
+                }
             }
             Stage::Talking(talk) if talk.peer() == Some(peer) => {
                 talk.received(message, conversation, context);
@@ -363,7 +378,8 @@ impl Session {
     fn connected(&mut self, link: Link, agreement: Agreement, effects: &mut Vec<Effect>) {
         log::info!("two people are connected");
         if let Agreement::Begun(token) = agreement {
-            self.conversation = Conversation { token: Some(token), ..Conversation::default() };
+            self.conversation.token = Some(token);
+            self.conversation.chat.begin_anew();
         }
         for message in self.conversation.chat.outstanding() {
             link.send(&message, effects);
@@ -419,7 +435,7 @@ impl Session {
             Stage::Inviting(invite) => invite.problem(Some(found)),
             Stage::Replying(reply) => reply.problem(Some(found)),
             Stage::Talking(talk) => talk.problem(Some(found)),
-            // Neither screen takes codes.
+            // Neither screen asks for a code; what it is offered all the same is taken or ignored.
             Stage::Settings { .. } | Stage::Stray { .. } => {}
         }
     }
@@ -442,11 +458,13 @@ fn inviting(invite: &mut Invite, event: Event, context: &mut Context<'_>) {
         Event::Described { peer, sdp, .. } => invite.described(peer, &sdp, context),
         Event::GatheringEnded(peer) => invite.gathering_ended(peer),
         Event::CarrierChosen(carrier) => invite.carrier_chosen(carrier, context),
-        Event::Carried(carrier) => invite.carried(carrier, context.now),
-        Event::CarryingFailed(carrier) => invite.carrying_failed(carrier),
+        Event::CopiedByHand(carrier) => invite.copied_by_hand(carrier, context.now),
+        Event::Carried { peer, carrier } => invite.carried(peer, carrier, context.now),
+        Event::CarryingFailed { peer, carrier } => invite.carrying_failed(peer, carrier),
         Event::RenewChosen | Event::NetworkChanged(Network::Present) => invite.renew(context),
         Event::NetworkChanged(Network::Absent) => invite.problem(Some(Problem::NoNetwork)),
-        Event::RouteChanged { peer, route } => invite.route_changed(peer, route, context),
+        Event::RouteChanged { peer, route } => invite.route_changed(peer, route, context.now),
+        Event::HandshakeFailed(peer) => invite.handshake_failed(peer, context),
         Event::StepRefused { peer, step } => invite.step_refused(peer, step, context),
         Event::ChannelClosed(peer) => invite.channel_closed(peer, context),
         // Nothing else concerns an invite.
@@ -458,12 +476,16 @@ fn replying(reply: &mut Reply, event: Event, context: &mut Context<'_>) -> Resul
     match event {
         Event::Described { peer, sdp, .. } => reply.described(peer, &sdp),
         Event::CarrierChosen(carrier) => reply.carrier_chosen(carrier, context),
-        Event::Carried(carrier) => reply.carried(carrier, context.now),
-        Event::CarryingFailed(carrier) => reply.carrying_failed(carrier),
-        Event::RouteChanged { peer, route } => reply.route_changed(peer, route, context),
+        Event::CopiedByHand(carrier) => reply.carried(reply.peer(), carrier, context.now),
+        Event::Carried { peer, carrier } => reply.carried(peer, carrier, context.now),
+        Event::CarryingFailed { peer, carrier } => reply.carrying_failed(peer, carrier),
+        Event::GatheringEnded(peer) => reply.gathering_ended(peer),
+        Event::RouteChanged { peer, route } => reply.route_changed(peer, route, context.now),
+        Event::HandshakeFailed(peer) => reply.handshake_failed(peer)?,
         Event::StepRefused { peer, step } => reply.step_refused(peer, step)?,
-        Event::ChannelClosed(peer) => reply.channel_closed(peer, context),
+        Event::ChannelClosed(peer) => reply.channel_closed(peer)?,
         Event::NetworkChanged(Network::Absent) => reply.problem(Some(Problem::NoNetwork)),
+        Event::NetworkChanged(Network::Present) => reply.network_returned(context),
         // Nothing else concerns a reply.
         _ => {}
     }
@@ -489,7 +511,8 @@ fn talking(talk: &mut Talk, event: Event, context: &mut Context<'_>) {
         }
         Event::RouteChanged { peer, route } => talk.route_changed(peer, route, context),
         Event::StepRefused { peer, step } => talk.step_refused(peer, step, context),
-        Event::ChannelClosed(peer) => talk.channel_closed(peer, context),
+        // DTLS ends a connection for good, whatever ICE says.
+        Event::ChannelClosed(peer) | Event::HandshakeFailed(peer) => talk.channel_closed(peer, context),
         // Nothing else concerns a conversation.
         _ => {}
     }

@@ -137,9 +137,11 @@ impl Talk {
     }
 
     pub(crate) fn step_refused(&mut self, peer: PeerId, step: Step, context: &mut Context<'_>) {
-        if self.peer() == Some(peer) && step == Step::AcceptDescription {
-            log::warn!("the browser refused a description that came in band");
-            self.part(Parting::Hostile, context);
+        match (self.link(peer), step) {
+            (Some(_), Step::AcceptDescription) => self.part(Parting::Refused, context),
+            (Some(link), Step::Describe) => link.negotiation.refused(),
+            // A candidate is a hint, a message that was not sent ends with its channel, and the rest is late.
+            (Some(_), Step::AcceptCandidate | Step::Send) | (None, _) => {}
         }
     }
 
@@ -164,7 +166,7 @@ impl Talk {
             State::Plain { health, .. } => (*health, None, Channel::Theirs),
             State::Parted { parting, channel } => (Health::Broken, Some(*parting), *channel),
         };
-        TalkView { lines: conversation.chat.lines(), health, parting, channel, problem: self.problem }
+        TalkView { entries: conversation.chat.entries(), health, parting, channel, problem: self.problem }
     }
 
     fn part(&mut self, parting: Parting, context: &mut Context<'_>) {

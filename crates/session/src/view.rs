@@ -55,12 +55,21 @@ pub struct CodeView {
     pub picture: Option<Private<String>>,
     /// Whole minutes since it was made.
     pub minutes_old: u64,
-    /// How it was carried last, and how many minutes ago.
-    pub carried: Option<(Carrier, u64)>,
+    /// How it was carried last.
+    pub carried: Option<CarriedView>,
     /// The carrier that the browser refused last.
     pub refused: Option<Carrier>,
     /// Whether there is a share sheet.
     pub share_sheet: ShareSheet,
+}
+
+/// A code that has left the page.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct CarriedView {
+    /// How.
+    pub carrier: Carrier,
+    /// More ways to this side were found since; the code on show has them.
+    pub overtaken: bool,
 }
 
 /// A link and who can follow it.
@@ -136,7 +145,7 @@ pub enum StrayView {
 #[derive(Clone, PartialEq, Eq)]
 pub struct TalkView {
     /// What was written, oldest first.
-    pub lines: Rc<Vec<Line>>,
+    pub entries: Rc<Vec<Entry>>,
     /// How the connection is.
     pub health: Health,
     /// Why there is no connection any more.
@@ -145,6 +154,15 @@ pub struct TalkView {
     pub channel: Channel,
     /// What went wrong last.
     pub problem: Option<Problem>,
+}
+
+/// One piece of a chat.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Entry {
+    /// Something written.
+    Line(Rc<Line>),
+    /// What is above was said on an earlier connection; the person who is connected now knows nothing of it.
+    NewConversation,
 }
 
 /// One message.
@@ -176,6 +194,8 @@ pub enum Mark {
     Sent,
     /// It arrived.
     Delivered,
+    /// The conversation it belonged to ended before it arrived.
+    Lost,
 }
 
 /// How a connection is.
@@ -198,6 +218,8 @@ pub enum Parting {
     NoWayBack,
     /// The other side sent what Heliograph would never send.
     Hostile,
+    /// The browser would not follow what the other side proposed.
+    Refused,
 }
 
 /// What went wrong, as a cause that a person can act on.
@@ -241,6 +263,12 @@ pub enum Problem {
     NoRoute,
     /// The browser would not take a step.
     BrowserRefused(Step),
+    /// There was a way, but the other end of it was not the one in the code.
+    HandshakeFailed,
+    /// The other side made another reply after the one that was entered.
+    ReplyReplaced,
+    /// The other side was reached, and went away before it said hello.
+    GoneBeforeGreeting,
     /// The other side opened the channel but did not say hello.
     NoGreeting,
     /// The other side speaks another version.

@@ -1,15 +1,22 @@
 //! Renegotiation and ICE restarts, in band, between two real connections.
 
 use heliograph_browser::now;
-use heliograph_session::{Author, Event, Health, Mark, Route, Screen};
+use heliograph_session::{Author, Entry, Event, Health, Line, Mark, Route, Screen, TalkView};
 use heliograph_wire::{Millis, Private};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 use crate::support::{Side, connected, until};
 
+fn lines(talk: &TalkView) -> impl Iterator<Item = &Line> {
+    talk.entries.iter().filter_map(|entry| match entry {
+        Entry::Line(line) => Some(&**line),
+        Entry::NewConversation => None,
+    })
+}
+
 fn delivered(side: &Side, count: usize) -> bool {
     let Screen::Talk(talk) = side.screen() else { return false };
-    talk.lines.iter().filter(|line| line.author == Author::Me(Mark::Delivered)).count() == count
+    lines(&talk).filter(|line| line.author == Author::Me(Mark::Delivered)).count() == count
 }
 
 fn steady(side: &Side) -> bool {
@@ -32,7 +39,7 @@ async fn ice_restarts_in_band_and_nothing_is_lost() {
     write(&mut ana, "after");
     until(&mut ana, &mut ben, |ana, _| delivered(ana, 3)).await;
     let Screen::Talk(talk) = ben.screen() else { panic!("Ben talks") };
-    let heard: Vec<&str> = talk.lines.iter().map(|line| line.text.reveal().as_str()).collect();
+    let heard: Vec<&str> = lines(&talk).map(|line| line.text.reveal().as_str()).collect();
     assert_eq!(heard, ["before", "during", "after"]);
 }
 

@@ -1,7 +1,7 @@
 //! Connections break; conversations need not.
 
 use crate::support::{ANA, BEN, Pair, connections};
-use heliograph_session::{Author, Event, Health, Mark, Parting, Route, Screen, TalkView};
+use heliograph_session::{Author, Event, Health, Mark, Parting, Route, Screen, Step, TalkView};
 use heliograph_wire::Millis;
 
 fn talk(pair: &Pair, who: usize) -> TalkView {
@@ -27,14 +27,14 @@ fn what_is_written_during_a_break_arrives_in_order_after_it() {
         pair.writes(ANA, word);
         pair.wait(Millis::seconds(2));
     }
-    assert_eq!(talk(&pair, ANA).lines[0].author, Author::Me(Mark::Sending));
+    assert_eq!(pair.author(ANA, 0), Author::Me(Mark::Sending));
     pair.network.up = true;
     for who in [ANA, BEN] {
         let peer = connections(&pair, who)[0];
         pair.does(who, Event::RouteChanged { peer, route: Route::Open });
     }
     assert_eq!(pair.chat(BEN), ["one", "two", "three"]);
-    assert_eq!(talk(&pair, ANA).lines[2].author, Author::Me(Mark::Delivered));
+    assert_eq!(pair.author(ANA, 2), Author::Me(Mark::Delivered));
     assert_eq!(talk(&pair, ANA).health, Health::Steady);
     assert_eq!(pair.sides[ANA].browser.restarts, 1);
     assert_eq!(pair.sides[BEN].browser.restarts, 0);
@@ -68,17 +68,51 @@ fn a_break_without_end_is_told_and_the_same_two_go_on_with_new_codes() {
 }
 
 #[test]
-fn somebody_else_after_a_break_gets_nothing_of_the_conversation() {
+fn somebody_else_after_a_break_gets_nothing_and_the_old_chat_stays_on_show() {
     let mut pair = Pair::chromium();
     pair.connect();
     pair.writes(ANA, "for Ben alone");
     breaks(&mut pair);
+    pair.writes(ANA, "unsent");
     pair.wait(Millis::seconds(60));
-    pair.sides[BEN] = Pair::chromium().sides.into_iter().nth(BEN).expect("there are two sides");
+    pair.reloads(BEN);
+    pair.network.up = true;
+    pair.connect();
+    assert_eq!(pair.chat(ANA), ["for Ben alone", "unsent", "---"]);
+    assert_eq!(pair.author(ANA, 1), Author::Me(Mark::Lost));
+    assert!(pair.chat(BEN).is_empty());
+    pair.writes(ANA, "who is there?");
+    assert_eq!(pair.chat(BEN), ["who is there?"]);
+}
+
+#[test]
+fn going_home_ends_the_conversation() {
+    let mut pair = Pair::chromium();
+    pair.connect();
+    pair.writes(ANA, "old");
+    breaks(&mut pair);
+    pair.wait(Millis::seconds(60));
+    pair.does(ANA, Event::InviteChosen);
+    pair.does(ANA, Event::BackChosen);
+    pair.does(BEN, Event::HomeChosen);
     pair.network.up = true;
     pair.connect();
     assert!(pair.chat(ANA).is_empty());
-    assert!(pair.chat(BEN).is_empty());
+}
+
+#[test]
+fn a_description_the_browser_refuses_does_not_stop_the_next_one() {
+    let mut pair = Pair::chromium();
+    pair.connect();
+    let peer = connections(&pair, ANA)[0];
+    pair.sides[ANA].browser.describes = false;
+    pair.does(ANA, Event::NegotiationNeeded(peer));
+    pair.does(ANA, Event::StepRefused { peer, step: Step::Describe });
+    pair.sides[ANA].browser.describes = true;
+    pair.does(ANA, Event::NegotiationNeeded(peer));
+    assert_eq!(pair.sides[ANA].browser.offers_made, 2);
+    pair.does(ANA, Event::StepRefused { peer, step: Step::AcceptDescription });
+    assert_eq!(talk(&pair, ANA).parting, Some(Parting::Refused));
 }
 
 #[test]

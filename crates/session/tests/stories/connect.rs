@@ -13,7 +13,7 @@ fn two_people_connect_with_one_exchange_and_talk() {
     assert_eq!(pair.chat(ANA), ["secret one", "secret two\nlines"]);
     assert_eq!(pair.chat(BEN), ["secret one", "secret two\nlines"]);
     let Screen::Talk(talk) = pair.view(ANA).screen else { panic!("Ana talks") };
-    assert_eq!(talk.lines[0].author, Author::Me(Mark::Delivered));
+    assert_eq!(pair.author(ANA, 0), Author::Me(Mark::Delivered));
     assert_eq!(talk.channel, Channel::Control);
 }
 
@@ -113,5 +113,5 @@ fn another_tools_offer_is_answered_in_its_own_form() {
     pair.writes(BEN, "hello");
     let Screen::Talk(talk) = pair.view(BEN).screen else { panic!("Ben talks") };
     assert_eq!(talk.channel, Channel::Theirs);
-    assert_eq!(talk.lines[1].author, Author::Me(Mark::Sent));
+    assert_eq!(pair.author(BEN, 1), Author::Me(Mark::Sent));
 }

@@ -83,7 +83,9 @@ fn event((choice, number, text): (u8, u64, String)) -> Event {
         6 => Event::LeaveChosen,
         7 => Event::PageClosing,
         8 => Event::CarrierChosen(Carrier::ShareSheet),
-        9 => Event::CarryingFailed(Carrier::CopiedCode),
+        9 => Event::CarryingFailed { peer, carrier: Carrier::CopiedCode },
+        35 => Event::HandshakeFailed(peer),
+        36 => Event::CopiedByHand(Carrier::CopiedLink),
         10 => Event::NetworkChanged(Network::Absent),
         11 => Event::NetworkChanged(Network::Present),
         12 => Event::TextEntered(text),
@@ -117,7 +119,7 @@ proptest! {
 
     #[test]
     fn any_order_of_events_leaves_the_session_usable(
-        choices in proptest::collection::vec((0u8..36, any::<u64>(), any::<String>()), 0..60),
+        choices in proptest::collection::vec((0u8..38, any::<u64>(), any::<String>()), 0..60),
         waits in proptest::collection::vec(0u64..70_000, 60),
         connected in any::<bool>(),
         fading in any::<bool>(),

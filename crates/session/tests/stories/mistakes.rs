@@ -101,6 +101,35 @@ fn a_reply_entered_twice_connects_once() {
 }
 
 #[test]
+fn another_reply_to_the_same_invite_is_told_and_a_fresh_invite_takes_its_place() {
+    let mut pair = Pair::chromium();
+    pair.network.up = false;
+    let reply = pair.invite_and_answer();
+    let invite = pair.code(ANA);
+    pair.pastes(ANA, &reply);
+    pair.reloads(BEN);
+    pair.does(BEN, Event::InviteChosen);
+    pair.does(BEN, Event::BackChosen);
+    pair.pastes(BEN, &invite);
+    pair.wait(Millis(300));
+    let another = pair.code(BEN);
+    assert_ne!(another, reply);
+    pair.pastes(ANA, &another);
+    assert_eq!(problem(&pair, ANA), Some(Problem::ReplyReplaced));
+    assert_ne!(pair.code(ANA), invite);
+}
+
+#[test]
+fn after_a_conversation_a_reply_is_told_where_it_belongs() {
+    let mut pair = Pair::chromium();
+    let reply = pair.invite_and_answer();
+    pair.pastes(ANA, &reply);
+    pair.does(ANA, Event::LeaveChosen);
+    pair.pastes(BEN, &reply);
+    assert_eq!(problem(&pair, BEN), Some(Problem::ReplyInsteadOfInvite));
+}
+
+#[test]
 fn a_newer_invite_replaces_the_one_that_was_joined() {
     let mut pair = Pair::chromium();
     let old_reply = pair.invite_and_answer();

@@ -18,7 +18,8 @@ struct Connection {
     offered_setup: Option<String>,
     remote: Option<String>,
     fed: Millis,
-    open: bool,
+    /// Whom the channel is open to.
+    partner: Option<String>,
     failed: bool,
     outbox: VecDeque<Vec<u8>>,
 }
@@ -36,6 +37,8 @@ pub(crate) struct Browser {
     pub(crate) candidates_fed: usize,
     /// Whether connections find a reflexive candidate.
     pub(crate) reflexive: bool,
+    /// Whether descriptions are made at all.
+    pub(crate) describes: bool,
 }
 
 /// What lies between the two.
@@ -63,6 +66,23 @@ impl Browser {
             offers_made: 0,
             candidates_fed: 0,
             reflexive: true,
+            describes: true,
+        }
+    }
+
+    pub(crate) const fn bindings(&self) -> Bindings {
+        self.bindings
+    }
+
+    /// A channel whose other end is gone closes.
+    fn notice_absence(&mut self, other: &Self) {
+        for (peer, connection) in &mut self.connections {
+            let gone = |partner: &String| other.connections.values().all(|it| it.name != *partner);
+            if connection.partner.as_ref().is_some_and(gone) {
+                connection.partner = None;
+                connection.remote = None;
+                self.events.push_back(Event::ChannelClosed(*peer));
+            }
         }
     }
 
@@ -110,9 +130,9 @@ impl Browser {
             }
             Effect::SendText { .. } | Effect::AcknowledgeReply(_) => {}
             Effect::Close(peer) => drop(self.connections.remove(&peer)),
-            Effect::Carry { carrier, text, .. } => {
+            Effect::Carry { peer, carrier, text, .. } => {
                 self.carried.push(text.reveal().clone());
-                self.events.push_back(Event::Carried(carrier));
+                self.events.push_back(Event::Carried { peer, carrier });
             }
             Effect::HandOverReply(text) => self.handed_over.push(text.reveal().clone()),
         }
@@ -128,7 +148,7 @@ impl Browser {
         self.connections
             .iter()
             .filter(move |(_, connection)| {
-                starves && connection.remote.is_some() && !connection.open && !connection.failed
+                starves && connection.remote.is_some() && connection.partner.is_none() && !connection.failed
             })
             .map(|(peer, connection)| (*peer, connection.fed + STARVES_AFTER))
     }
@@ -150,7 +170,7 @@ impl Browser {
             offered_setup: setup,
             remote,
             fed: now,
-            open: false,
+            partner: None,
             failed: false,
             outbox: VecDeque::new(),
         };
@@ -158,7 +178,7 @@ impl Browser {
     }
 
     fn describe(&mut self, peer: PeerId, kind: Kind) {
-        let Some(connection) = self.connections.get(&peer) else { return };
+        let Some(connection) = self.connections.get(&peer).filter(|_| self.describes) else { return };
         let whole = self.sdp(&connection.name, kind, peer);
         let bare = whole.lines().filter(|line| !line.starts_with("a=candidate:"));
         let bare: String = bare.flat_map(|line| [line, "\r\n"]).collect();
@@ -168,6 +188,12 @@ impl Browser {
         let line = private("candidate:1 1 udp 2122260223 192.168.1.7 50000 typ host");
         let candidate = Candidate { line, mid: "0".to_owned() };
         self.events.push_back(Event::CandidateFound { peer, candidate });
+    }
+
+    /// The description of a connection that has found one more way.
+    pub(crate) fn sdp_with_another_candidate(&self, peer: PeerId) -> Private<String> {
+        let sdp = self.sdp(&self.connections[&peer].name, Kind::Offer, peer);
+        Private::new(sdp + "a=candidate:7 1 udp 2122260000 10.0.0.9 40000 typ host\r\n")
     }
 
     fn sdp(&self, name: &str, kind: Kind, peer: PeerId) -> String {
@@ -201,25 +227,26 @@ impl Network {
         if !self.up {
             return;
         }
-        for (here, mine) in &mut one.connections {
-            for (there, theirs) in &mut other.connections {
+        one.notice_absence(other);
+        other.notice_absence(one);
+        for (&here, mine) in &mut one.connections {
+            for (&there, theirs) in &mut other.connections {
                 if !knows(mine, &theirs.name) || !knows(theirs, &mine.name) || mine.failed || theirs.failed {
                     continue;
                 }
-                for (connection, peer, events) in
-                    [(&mut *mine, *here, &mut one.events), (&mut *theirs, *there, &mut other.events)]
-                {
-                    if !connection.open {
-                        connection.open = true;
+                if mine.partner.is_none() && theirs.partner.is_none() {
+                    mine.partner = Some(theirs.name.clone());
+                    theirs.partner = Some(mine.name.clone());
+                    for (peer, events) in [(here, &mut one.events), (there, &mut other.events)] {
                         events.push_back(Event::RouteChanged { peer, route: Route::Open });
                         events.push_back(Event::ChannelOpened { peer, nonce: [peer.0 as u8; 16] });
                     }
                 }
                 for bytes in mine.outbox.drain(..) {
-                    other.events.push_back(Event::Received { peer: *there, bytes: Private::new(bytes) });
+                    other.events.push_back(Event::Received { peer: there, bytes: Private::new(bytes) });
                 }
                 for bytes in theirs.outbox.drain(..) {
-                    one.events.push_back(Event::Received { peer: *here, bytes: Private::new(bytes) });
+                    one.events.push_back(Event::Received { peer: here, bytes: Private::new(bytes) });
                 }
             }
         }

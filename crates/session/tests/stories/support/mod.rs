@@ -3,7 +3,7 @@
 mod browser;
 mod log;
 
-use heliograph_session::{Bindings, Effect, Environment, Event, Page, Screen, Session, View};
+use heliograph_session::{Author, Bindings, Effect, Entry, Environment, Event, Page, Screen, Session, View};
 use heliograph_wire::{Millis, PeerId, Private};
 
 pub(crate) use browser::{Browser, Network};
@@ -34,12 +34,14 @@ pub(crate) fn private(text: &str) -> Private<String> {
 impl Pair {
     pub(crate) fn new(ana: Bindings, ben: Bindings) -> Self {
         log::install();
-        let side = |bindings, name| {
-            let page = Page::Shared(private("https://example.org/heliograph/"));
-            let environment = Environment { page, bindings, ..Environment::default() };
-            Side { session: Session::new(environment), browser: Browser::new(name, bindings) }
-        };
-        Self { now: START, sides: [side(ana, 0), side(ben, 1)], network: Network::default() }
+        let sides = [Self::side(ANA, ana), Self::side(BEN, ben)];
+        Self { now: START, sides, network: Network::default() }
+    }
+
+    fn side(who: usize, bindings: Bindings) -> Side {
+        let page = Page::Shared(private("https://example.org/heliograph/"));
+        let environment = Environment { page, bindings, ..Environment::default() };
+        Side { session: Session::new(environment), browser: Browser::new(who, bindings) }
     }
 
     /// Two Chromiums.
@@ -122,7 +124,25 @@ impl Pair {
     /// What `who` sees of the chat.
     pub(crate) fn chat(&self, who: usize) -> Vec<String> {
         let Screen::Talk(talk) = self.view(who).screen else { panic!("no chat is on show") };
-        talk.lines.iter().map(|line| line.text.reveal().clone()).collect()
+        let text = |entry: &Entry| match entry {
+            Entry::Line(line) => line.text.reveal().clone(),
+            Entry::NewConversation => "---".to_owned(),
+        };
+        talk.entries.iter().map(text).collect()
+    }
+
+    /// What is known of the message that `who` sees in this place.
+    pub(crate) fn author(&self, who: usize, place: usize) -> Author {
+        let Screen::Talk(talk) = self.view(who).screen else { panic!("no chat is on show") };
+        let Entry::Line(line) = &talk.entries[place] else { panic!("no message is there") };
+        line.author
+    }
+
+    /// A page that knows nothing takes the place of this one.
+    pub(crate) fn reloads(&mut self, who: usize) {
+        let bindings = self.sides[who].browser.bindings();
+        self.sides[who] = Self::side(who, bindings);
+        self.settle();
     }
 
     fn perform(&mut self, who: usize, effects: Vec<Effect>) {
