@@ -8,7 +8,7 @@ use xtask::{
     bench::{self, Bench, Reader},
     code, fuzz, page,
     serve::{self, Port, Reach},
-    test::{self, Plan, Suite, Wait},
+    test::{self, Plan, Skips, Suite, Wait},
 };
 
 /// Everything about Heliograph that is automated.
@@ -38,6 +38,9 @@ enum Command {
         /// Test the patience of a quarter of an hour, too.
         #[arg(long)]
         long: bool,
+        /// As root on Linux, fail where a test skips itself for want of what can be installed.
+        #[arg(long)]
+        strict: bool,
         /// Words for the test programs, such as a part of a test's name.
         #[arg(trailing_var_arg = true, allow_hyphen_values = true)]
         rest: Vec<String>,
@@ -138,9 +141,10 @@ fn perform(command: Command) -> Result<ExitCode> {
             let reach = if lan { Reach::Lan } else { Reach::Loopback };
             serve::run(reach, port.map_or(Port::USUAL, Port::Exactly))?;
         }
-        Command::Test { only, long, rest } => {
+        Command::Test { only, long, strict, rest } => {
             let wait = if long { Wait::Long } else { Wait::Usual };
-            return test::run(&Plan { only: only.map(Only::suite), wait, rest });
+            let skips = if strict { Skips::Forbidden } else { Skips::Told };
+            return test::run(&Plan { only: only.map(Only::suite), wait, skips, rest });
         }
         Command::Code(Code::Pack { kind, offer, file }) => code::pack(kind.kind(), &file, offer.as_deref())?,
         Command::Code(Code::Unpack { file }) => code::unpack(&file)?,

@@ -5,22 +5,28 @@ use std::path::Path;
 
 /// What a person can do where packages cannot be installed for them.
 pub(super) const ADVICE: &str = "The tests need Chromium or Chrome, its chromedriver of the same version, and Firefox.\n\
-    Debian:  apt-get install chromium chromium-driver firefox-esr nftables iproute2 coturn conntrack\n\
-    Fedora:  dnf install chromium chromedriver firefox nftables iproute coturn conntrack-tools\n\
-    Arch:    pacman -S chromium firefox nftables iproute2 coturn conntrack-tools\n\
+    Debian:  apt-get install chromium chromium-driver firefox-esr nftables iproute2 coturn conntrack zbar-tools\n\
+    Fedora:  dnf install chromium chromedriver firefox nftables iproute coturn conntrack-tools zbar\n\
+    Arch:    pacman -S chromium firefox nftables iproute2 coturn conntrack-tools zbar\n\
     macOS:   brew install --cask google-chrome chromedriver firefox (the laboratory needs Linux)\n\
     Programs elsewhere can be named with CHROMIUM, CHROMEDRIVER, FIREFOX and GECKODRIVER.";
 
-/// Debian's package for each program, and whether the tests can do without it.
-const LABORATORY: [(&str, &str); 4] =
-    [("nft", "nftables"), ("ip", "iproute2"), ("turnserver", "coturn"), ("conntrack", "conntrack")];
+/// Debian's package for each program without which some tests are skipped: the laboratory's, and the reader of
+/// QR codes.
+const OPTIONAL: [(&str, &str); 5] = [
+    ("nft", "nftables"),
+    ("ip", "iproute2"),
+    ("turnserver", "coturn"),
+    ("conntrack", "conntrack"),
+    ("zbarimg", "zbar-tools"),
+];
 
-/// Makes sure of browsers, and of what the laboratory of networks needs, where the system is Debian's and we
-/// may install. Elsewhere missing browsers end the run, while a missing laboratory is only said aloud.
+/// Makes sure of browsers, and of what only some tests need, where the system is Debian's and we may install.
+/// Elsewhere missing browsers end the run, while the rest is only said aloud.
 pub(super) fn ensure(progress: &Progress) -> Result<()> {
     let browsers = missing_browsers();
-    let laboratory = missing_laboratory();
-    let wanted: Vec<_> = browsers.iter().chain(&laboratory).copied().collect();
+    let optional = missing_optional();
+    let wanted: Vec<_> = browsers.iter().chain(&optional).copied().collect();
     if wanted.is_empty() {
         return Ok(());
     }
@@ -30,7 +36,7 @@ pub(super) fn ensure(progress: &Progress) -> Result<()> {
     if !browsers.is_empty() {
         bail!("Missing: {}.\n{ADVICE}", browsers.join(", "));
     }
-    progress.say(format_args!("The laboratory's tests will be skipped; they need {}", laboratory.join(", ")));
+    progress.say(format_args!("Some tests will be skipped; they need {}", optional.join(", ")));
     Ok(())
 }
 
@@ -44,12 +50,12 @@ fn missing_browsers() -> Vec<&'static str> {
     found.into_iter().filter(|(path, _)| path.is_none()).map(|(_, package)| package).collect()
 }
 
-fn missing_laboratory() -> Vec<&'static str> {
+fn missing_optional() -> Vec<&'static str> {
     let absent = |program: &str| {
         let folders = ["/usr/sbin", "/sbin"].map(Path::new);
         process::find(program).is_none() && !folders.iter().any(|folder| folder.join(program).is_file())
     };
-    LABORATORY.into_iter().filter(|(program, _)| absent(program)).map(|(_, package)| package).collect()
+    OPTIONAL.into_iter().filter(|(program, _)| absent(program)).map(|(_, package)| package).collect()
 }
 
 fn install(progress: &Progress, packages: &[&str]) -> Result<()> {

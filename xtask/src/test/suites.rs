@@ -1,4 +1,4 @@
-use super::Browsers;
+use super::{Browsers, Skips};
 use crate::{process, tools::Toolbox, workspace};
 use anyhow::Result;
 use std::{fs, path::PathBuf, process::Command};
@@ -31,6 +31,8 @@ pub struct Plan {
     pub only: Option<Suite>,
     /// How long the tests of waiting wait.
     pub wait: Wait,
+    /// What to make of tests that skip themselves.
+    pub skips: Skips,
     /// Words for the test programs: a name to look for, options.
     pub rest: Vec<String>,
 }
@@ -79,6 +81,8 @@ impl Plan {
             "--exclude",
             "heliograph-e2e",
             "--",
+            // Otherwise a test that passes is not heard when it says that it skips something.
+            "--show-output",
         ]);
         command.args(&self.rest);
         Step::Command { title: "native tests", command: Box::new(command) }

@@ -1,3 +1,4 @@
+use super::skips::skip_said;
 use anyhow::{Context, Result};
 use std::{
     collections::VecDeque,
@@ -16,6 +17,8 @@ const KEPT: usize = 60;
 pub(super) struct Transcript {
     pub(super) succeeded: bool,
     pub(super) last_lines: Vec<String>,
+    /// What the tests say that skip themselves.
+    pub(super) skips: Vec<String>,
     pub(super) file: PathBuf,
 }
 
@@ -30,7 +33,8 @@ pub(super) fn run(command: &mut Command, file: &Path) -> Result<Transcript> {
         .stderr(Stdio::piped())
         .spawn()
         .with_context(|| format!("`{}` cannot be started", command.get_program().to_string_lossy()))?;
-    let record = Mutex::new(Record { file: File::create(file)?, last_lines: VecDeque::new() });
+    let record =
+        Mutex::new(Record { file: File::create(file)?, last_lines: VecDeque::new(), skips: Vec::new() });
     let streams: [Option<Box<dyn Read + Send>>; 2] = [
         child.stdout.take().map(|stream| Box::new(stream) as _),
         child.stderr.take().map(|stream| Box::new(stream) as _),
@@ -42,12 +46,14 @@ pub(super) fn run(command: &mut Command, file: &Path) -> Result<Transcript> {
     });
     let succeeded = child.wait()?.success();
     let record = record.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
-    Ok(Transcript { succeeded, last_lines: record.last_lines.into(), file: file.to_owned() })
+    let last_lines = record.last_lines.into();
+    Ok(Transcript { succeeded, last_lines, skips: record.skips, file: file.to_owned() })
 }
 
 struct Record {
     file: File,
     last_lines: VecDeque<String>,
+    skips: Vec<String>,
 }
 
 fn copy(stream: impl Read, record: &Mutex<Record>) {
@@ -59,6 +65,7 @@ fn copy(stream: impl Read, record: &Mutex<Record>) {
         let mut record = record.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         // The terminal shows the output in any case, so a full disk does not end the tests.
         drop(writeln!(record.file, "{text}"));
+        record.skips.extend(skip_said(&text).map(str::to_owned));
         record.last_lines.push_back(text);
         if record.last_lines.len() > KEPT {
             record.last_lines.pop_front();
