@@ -1,4 +1,5 @@
-use heliograph_signal::{Stamp, pack_answer, pack_offer};
+use crate::session::Operation;
+use heliograph_signal::{Kind, Stamp, pack_answer, pack_offer};
 use heliograph_wire::{
     Millis, Private,
     control::{Candidate, Hello, Message, OLDEST_VERSION, VERSION},
@@ -27,6 +28,15 @@ const DESCRIPTIONS: [&str; 2] = [
 /// The descriptions as bytes.
 pub(crate) fn descriptions() -> Vec<Vec<u8>> {
     DESCRIPTIONS.map(|sdp| sdp.as_bytes().to_vec()).to_vec()
+}
+
+/// A description like the first, of the kind wanted, whose fingerprint begins with these bytes.
+pub(crate) fn description(first: [u8; 2], kind: Kind) -> String {
+    let sdp = DESCRIPTIONS[0].replace("BF:63", &format!("{:02X}:{:02X}", first[0], first[1]));
+    match kind {
+        Kind::Offer => sdp,
+        Kind::Answer => sdp.replace("a=setup:actpass", "a=setup:active"),
+    }
 }
 
 /// What a person may paste, and what may be inside of it.
@@ -79,24 +89,78 @@ pub(crate) fn control_messages() -> Vec<Vec<u8>> {
     messages.iter().map(Message::encode).collect()
 }
 
-/// Scripts for the session: an invite that is answered, and a peer that says one message of each kind.
+/// Scripts for the session: a conversation from either side, one that breaks and goes on, and whatever a person
+/// may paste or a peer may send.
 pub(crate) fn session_scripts() -> Vec<Vec<u8>> {
-    let mut script = Vec::new();
-    let mut say = |kind: u8, content: &[u8]| {
-        let length = content.len().div_ceil(4).min(255);
-        script.extend([kind, u8::try_from(length).unwrap_or(255)]);
-        script.extend(content.iter().copied().chain(std::iter::repeat(b' ')).take(length * 4));
-    };
-    say(0, b"");
-    say(4, DESCRIPTIONS[0].as_bytes());
+    let (mut pasted, mut sent) = (Script::default(), Script::invited());
     for code in codes() {
-        say(2, code.as_bytes());
+        pasted = pasted.then(Operation::EnterText, 0, code.as_bytes()).then(Operation::Describe, 0, b"");
     }
-    say(6, &[1]);
     for message in control_messages() {
-        say(8, &message);
+        sent = sent.then(Operation::ReceiveBytes, 0, &message);
     }
-    say(10, b"Good morning");
-    say(7, &[1]);
-    vec![script]
+    let mut scripts = scripts_of_both_sides();
+    scripts.extend([script_of_a_break(), script_of_renegotiation(), pasted.0, sent.0]);
+    scripts
+}
+
+/// A conversation of the inviting side, and one of the joining side.
+pub(crate) fn scripts_of_both_sides() -> Vec<Vec<u8>> {
+    [Script::invited(), Script::joined()].map(|script| script.chat().0).to_vec()
+}
+
+/// A conversation whose connection closes, and which goes on over the next.
+pub(crate) fn script_of_a_break() -> Vec<u8> {
+    let broken = Script::invited().chat().then(Operation::CloseChannel, 0, b"");
+    broken.then(Operation::Invite, 0, b"").answered().0
+}
+
+/// A conversation in which both sides renegotiate, and the route breaks.
+fn script_of_renegotiation() -> Vec<u8> {
+    let theirs = Script::invited().then(Operation::ReceiveMessage, variant(2), b"");
+    let ours = theirs.then(Operation::Describe, 0, b"").then(Operation::WantNegotiation, 0, b"");
+    let agreed = ours.then(Operation::Describe, 0, b"").then(Operation::ReceiveMessage, variant(3), b"");
+    let broken = agreed.then(Operation::ChangeRoute, variant(1), b"").then(Operation::Wait, 0, b"");
+    broken.then(Operation::Wait, 0, b"").then(Operation::ReceiveMessage, variant(7), b"").0
+}
+
+/// The choice of a variant, for the newest connection.
+const fn variant(number: u8) -> u8 {
+    number << 3
+}
+
+/// A script under way.
+#[derive(Default)]
+struct Script(Vec<u8>);
+
+impl Script {
+    /// An invite was made, answered, and the other side has greeted.
+    fn invited() -> Self {
+        Self::default().then(Operation::Invite, 0, b"").answered()
+    }
+
+    /// An invite was entered, and its maker has greeted.
+    fn joined() -> Self {
+        let answered = Self::default().then(Operation::EnterInvite, 0, b"").then(Operation::Describe, 0, b"");
+        answered.then(Operation::OpenChannel, 0, b"").then(Operation::ReceiveHello, 0, b"")
+    }
+
+    fn answered(self) -> Self {
+        let entered = self.then(Operation::Describe, 0, b"").then(Operation::EnterReply, 0, b"");
+        entered.then(Operation::OpenChannel, 0, b"").then(Operation::ReceiveHello, 0, b"")
+    }
+
+    /// Each side writes once, and the other has it.
+    fn chat(self) -> Self {
+        let heard = self.then(Operation::ReceiveMessage, variant(0), b"Good morning");
+        let written = heard.then(Operation::Write, 0, b"Good evening");
+        written.then(Operation::ReceiveMessage, variant(1), b"")
+    }
+
+    fn then(mut self, operation: Operation, choice: u8, content: &[u8]) -> Self {
+        let length = content.len().div_ceil(4).min(255);
+        self.0.extend([operation as u8, choice, u8::try_from(length).unwrap_or(255)]);
+        self.0.extend(content.iter().copied().chain(std::iter::repeat(b' ')).take(length * 4));
+        self
+    }
 }

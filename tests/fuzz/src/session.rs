@@ -1,59 +1,141 @@
-use heliograph_session::{Environment, Event, Network, Route, Session};
-use heliograph_signal::Kind;
-use heliograph_wire::{Millis, PeerId, Private};
+mod counterpart;
+mod operation;
 
-/// The kind that lets time pass until the session's deadline.
-const WAIT: u8 = 15;
+pub(crate) use operation::Operation;
 
-/// Plays a script of events to a session: each event is a kind, a length and that many bytes.
+use counterpart::Counterpart;
+use heliograph_session::{Effect, Environment, Event, Kind, Screen, Session};
+use heliograph_wire::{Millis, PeerId};
+use std::collections::BTreeSet;
+
+/// The most connections that a session may hold at once.
+const CONNECTIONS_AT_MOST: usize = 17;
+
+/// Plays a script to a session: each operation is its number, a choice, a length and that many times four bytes.
 ///
 /// Whatever a person, a browser or a peer does, the session neither panics nor asks for endless work.
 pub fn session(script: &[u8]) {
-    let mut session = Session::new(Environment::default());
-    let mut now = Millis(0);
-    let mut effects = Vec::new();
-    let mut rest = script;
-    while let Some((&[kind, length], tail)) = rest.split_first_chunk() {
-        let (content, tail) = tail.split_at(tail.len().min(usize::from(length) * 4));
-        rest = tail;
-        now = now + Millis(u64::from(kind >> 4) * 997);
-        session.handle(now, event(kind & 15, content), &mut effects);
-        assert!(effects.len() < 1_000, "one event asks for endless work");
-        effects.clear();
-        drop(session.view(now));
-        if kind & 15 == WAIT {
-            wake(&mut session, &mut now);
+    drop(Play::new().perform(script));
+}
+
+/// A session, the browser it runs in and the other side.
+struct Play {
+    session: Session,
+    now: Millis,
+    open: BTreeSet<PeerId>,
+    /// The connection that was begun last.
+    newest: PeerId,
+    /// The description that the browser is to make.
+    asked: (PeerId, Kind),
+    other: Counterpart,
+}
+
+impl Play {
+    fn new() -> Self {
+        Self {
+            session: Session::new(Environment::default()),
+            now: Millis(0),
+            open: BTreeSet::new(),
+            newest: PeerId(0),
+            asked: (PeerId(0), Kind::Offer),
+            other: Counterpart::default(),
         }
+    }
+
+    fn perform(mut self, script: &[u8]) -> Self {
+        let mut rest = script;
+        while let Some((&[number, choice, length], tail)) = rest.split_first_chunk() {
+            let (content, tail) = tail.split_at(tail.len().min(usize::from(length) * 4));
+            rest = tail;
+            self.now = self.now + Millis(u64::from(number >> 5) * 997);
+            let operation = Operation::numbered(number);
+            for event in operation.events(&mut self, choice, content) {
+                self.tell(event);
+            }
+            if let Operation::Wait = operation {
+                self.wake();
+            }
+        }
+        self
+    }
+
+    fn tell(&mut self, event: Event) {
+        let mut effects = Vec::new();
+        self.session.handle(self.now, event, &mut effects);
+        assert!(effects.len() < 1_000, "one event asks for endless work");
+        for effect in &effects {
+            self.note(effect);
+        }
+        assert!(self.open.len() <= CONNECTIONS_AT_MOST, "the session never closes what it opens");
+        if let Screen::Talk(_) = self.session.view(self.now).screen {
+            self.other.greeted();
+        }
+    }
+
+    fn note(&mut self, effect: &Effect) {
+        match effect {
+            Effect::CreateOffer { peer, .. } => self.begin(*peer, Kind::Offer),
+            Effect::CreateAnswer { peer, .. } => self.begin(*peer, Kind::Answer),
+            Effect::MakeOffer(peer) => self.asked = (*peer, Kind::Offer),
+            Effect::AcceptOffer { peer, .. } => self.asked = (*peer, Kind::Answer),
+            Effect::Send { bytes, .. } => self.other.hear(bytes.reveal()),
+            Effect::Close(peer) => drop(self.open.remove(peer)),
+            // What remains asks the browser for nothing that comes back.
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, peer: PeerId, kind: Kind) {
+        assert!(self.open.insert(peer), "a connection is begun twice");
+        self.newest = peer;
+        self.asked = (peer, kind);
+    }
+
+    /// A session that was woken at its deadline does not ask to be woken at the same moment again.
+    fn wake(&mut self) {
+        let Some(deadline) = self.session.deadline() else { return };
+        self.now = deadline.max(self.now);
+        self.tell(Event::Woke);
+        let next = self.session.deadline();
+        assert!(next.is_none_or(|next| next > self.now), "the session would be woken for ever");
     }
 }
 
-/// A session that was woken at its deadline does not ask to be woken at the same moment again.
-fn wake(session: &mut Session, now: &mut Millis) {
-    let Some(deadline) = session.deadline() else { return };
-    *now = deadline.max(*now);
-    session.handle(*now, Event::Woke, &mut Vec::new());
-    assert!(session.deadline().is_none_or(|next| next > *now), "the session would be woken for ever");
-}
+#[cfg(test)]
+mod tests {
+    use super::Play;
+    use crate::seeds::{script_of_a_break, scripts_of_both_sides};
+    use heliograph_session::{Author, Channel, Entry, Mark, Screen, TalkView};
 
-fn event(kind: u8, content: &[u8]) -> Event {
-    let peer = PeerId(content.first().map_or(1, |byte| u32::from(byte % 3)));
-    let text = || Private::new(String::from_utf8_lossy(content).into_owned());
-    match kind {
-        0 => Event::InviteChosen,
-        1 => Event::JoinChosen,
-        2 => Event::TextEntered(text()),
-        3 => Event::LinkOpened(text()),
-        4 => Event::Described { peer, kind: Kind::Offer, sdp: text() },
-        5 => Event::Described { peer, kind: Kind::Answer, sdp: text() },
-        6 => Event::ChannelOpened { peer, nonce: [7; 16] },
-        7 => Event::ChannelClosed(peer),
-        8 => Event::Received { peer, bytes: Private::new(content.to_vec()) },
-        9 => Event::TextReceived { peer, text: text() },
-        10 => Event::MessageWritten(text()),
-        11 => Event::RouteChanged { peer, route: Route::Open },
-        12 => Event::NetworkChanged(Network::Absent),
-        13 => Event::StunServerEntered(text()),
-        14 => Event::BackChosen,
-        _ => Event::Woke,
+    #[track_caller]
+    fn talk(script: &[u8]) -> TalkView {
+        let play = Play::new().perform(script);
+        let Screen::Talk(talk) = play.session.view(play.now).screen else { panic!("nobody is connected") };
+        talk
+    }
+
+    /// Who wrote each line; nobody, where a new conversation begins.
+    fn authors(talk: &TalkView) -> Vec<Option<Author>> {
+        let author = |entry: &Entry| match entry {
+            Entry::Line(line) => Some(line.author),
+            Entry::NewConversation => None,
+        };
+        talk.entries.iter().map(author).collect()
+    }
+
+    #[test]
+    fn the_scripts_of_both_sides_lead_into_a_conversation() {
+        for script in scripts_of_both_sides() {
+            let talk = talk(&script);
+            assert_eq!((talk.channel, talk.parting), (Channel::Control, None));
+            assert_eq!(authors(&talk), [Some(Author::Other), Some(Author::Me(Mark::Delivered))]);
+        }
+    }
+
+    #[test]
+    fn the_script_of_a_break_goes_on_with_the_same_conversation() {
+        let talk = talk(&script_of_a_break());
+        assert_eq!(talk.parting, None);
+        assert_eq!(authors(&talk), [Some(Author::Other), Some(Author::Me(Mark::Delivered))]);
     }
 }

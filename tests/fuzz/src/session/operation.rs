@@ -1,0 +1,192 @@
+use super::{
+    Play,
+    counterpart::{Counterpart, OUR_NONCE, own_description},
+};
+use heliograph_session::{Carrier, Event, Kind, Network, Route, Screen, Step};
+use heliograph_wire::{
+    PeerId, Private,
+    control::{Candidate, Message},
+};
+
+/// What a script can do, in the order of the numbers that scripts use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Operation {
+    Invite,
+    Join,
+    Settings,
+    Back,
+    Renew,
+    Switch,
+    Leave,
+    ClosePage,
+    EnterText,
+    OpenLink,
+    HandOver,
+    EnterStunServer,
+    Write,
+    Carry,
+    /// The browser describes a connection by the bytes of the script.
+    DescribeBy,
+    /// The browser makes the description that it was asked for.
+    Describe,
+    FindCandidate,
+    EndGathering,
+    RefuseStep,
+    ChangeRoute,
+    FailHandshake,
+    WantNegotiation,
+    OpenChannel,
+    CloseChannel,
+    ReceiveBytes,
+    ReceiveText,
+    ChangeNetwork,
+    /// The person enters an invite of the other side.
+    EnterInvite,
+    /// The person enters a reply of the other side to the invite on show.
+    EnterReply,
+    /// The other side greets.
+    ReceiveHello,
+    /// The other side says what belongs to a conversation.
+    ReceiveMessage,
+    /// Time passes until the session's deadline.
+    Wait,
+}
+
+impl Operation {
+    const ALL: [Self; 32] = [
+        Self::Invite,
+        Self::Join,
+        Self::Settings,
+        Self::Back,
+        Self::Renew,
+        Self::Switch,
+        Self::Leave,
+        Self::ClosePage,
+        Self::EnterText,
+        Self::OpenLink,
+        Self::HandOver,
+        Self::EnterStunServer,
+        Self::Write,
+        Self::Carry,
+        Self::DescribeBy,
+        Self::Describe,
+        Self::FindCandidate,
+        Self::EndGathering,
+        Self::RefuseStep,
+        Self::ChangeRoute,
+        Self::FailHandshake,
+        Self::WantNegotiation,
+        Self::OpenChannel,
+        Self::CloseChannel,
+        Self::ReceiveBytes,
+        Self::ReceiveText,
+        Self::ChangeNetwork,
+        Self::EnterInvite,
+        Self::EnterReply,
+        Self::ReceiveHello,
+        Self::ReceiveMessage,
+        Self::Wait,
+    ];
+
+    /// The operation that the low five bits of a number name.
+    pub(crate) const fn numbered(number: u8) -> Self {
+        Self::ALL[(number & 31) as usize]
+    }
+
+    /// What happens to the session. The low three bits of the choice count connections back from the newest, the
+    /// others choose among variants.
+    pub(super) fn events(self, play: &mut Play, choice: u8, content: &[u8]) -> Vec<Event> {
+        let peer = PeerId(play.newest.0.saturating_sub(u32::from(choice & 7)));
+        let variant = choice >> 3;
+        let text = Private::new(String::from_utf8_lossy(content).into_owned());
+        let event = match self {
+            Self::Invite => Event::InviteChosen,
+            Self::Join => Event::JoinChosen,
+            Self::Settings => Event::SettingsChosen,
+            Self::Back => pick(variant, [Event::BackChosen, Event::HomeChosen]),
+            Self::Renew => Event::RenewChosen,
+            Self::Switch => Event::SwitchChosen,
+            Self::Leave => Event::LeaveChosen,
+            Self::ClosePage => Event::PageClosing,
+            Self::EnterText => Event::TextEntered(text),
+            Self::OpenLink => Event::LinkOpened(text),
+            Self::HandOver => pick(variant, [Event::ReplyHandedOver(text.clone()), Event::ReplyTaken(text)]),
+            Self::EnterStunServer => Event::StunServerEntered(text),
+            Self::Write => Event::MessageWritten(text),
+            Self::Carry => carry(peer, variant),
+            Self::DescribeBy => {
+                let kind = pick(variant, [Kind::Offer, Kind::Answer]);
+                Event::Described { peer, kind, sdp: text }
+            }
+            Self::Describe => {
+                let (peer, kind) = play.asked;
+                let sdp = Private::new(own_description(peer, kind));
+                return vec![Event::Described { peer, kind, sdp }, Event::GatheringEnded(peer)];
+            }
+            Self::FindCandidate => {
+                Event::CandidateFound { peer, candidate: Candidate { line: text, mid: "0".to_owned() } }
+            }
+            Self::EndGathering => Event::GatheringEnded(peer),
+            Self::RefuseStep => {
+                let steps = [Step::Describe, Step::AcceptDescription, Step::AcceptCandidate, Step::Send];
+                Event::StepRefused { peer, step: pick(variant, steps) }
+            }
+            Self::ChangeRoute => {
+                let routes = [Route::Open, Route::Broken, Route::Failed, Route::Seeking];
+                Event::RouteChanged { peer, route: pick(variant, routes) }
+            }
+            Self::FailHandshake => Event::HandshakeFailed(peer),
+            Self::WantNegotiation => Event::NegotiationNeeded(peer),
+            Self::OpenChannel => Event::ChannelOpened { peer, nonce: OUR_NONCE },
+            Self::CloseChannel => Event::ChannelClosed(peer),
+            Self::ReceiveBytes => Event::Received { peer, bytes: Private::new(content.to_vec()) },
+            Self::ReceiveText => Event::TextReceived { peer, text },
+            Self::ChangeNetwork => Event::NetworkChanged(pick(variant, [Network::Absent, Network::Present])),
+            Self::EnterInvite => {
+                let Some(code) = play.other.invite(variant / 2).map(Private::new) else { return Vec::new() };
+                pick(variant, [Event::TextEntered(code.clone()), Event::LinkOpened(code)])
+            }
+            Self::EnterReply => {
+                let Screen::Invite(invite) = play.session.view(play.now).screen else { return Vec::new() };
+                let Some(code) = play.other.reply(&invite, variant / 4).map(Private::new) else {
+                    return Vec::new();
+                };
+                let other_tab = Event::ReplyHandedOver(code.clone());
+                pick(variant, [Event::TextEntered(code.clone()), Event::LinkOpened(code), other_tab])
+            }
+            Self::ReceiveHello => received(peer, &play.other.hello(peer)),
+            Self::ReceiveMessage => received(peer, &Counterpart::message(variant, text)),
+            Self::Wait => Event::Woke,
+        };
+        vec![event]
+    }
+}
+
+fn pick<T: Clone, const COUNT: usize>(variant: u8, all: [T; COUNT]) -> T {
+    all[usize::from(variant) % COUNT].clone()
+}
+
+fn carry(peer: PeerId, variant: u8) -> Event {
+    let carriers = [Carrier::CopiedCode, Carrier::CopiedLink, Carrier::ShareSheet, Carrier::File];
+    let carrier = pick(variant / 4, carriers);
+    let chosen = Event::CarrierChosen(carrier);
+    let carried = Event::Carried { peer, carrier };
+    let failed = Event::CarryingFailed { peer, carrier };
+    pick(variant, [chosen, carried, failed, Event::CopiedByHand(carrier)])
+}
+
+fn received(peer: PeerId, message: &Message) -> Event {
+    Event::Received { peer, bytes: Private::new(message.encode()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Operation;
+
+    #[test]
+    fn every_operation_is_found_by_its_own_number() {
+        for operation in Operation::ALL {
+            assert_eq!(Operation::numbered(operation as u8), operation);
+        }
+    }
+}
