@@ -17,7 +17,10 @@ const SILENCE_LIMIT: Millis = Millis::seconds(12);
 const RESTART_AFTER: [Millis; 2] = [Millis::seconds(3), Millis::seconds(8)];
 
 /// A break longer than this is the end of the connection: ICE consent is gone by then (RFC 7675, section 5.1).
-const BREAK_LIMIT: Millis = Millis::seconds(35);
+const BREAK_LIMIT: Millis = Millis::seconds(30);
+
+/// So is a silence longer than this, while pings go out, whatever the browser says of the route meanwhile.
+const DEAF_AFTER: Millis = Millis::seconds(42);
 
 pub(crate) struct Link {
     pub(crate) peer: PeerId,
@@ -92,11 +95,7 @@ impl Link {
     pub(crate) fn route_changed(&mut self, now: Millis, route: Route) {
         self.route = route;
         match route {
-            Route::Open => {
-                self.pings_unanswered = 0;
-                self.heard = now;
-                self.state = State::Steady;
-            }
+            Route::Open => self.state = State::Steady,
             Route::Broken | Route::Failed => self.breaks(now),
             // A restart under way: neither better nor worse than before.
             Route::Seeking => {}
@@ -105,8 +104,14 @@ impl Link {
 
     pub(crate) fn tick(&mut self, now: Millis, effects: &mut Vec<Effect>) -> Result<(), Lost> {
         // A page that was suspended has a long silence behind it but few pings.
-        if self.pings_unanswered > 2 && now.since(self.heard) >= SILENCE_LIMIT {
-            self.breaks(now);
+        if self.pings_unanswered > 2 {
+            let silence = now.since(self.heard);
+            if silence >= DEAF_AFTER {
+                return Err(Lost);
+            }
+            if silence >= SILENCE_LIMIT {
+                self.breaks(now);
+            }
         }
         if now >= self.next_ping {
             self.next_ping = now + PING_EVERY;
@@ -189,7 +194,21 @@ mod tests {
         let mut link = link(Role::Offerer);
         let (effects, lost) = run(&mut link, Millis::seconds(120));
         assert_eq!(restarts(&effects), 1);
-        assert_eq!(lost, Some(Millis::seconds(55)));
+        assert_eq!(lost, Some(Millis::seconds(45)));
+    }
+
+    #[test]
+    fn a_browser_that_calls_a_dead_route_open_again_and_again_is_not_believed() {
+        let mut link = link(Role::Answerer);
+        for second in 1..120 {
+            let now = Millis::seconds(second);
+            link.route_changed(now, if second % 2 == 0 { Route::Open } else { Route::Broken });
+            if link.tick(now, &mut Vec::new()).is_err() {
+                assert!((42..50).contains(&second), "given up after {second} s");
+                return;
+            }
+        }
+        panic!("a dead link lives for ever");
     }
 
     #[test]
