@@ -131,9 +131,15 @@ impl Talk {
     }
 
     pub(crate) fn channel_closed(&mut self, peer: PeerId, context: &mut Context<'_>) {
-        if self.peer() == Some(peer) {
-            self.part(Parting::Closed, context);
+        if self.peer() != Some(peer) {
+            return;
         }
+        // Firefox closes a channel itself when its route has failed.
+        let parting = match self.health() {
+            Health::Broken => Parting::NoWayBack,
+            Health::Steady => Parting::Closed,
+        };
+        self.part(parting, context);
     }
 
     pub(crate) fn step_refused(&mut self, peer: PeerId, step: Step, context: &mut Context<'_>) {
@@ -161,12 +167,21 @@ impl Talk {
     }
 
     pub(crate) fn view(&self, conversation: &Conversation) -> TalkView {
-        let (health, parting, channel) = match &self.state {
-            State::Linked(link) => (link.health(), None, Channel::Control),
-            State::Plain { health, .. } => (*health, None, Channel::Theirs),
-            State::Parted { parting, channel } => (Health::Broken, Some(*parting), *channel),
+        let (parting, channel) = match &self.state {
+            State::Linked(_) => (None, Channel::Control),
+            State::Plain { .. } => (None, Channel::Theirs),
+            State::Parted { parting, channel } => (Some(*parting), *channel),
         };
-        TalkView { entries: conversation.chat.entries(), health, parting, channel, problem: self.problem }
+        let (entries, health) = (conversation.chat.entries(), self.health());
+        TalkView { entries, health, parting, channel, problem: self.problem }
+    }
+
+    const fn health(&self) -> Health {
+        match &self.state {
+            State::Linked(link) => link.health(),
+            State::Plain { health, .. } => *health,
+            State::Parted { .. } => Health::Broken,
+        }
     }
 
     fn part(&mut self, parting: Parting, context: &mut Context<'_>) {

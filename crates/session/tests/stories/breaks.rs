@@ -135,6 +135,16 @@ fn a_channel_that_closes_without_a_word_is_told() {
 }
 
 #[test]
+fn a_channel_that_closes_during_a_break_was_lost_to_the_break() {
+    let mut pair = Pair::chromium();
+    pair.connect();
+    breaks(&mut pair);
+    let peer = connections(&pair, BEN)[0];
+    pair.does(BEN, Event::ChannelClosed(peer));
+    assert_eq!(talk(&pair, BEN).parting, Some(Parting::NoWayBack));
+}
+
+#[test]
 fn a_quiet_connection_stays() {
     let mut pair = Pair::chromium();
     pair.connect();
