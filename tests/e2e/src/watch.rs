@@ -78,6 +78,10 @@ fn complaint(method: &str, params: &Value) -> Option<String> {
             let text = params["text"].as_str().unwrap_or("without text");
             (!text.starts_with(FIREFOX_ADVICE)).then(|| format!("an error was logged: {text}"))
         }
+        "log.entryAdded" if params["type"] == "console" => {
+            let text = params["text"].as_str().unwrap_or_default();
+            (redact(text) != text).then(|| format!("something personal was logged: {text}"))
+        }
         "network.beforeRequestSent" => {
             let url = params["request"]["url"].as_str()?;
             (!stays_here(url)).then(|| format!("the page asked for {url}"))

@@ -90,7 +90,12 @@ async fn faults_of_a_page_fail_the_test_at_its_end() -> Result<()> {
         }
         let error =
             browser.finish().await.err().with_context(|| format!("nothing was noticed in {kind:?}"))?;
-        for complaint in ["content security policy", "missing is not defined", "asked for"] {
+        for complaint in [
+            "content security policy",
+            "missing is not defined",
+            "asked for",
+            "something personal was logged",
+        ] {
             ensure!(error.to_string().contains(complaint), "no “{complaint}” in {kind:?}: {error}");
         }
     }
