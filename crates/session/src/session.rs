@@ -1,19 +1,21 @@
-use heliograph_signal::{Reading, read};
+mod codes;
+mod screens;
+
 use heliograph_wire::control::Message;
 use heliograph_wire::resume::Role;
 use heliograph_wire::{Millis, PeerId, Private};
 
-use crate::context::{Context, Ground, Incoming, unreadable};
+use crate::context::{Context, Ground, Incoming};
 use crate::conversation::Conversation;
 use crate::greeting::Agreement;
 use crate::invite::Invite;
 use crate::link::Link;
-use crate::patience::{GOODBYE_LEAVES, HAND_OVER_LIMIT};
+use crate::patience::GOODBYE_LEAVES;
 use crate::reply::{Reply, Unanswerable};
 use crate::talk::Talk;
 use crate::{
-    Channel, Effect, Environment, Event, JoinView, Network, Problem, Screen, SettingsView, StrayView,
-    StunError, StunServer, View,
+    Channel, Effect, Environment, Event, JoinView, Problem, Screen, SettingsView, StrayView, StunError,
+    StunServer, View,
 };
 
 /// The machine. Feed it events, perform its effects, wake it at its deadline, show its view.
@@ -143,12 +145,12 @@ impl Session {
         let Self { ground, stage, .. } = self;
         let context = &mut ground.context(now, effects);
         match stage {
-            Stage::Inviting(invite) => inviting(invite, event, context),
+            Stage::Inviting(invite) => screens::inviting(invite, event, context),
             Stage::Replying(reply) => {
-                let outcome = replying(reply, event, context);
+                let outcome = screens::replying(reply, event, context);
                 self.unless_unanswerable(outcome, effects);
             }
-            Stage::Talking(talk) => talking(talk, event, context),
+            Stage::Talking(talk) => screens::talking(talk, event, context),
             // Late results of connections that are gone.
             Stage::Home { .. } | Stage::Settings { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
@@ -214,96 +216,6 @@ impl Session {
         self.go(Stage::Home { problem: None }, now, effects);
         let context = &mut self.ground.context(now, effects);
         self.stage = Stage::Replying(Box::new(Reply::begin(invite, context)));
-    }
-
-    fn switch(&mut self, now: Millis, effects: &mut Vec<Effect>) {
-        if let Stage::Inviting(invite) = &mut self.stage
-            && let Some(other) = invite.other.take()
-        {
-            self.join(other, now, effects);
-        }
-    }
-
-    fn text_entered(&mut self, text: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
-        let reading = match read(text.reveal()) {
-            Ok(reading) => reading,
-            // Whatever is pasted beside a conversation concerns it only when it is a code.
-            Err(_) if matches!(&self.stage, Stage::Talking(talk) if !talk.is_over()) => return,
-            Err(error) => return self.problem(unreadable(&error)),
-        };
-        match reading {
-            Reading::Answer(answer) => {
-                let Self { ground, stage, .. } = self;
-                let context = &mut ground.context(now, effects);
-                match stage {
-                    Stage::Inviting(invite) => invite.reply_entered(&answer, context),
-                    Stage::Replying(reply) => reply.reply_entered(&answer),
-                    Stage::Talking(talk) if !talk.is_over() => self.problem(Problem::Busy),
-                    Stage::Home { .. }
-                    | Stage::Settings { .. }
-                    | Stage::Joining { .. }
-                    | Stage::Talking(_)
-                    | Stage::Stray { .. } => self.problem(Problem::ReplyInsteadOfInvite),
-                }
-            }
-            Reading::Foreign(foreign) if foreign.kind == heliograph_signal::Kind::Answer => {
-                self.problem(Problem::ForeignReply);
-            }
-            Reading::Offer(offer) => self.invite_entered(Incoming::Ours(offer), now, effects),
-            Reading::Foreign(foreign) => match foreign.description() {
-                Ok(description) => self.invite_entered(Incoming::Foreign(description), now, effects),
-                Err(_) => self.problem(Problem::BadDescription),
-            },
-        }
-    }
-
-    fn invite_entered(&mut self, incoming: Incoming, now: Millis, effects: &mut Vec<Effect>) {
-        match &mut self.stage {
-            Stage::Inviting(invite) => invite.invite_entered(incoming),
-            Stage::Talking(talk) if !talk.is_over() => talk.problem(Some(Problem::Busy)),
-            Stage::Replying(reply) if matches!(&incoming, Incoming::Ours(offer) if reply.answers(offer.tag)) =>
-            {
-                // The same invite again: its reply is on show already.
-            }
-            Stage::Home { .. }
-            | Stage::Settings { .. }
-            | Stage::Joining { .. }
-            | Stage::Replying(_)
-            | Stage::Stray { .. }
-            | Stage::Talking(_) => self.join(incoming, now, effects),
-        }
-    }
-
-    fn link_opened(&mut self, fragment: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
-        let elsewhere = match (&self.stage, read(fragment.reveal())) {
-            // This page's own invite is the one that is answered.
-            (Stage::Inviting(invite), Ok(Reading::Answer(answer))) => !invite.answers(answer.tag),
-            (_, Ok(Reading::Answer(_))) => true,
-            (_, Ok(Reading::Offer(_) | Reading::Foreign(_)) | Err(_)) => false,
-        };
-        let idle = match &self.stage {
-            Stage::Home { .. } | Stage::Settings { .. } | Stage::Joining { .. } | Stage::Stray { .. } => true,
-            Stage::Talking(talk) => talk.is_over(),
-            Stage::Inviting(_) | Stage::Replying(_) => false,
-        };
-        if elsewhere && idle {
-            let state = Stray::Asking { until: now + HAND_OVER_LIMIT };
-            effects.push(Effect::HandOverReply(fragment.clone()));
-            self.go(Stage::Stray { text: fragment.clone(), state }, now, effects);
-        } else {
-            self.text_entered(fragment, now, effects);
-        }
-    }
-
-    fn reply_handed_over(&mut self, text: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
-        let Ok(Reading::Answer(answer)) = read(text.reveal()) else { return };
-        if !matches!(&self.stage, Stage::Inviting(invite) if invite.answers(answer.tag)) {
-            return;
-        }
-        self.text_entered(text, now, effects);
-        if matches!(&self.stage, Stage::Inviting(invite) if invite.connects_by(answer.tag)) {
-            effects.push(Effect::AcknowledgeReply(text.clone()));
-        }
     }
 
     fn stun_server_entered(&mut self, text: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
@@ -418,28 +330,6 @@ impl Session {
         }
     }
 
-    fn clear_problem(&mut self) {
-        match &mut self.stage {
-            Stage::Home { problem } | Stage::Joining { problem } => *problem = None,
-            Stage::Settings { problem } => *problem = None,
-            Stage::Inviting(invite) => invite.problem(None),
-            Stage::Replying(reply) => reply.problem(None),
-            Stage::Talking(talk) => talk.problem(None),
-            Stage::Stray { .. } => {}
-        }
-    }
-
-    fn problem(&mut self, found: Problem) {
-        match &mut self.stage {
-            Stage::Home { problem } | Stage::Joining { problem } => *problem = Some(found),
-            Stage::Inviting(invite) => invite.problem(Some(found)),
-            Stage::Replying(reply) => reply.problem(Some(found)),
-            Stage::Talking(talk) => talk.problem(Some(found)),
-            // Neither screen asks for a code; what it is offered all the same is taken or ignored.
-            Stage::Settings { .. } | Stage::Stray { .. } => {}
-        }
-    }
-
     fn made(&self) -> Option<Millis> {
         match &self.stage {
             Stage::Inviting(invite) => invite.made(),
@@ -450,71 +340,6 @@ impl Session {
             | Stage::Stray { .. }
             | Stage::Talking(_) => None,
         }
-    }
-}
-
-fn inviting(invite: &mut Invite, event: Event, context: &mut Context<'_>) {
-    match event {
-        Event::Described { peer, sdp, .. } => invite.described(peer, &sdp, context),
-        Event::GatheringEnded(peer) => invite.gathering_ended(peer),
-        Event::CarrierChosen(carrier) => invite.carrier_chosen(carrier, context),
-        Event::CopiedByHand(carrier) => invite.copied_by_hand(carrier, context.now),
-        Event::Carried { peer, carrier } => invite.carried(peer, carrier, context.now),
-        Event::CarryingFailed { peer, carrier } => invite.carrying_failed(peer, carrier),
-        Event::RenewChosen | Event::NetworkChanged(Network::Present) => invite.renew(context),
-        Event::NetworkChanged(Network::Absent) => invite.problem(Some(Problem::NoNetwork)),
-        Event::RouteChanged { peer, route } => invite.route_changed(peer, route, context.now),
-        Event::HandshakeFailed(peer) => invite.handshake_failed(peer, context),
-        Event::StepRefused { peer, step } => invite.step_refused(peer, step, context),
-        Event::ChannelClosed(peer) => invite.channel_closed(peer, context),
-        // Nothing else concerns an invite.
-        _ => {}
-    }
-}
-
-fn replying(reply: &mut Reply, event: Event, context: &mut Context<'_>) -> Result<(), Unanswerable> {
-    match event {
-        Event::Described { peer, sdp, .. } => reply.described(peer, &sdp),
-        Event::CarrierChosen(carrier) => reply.carrier_chosen(carrier, context),
-        Event::CopiedByHand(carrier) => reply.carried(reply.peer(), carrier, context.now),
-        Event::Carried { peer, carrier } => reply.carried(peer, carrier, context.now),
-        Event::CarryingFailed { peer, carrier } => reply.carrying_failed(peer, carrier),
-        Event::GatheringEnded(peer) => reply.gathering_ended(peer),
-        Event::RouteChanged { peer, route } => reply.route_changed(peer, route, context.now),
-        Event::HandshakeFailed(peer) => reply.handshake_failed(peer)?,
-        Event::StepRefused { peer, step } => reply.step_refused(peer, step)?,
-        Event::ChannelClosed(peer) => reply.channel_closed(peer)?,
-        Event::NetworkChanged(Network::Absent) => reply.problem(Some(Problem::NoNetwork)),
-        Event::NetworkChanged(Network::Present) => reply.network_returned(context),
-        // Nothing else concerns a reply.
-        _ => {}
-    }
-    Ok(())
-}
-
-fn talking(talk: &mut Talk, event: Event, context: &mut Context<'_>) {
-    match event {
-        Event::Described { peer, kind, sdp } => {
-            if let Some(link) = talk.link(peer) {
-                link.negotiation.described(kind, sdp, context.effects);
-            }
-        }
-        Event::CandidateFound { peer, candidate } => {
-            if let Some(link) = talk.link(peer) {
-                link.negotiation.candidate_found(candidate, context.effects);
-            }
-        }
-        Event::NegotiationNeeded(peer) => {
-            if let Some(link) = talk.link(peer) {
-                link.negotiation.want(context.effects);
-            }
-        }
-        Event::RouteChanged { peer, route } => talk.route_changed(peer, route, context),
-        Event::StepRefused { peer, step } => talk.step_refused(peer, step, context),
-        // DTLS ends a connection for good, whatever ICE says.
-        Event::ChannelClosed(peer) | Event::HandshakeFailed(peer) => talk.channel_closed(peer, context),
-        // Nothing else concerns a conversation.
-        _ => {}
     }
 }
 

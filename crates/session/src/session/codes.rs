@@ -1,0 +1,128 @@
+//! What a code means, wherever it is entered: one screen's reply is another's mistake.
+
+use heliograph_signal::{Kind, Reading, read};
+use heliograph_wire::{Millis, Private};
+
+use super::{Session, Stage, Stray};
+use crate::context::{Incoming, unreadable};
+use crate::patience::HAND_OVER_LIMIT;
+use crate::{Effect, Problem};
+
+impl Session {
+    pub(super) fn switch(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        if let Stage::Inviting(invite) = &mut self.stage
+            && let Some(other) = invite.other.take()
+        {
+            self.join(other, now, effects);
+        }
+    }
+
+    pub(super) fn text_entered(&mut self, text: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
+        let reading = match read(text.reveal()) {
+            Ok(reading) => reading,
+            // Whatever is pasted beside a conversation concerns it only when it is a code.
+            Err(_) if matches!(&self.stage, Stage::Talking(talk) if !talk.is_over()) => return,
+            Err(error) => return self.problem(unreadable(&error)),
+        };
+        match reading {
+            Reading::Answer(answer) => {
+                let Self { ground, stage, .. } = self;
+                let context = &mut ground.context(now, effects);
+                match stage {
+                    Stage::Inviting(invite) => invite.reply_entered(&answer, context),
+                    Stage::Replying(reply) => reply.reply_entered(&answer),
+                    Stage::Talking(talk) if !talk.is_over() => self.problem(Problem::Busy),
+                    Stage::Home { .. }
+                    | Stage::Settings { .. }
+                    | Stage::Joining { .. }
+                    | Stage::Talking(_)
+                    | Stage::Stray { .. } => self.problem(Problem::ReplyInsteadOfInvite),
+                }
+            }
+            Reading::Foreign(foreign) if foreign.kind == Kind::Answer => {
+                self.problem(Problem::ForeignReply);
+            }
+            Reading::Offer(offer) => self.invite_entered(Incoming::Ours(offer), now, effects),
+            Reading::Foreign(foreign) => match foreign.description() {
+                Ok(description) => self.invite_entered(Incoming::Foreign(description), now, effects),
+                Err(_) => self.problem(Problem::BadDescription),
+            },
+        }
+    }
+
+    pub(super) fn invite_entered(&mut self, incoming: Incoming, now: Millis, effects: &mut Vec<Effect>) {
+        match &mut self.stage {
+            Stage::Inviting(invite) => invite.invite_entered(incoming),
+            Stage::Talking(talk) if !talk.is_over() => talk.problem(Some(Problem::Busy)),
+            Stage::Replying(reply) if matches!(&incoming, Incoming::Ours(offer) if reply.answers(offer.tag)) =>
+            {
+                // The same invite again: its reply is on show already.
+            }
+            Stage::Home { .. }
+            | Stage::Settings { .. }
+            | Stage::Joining { .. }
+            | Stage::Replying(_)
+            | Stage::Stray { .. }
+            | Stage::Talking(_) => self.join(incoming, now, effects),
+        }
+    }
+
+    pub(super) fn link_opened(&mut self, fragment: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
+        let elsewhere = match (&self.stage, read(fragment.reveal())) {
+            // This page's own invite is the one that is answered.
+            (Stage::Inviting(invite), Ok(Reading::Answer(answer))) => !invite.answers(answer.tag),
+            (_, Ok(Reading::Answer(_))) => true,
+            (_, Ok(Reading::Offer(_) | Reading::Foreign(_)) | Err(_)) => false,
+        };
+        let idle = match &self.stage {
+            Stage::Home { .. } | Stage::Settings { .. } | Stage::Joining { .. } | Stage::Stray { .. } => true,
+            Stage::Talking(talk) => talk.is_over(),
+            Stage::Inviting(_) | Stage::Replying(_) => false,
+        };
+        if elsewhere && idle {
+            let state = Stray::Asking { until: now + HAND_OVER_LIMIT };
+            effects.push(Effect::HandOverReply(fragment.clone()));
+            self.go(Stage::Stray { text: fragment.clone(), state }, now, effects);
+        } else {
+            self.text_entered(fragment, now, effects);
+        }
+    }
+
+    pub(super) fn reply_handed_over(
+        &mut self,
+        text: &Private<String>,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
+        let Ok(Reading::Answer(answer)) = read(text.reveal()) else { return };
+        if !matches!(&self.stage, Stage::Inviting(invite) if invite.answers(answer.tag)) {
+            return;
+        }
+        self.text_entered(text, now, effects);
+        if matches!(&self.stage, Stage::Inviting(invite) if invite.connects_by(answer.tag)) {
+            effects.push(Effect::AcknowledgeReply(text.clone()));
+        }
+    }
+
+    pub(super) fn clear_problem(&mut self) {
+        match &mut self.stage {
+            Stage::Home { problem } | Stage::Joining { problem } => *problem = None,
+            Stage::Settings { problem } => *problem = None,
+            Stage::Inviting(invite) => invite.problem(None),
+            Stage::Replying(reply) => reply.problem(None),
+            Stage::Talking(talk) => talk.problem(None),
+            Stage::Stray { .. } => {}
+        }
+    }
+
+    pub(super) fn problem(&mut self, found: Problem) {
+        match &mut self.stage {
+            Stage::Home { problem } | Stage::Joining { problem } => *problem = Some(found),
+            Stage::Inviting(invite) => invite.problem(Some(found)),
+            Stage::Replying(reply) => reply.problem(Some(found)),
+            Stage::Talking(talk) => talk.problem(Some(found)),
+            // Neither screen asks for a code; what it is offered all the same is taken or ignored.
+            Stage::Settings { .. } | Stage::Stray { .. } => {}
+        }
+    }
+}
