@@ -7,6 +7,7 @@
 #   natlab.sh in NS CMD..      run CMD in a namespace (short names: srv cla clb na nb pub)
 #   natlab.sh coturn [ARG..]   start coturn in srv (203.0.113.1, alternate .2 for RFC 5780)
 #   natlab.sh loss a|b PCT     drop PCT % of UDP in each direction at that NAT; 0 = none, 100 = the link is cut
+#   natlab.sh cable in|out     plug in a cable between the two clients, a second and shorter path; pull it out
 #
 #   cla 10.1.0.2 --- 10.1.0.1 na 203.0.113.11 ---+
 #       fd01::2      fd01::1     2001:db8::11    |
@@ -135,6 +136,19 @@ loss() {
   esac
 }
 
+cable() {
+  case $1 in
+    in)
+      ip link add cable netns "${P}cla" type veth peer name cable netns "${P}clb"
+      N cla ip addr add 10.3.0.1/24 dev cable
+      N clb ip addr add 10.3.0.2/24 dev cable
+      N cla ip link set cable up
+      N clb ip link set cable up ;;
+    out) N cla ip link set cable down ;;
+    *) echo "unknown cable $1" >&2; return 2 ;;
+  esac
+}
+
 coturn() {
   ip netns exec "${P}srv" turnserver -n --listening-ip=203.0.113.1 --listening-ip=203.0.113.2 \
     --listening-ip=2001:db8::1 --relay-ip=203.0.113.1 --relay-ip=2001:db8::1 --lt-cred-mech --realm=lab --user=u:p \
@@ -163,7 +177,8 @@ case ${1:-} in
   down) down ;;
   nat) nat "$2" "$3" ;;
   loss) loss "$2" "$3" ;;
+  cable) cable "$2" ;;
   coturn) shift; coturn "$@" ;;
   in) shift; n=$1; shift; exec ip netns exec "$P$n" "$@" ;;
-  *) sed -n 2,14p "$0" ;;
+  *) sed -n 2,15p "$0" ;;
 esac

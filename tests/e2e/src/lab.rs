@@ -108,6 +108,16 @@ impl Lab {
         natlab(&["loss", side.letter(), "0"])
     }
 
+    /// Connects the two clients by a cable, beside the network: a second and shorter path.
+    pub fn plug_cable(&self) -> Result<()> {
+        natlab(&["cable", "in"])
+    }
+
+    /// Pulls the cable out.
+    pub fn pull_cable(&self) -> Result<()> {
+        natlab(&["cable", "out"])
+    }
+
     fn client(&self, side: Side, relay: &Path) -> Result<Namespace> {
         let name = format!("{PREFIX}cl{}", side.letter());
         let file = self.relays.path().join(side.letter());

@@ -7,7 +7,7 @@ use std::time::Duration;
 use anyhow::{Result, ensure};
 use heliograph_e2e::{
     Browser, Kind, Page, file_url,
-    lab::{Lab, Nat, STUN, Side},
+    lab::{Lab, Nat, Place, STUN, Side},
     people::{
         both_connected, code_with_public_address, enter_invite, enter_reply, invite, reads, say,
         sees_delivered, set_stun_server, talk,
@@ -18,6 +18,14 @@ use tokio::time::{Instant, sleep};
 
 /// How long the link is down: longer than ICE takes to notice, shorter than it takes to give up.
 const DOWN: Duration = Duration::from_secs(8);
+
+/// Every pair: inviting, joining.
+const PAIRS: [(Kind, Kind); 4] = [
+    (Kind::Chromium, Kind::Chromium),
+    (Kind::Chromium, Kind::Firefox),
+    (Kind::Firefox, Kind::Chromium),
+    (Kind::Firefox, Kind::Firefox),
+];
 
 /// How long until a page says that a link is gone for good.
 const GONE: Duration = Duration::from_secs(60);
@@ -84,6 +92,24 @@ async fn people_are_told_when_the_link_never_returns_and_can_invite_again() -> R
     conversation.end().await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn one_of_two_paths_is_cut_and_the_conversation_goes_on() -> Result<()> {
+    for (inviting, joining) in PAIRS {
+        let Some((lab, here, there)) = laboratory(Nat::Port).await? else { return Ok(()) };
+        lab.plug_cable()?;
+        let conversation = Conversation::connect((inviting, here), (joining, there), lab).await?;
+        let Conversation { left, right, lab, .. } = &conversation;
+        lab.pull_cable()?;
+        say(left, "Are you still there?").await?;
+        say(right, "By another way").await?;
+        for page in [left, right] {
+            sees_delivered(page, 2).await?;
+        }
+        conversation.end().await?;
+    }
+    Ok(())
+}
+
 /// Two people behind NATs, connected.
 struct Conversation {
     left: Page,
@@ -96,8 +122,12 @@ struct Conversation {
 impl Conversation {
     async fn begin(inviting: Kind, joining: Kind) -> Result<Option<Self>> {
         let Some((lab, here, there)) = laboratory(Nat::Port).await? else { return Ok(None) };
-        let (ana, ben) =
-            tokio::try_join!(Browser::of(inviting).at(here).start(), Browser::of(joining).at(there).start())?;
+        Self::connect((inviting, here), (joining, there), lab).await.map(Some)
+    }
+
+    async fn connect(inviting: (Kind, Place), joining: (Kind, Place), lab: Lab) -> Result<Self> {
+        let start = |(kind, place)| Browser::of(kind).at(place).start();
+        let (ana, ben) = tokio::try_join!(start(inviting), start(joining))?;
         let url = file_url()?;
         let (left, right) = tokio::try_join!(ana.open(&url), ben.open(&url))?;
         for page in [&left, &right] {
@@ -108,7 +138,7 @@ impl Conversation {
         enter_reply(&left, &code_with_public_address(&right, "Reply code").await?).await?;
         both_connected(&left, &right).await?;
         talk(&left, &right).await?;
-        Ok(Some(Self { left, right, ana, ben, lab }))
+        Ok(Self { left, right, ana, ben, lab })
     }
 
     async fn end(self) -> Result<()> {
