@@ -2,11 +2,13 @@
 
 mod support;
 
-use anyhow::{Result, ensure};
+use anyhow::{Result, bail, ensure};
 use heliograph_e2e::{
     Browser, Kind, Page, Site,
     people::{answer, both_connected, enter_invite, enter_reply, invite, talk},
 };
+use heliograph_signal::{Reading, pack_answer, read};
+use support::two;
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wrong_reply_is_explained_and_the_right_one_still_connects() -> Result<()> {
@@ -93,6 +95,22 @@ async fn codes_connect_after_a_messenger_wrapped_and_quoted_them() -> Result<()>
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_reply_with_somebody_elses_certificate_is_told_on_both_sides() -> Result<()> {
+    let site = Site::start().await?;
+    for (inviting, joining) in [(Kind::Chromium, Kind::Firefox), (Kind::Firefox, Kind::Chromium)] {
+        let (ana, ben) = two(inviting, joining).await?;
+        let (left, right) = tokio::try_join!(ana.open(site.url()), ben.open(site.url()))?;
+        let reply = answer(&right, &invite(&left).await?).await?;
+        enter_reply(&left, &with_another_certificate(&reply)?).await?;
+        for page in [&left, &right] {
+            says(page, "not the one whose code you have").await?;
+        }
+        tokio::try_join!(ana.finish(), ben.finish())?;
+    }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_link_that_lost_its_end_says_so_on_the_first_screen() -> Result<()> {
     let site = Site::start().await?;
     let browser = Browser::start(Kind::Chromium).await?;
@@ -135,4 +153,16 @@ fn newer_version() -> String {
     });
     bytes.extend(checksum.to_be_bytes());
     URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// The reply as somebody would pass it on who wants to sit in between.
+fn with_another_certificate(reply: &str) -> Result<String> {
+    let Ok(Reading::Answer(answer)) = read(reply) else {
+        bail!("the page shows a reply that cannot be read")
+    };
+    let sdp = answer.description.sdp();
+    let Some((before, print)) = sdp.reveal().split_once("sha-256 ") else { bail!("there is no fingerprint") };
+    let other = if print.starts_with("00") { "11" } else { "00" };
+    let packed = pack_answer(&format!("{before}sha-256 {other}{}", &print[2..]), answer.tag)?;
+    Ok(packed.code.text())
 }

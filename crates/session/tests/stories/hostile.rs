@@ -6,6 +6,17 @@ use heliograph_wire::control::{Hello, Message};
 use heliograph_wire::{Millis, PeerId, Private};
 use proptest::prelude::*;
 
+/// Ana's channel is open, and whoever is on the other end has not said anything yet.
+fn reached_by_a_stranger() -> (Pair, PeerId) {
+    let mut pair = Pair::chromium();
+    let reply = pair.invite_and_answer();
+    pair.network.up = false;
+    pair.pastes(ANA, &reply);
+    let peer = connections(&pair, ANA)[0];
+    pair.does(ANA, Event::ChannelOpened { peer, nonce: [1; 16] });
+    (pair, peer)
+}
+
 fn receives(pair: &mut Pair, who: usize, bytes: Vec<u8>) {
     let peer = connections(pair, who)[0];
     pair.does(who, Event::Received { peer, bytes: Private::new(bytes) });
@@ -41,12 +52,7 @@ fn whoever_does_not_greet_is_let_go() {
         (vec![0, 1], Problem::NoGreeting),
         (hello(9, 8), Problem::NoCommonVersion),
     ] {
-        let mut pair = Pair::chromium();
-        let reply = pair.invite_and_answer();
-        pair.network.up = false;
-        pair.pastes(ANA, &reply);
-        let peer = connections(&pair, ANA)[0];
-        pair.does(ANA, Event::ChannelOpened { peer, nonce: [1; 16] });
+        let (mut pair, peer) = reached_by_a_stranger();
         pair.does(ANA, Event::Received { peer, bytes: Private::new(bytes) });
         let Screen::Invite(invite) = pair.view(ANA).screen else { panic!("Ana invites again") };
         assert_eq!(invite.problem, Some(expected));
@@ -56,12 +62,7 @@ fn whoever_does_not_greet_is_let_go() {
 
 #[test]
 fn silence_after_the_channel_opened_has_an_end() {
-    let mut pair = Pair::chromium();
-    let reply = pair.invite_and_answer();
-    pair.network.up = false;
-    pair.pastes(ANA, &reply);
-    let peer = connections(&pair, ANA)[0];
-    pair.does(ANA, Event::ChannelOpened { peer, nonce: [1; 16] });
+    let (mut pair, _) = reached_by_a_stranger();
     pair.wait(Millis::seconds(16));
     let Screen::Invite(invite) = pair.view(ANA).screen else { panic!("Ana invites again") };
     assert_eq!(invite.problem, Some(Problem::NoGreeting));
