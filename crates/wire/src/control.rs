@@ -24,6 +24,9 @@ pub const MESSAGE_LIMIT: usize = 65_536;
 /// The most bytes of text in one chat message, in UTF-8.
 pub const CHAT_LIMIT: usize = 32_768;
 
+/// The most bytes of a person's name, in UTF-8.
+pub const NAME_LIMIT: usize = 64;
+
 /// One message of the control channel.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Message {
@@ -50,6 +53,19 @@ pub enum Message {
     },
     /// Everything the other side wrote up to and including this id has arrived.
     Delivered(u64),
+    /// The offerer's half of the safety words, still closed.
+    Commitment {
+        /// As [`commitment`](crate::safety::commitment) makes it.
+        digest: [u8; 32],
+        /// The number of the list that both sides take the words from: `docs/protocol/control.md` has them.
+        list: u8,
+    },
+    /// The answerer's half of the safety words.
+    SafetyNonce([u8; 16]),
+    /// The offerer's half of the safety words, opened.
+    Opening([u8; 16]),
+    /// What the sender calls itself: at most [`NAME_LIMIT`] bytes.
+    Name(Private<String>),
 }
 
 /// How two peers introduce themselves.
@@ -80,7 +96,7 @@ pub enum ControlError {
     /// An empty message, which has no kind.
     #[error("the message is empty")]
     Empty,
-    /// More than [`MESSAGE_LIMIT`] bytes, or a chat text over [`CHAT_LIMIT`].
+    /// More than [`MESSAGE_LIMIT`] bytes, a chat text over [`CHAT_LIMIT`] or a name over [`NAME_LIMIT`].
     #[error("the message is larger than allowed")]
     TooLarge,
     /// A known kind whose fields cannot be read.
@@ -98,6 +114,10 @@ mod kind {
     pub(super) const CANDIDATE: u8 = 6;
     pub(super) const CHAT: u8 = 7;
     pub(super) const DELIVERED: u8 = 8;
+    pub(super) const COMMITMENT: u8 = 9;
+    pub(super) const SAFETY_NONCE: u8 = 10;
+    pub(super) const OPENING: u8 = 11;
+    pub(super) const NAME: u8 = 12;
 }
 
 impl Message {
@@ -113,6 +133,10 @@ impl Message {
             Self::Candidate(candidate) => fields(kind::CANDIDATE, candidate),
             Self::Chat { id, text } => fields(kind::CHAT, &(id, text)),
             Self::Delivered(id) => fields(kind::DELIVERED, id),
+            Self::Commitment { digest, list } => fields(kind::COMMITMENT, &(digest, list)),
+            Self::SafetyNonce(nonce) => fields(kind::SAFETY_NONCE, nonce),
+            Self::Opening(nonce) => fields(kind::OPENING, nonce),
+            Self::Name(name) => fields(kind::NAME, name),
         }
     }
 
@@ -141,6 +165,19 @@ impl Message {
                 Self::Chat { id, text }
             }
             kind::DELIVERED => Self::Delivered(read(rest)?),
+            kind::COMMITMENT => {
+                let (digest, list) = read(rest)?;
+                Self::Commitment { digest, list }
+            }
+            kind::SAFETY_NONCE => Self::SafetyNonce(read(rest)?),
+            kind::OPENING => Self::Opening(read(rest)?),
+            kind::NAME => {
+                let name: Private<String> = read(rest)?;
+                if name.reveal().len() > NAME_LIMIT {
+                    return Err(ControlError::TooLarge);
+                }
+                Self::Name(name)
+            }
             _ => return Ok(None),
         };
         Ok(Some(message))

@@ -19,6 +19,7 @@ pub mod control;
 mod ids;
 mod private;
 pub mod resume;
+pub mod safety;
 mod time;
 
 pub use ids::PeerId;

@@ -24,10 +24,18 @@ impl Role {
             Self::Answerer => Self::Offerer,
         }
     }
+
+    /// Its byte in what is hashed.
+    pub(crate) const fn number(self) -> u8 {
+        match self {
+            Self::Offerer => 0,
+            Self::Answerer => 1,
+        }
+    }
 }
 
 /// The SHA-256 fingerprints of both certificates of one connection (RFC 8122, section 5).
-#[derive(Clone)]
+#[derive(Clone, PartialEq, Eq)]
 pub struct Fingerprints {
     /// The offerer's.
     pub offerer: [u8; 32],
@@ -55,10 +63,7 @@ impl Token {
     pub fn proof(&self, role: Role, prints: &Fingerprints) -> [u8; 16] {
         let digest = Sha256::new_with_prefix(b"heliograph resume 1")
             .chain_update(self.0.reveal())
-            .chain_update([match role {
-                Role::Offerer => 0,
-                Role::Answerer => 1,
-            }])
+            .chain_update([role.number()])
             .chain_update(prints.offerer)
             .chain_update(prints.answerer)
             .finalize();

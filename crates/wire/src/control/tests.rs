@@ -44,11 +44,16 @@ fn every_message_has_fixed_bytes() {
     stands_for("06 0b 63616e6469646174653a31 01 30", &Message::Candidate(candidate));
     stands_for("07 01 02 c3a9", &Message::Chat { id: 1, text: private("é") });
     stands_for("08 8001", &Message::Delivered(128));
+    let commitment = Message::Commitment { digest: [10; 32], list: 1 };
+    stands_for(&format!("09 {} 01", "0a".repeat(32)), &commitment);
+    stands_for(&format!("0a {sevens}"), &Message::SafetyNonce(nonce));
+    stands_for(&format!("0b {sevens}"), &Message::Opening(nonce));
+    stands_for("0c 03 416e61", &Message::Name(private("Ana")));
 }
 
 #[test]
 fn what_a_later_version_adds_is_skipped() {
-    is_skipped("09");
+    is_skipped("0d");
     is_skipped("ff 01 02 03");
     assert!(Message::decode(&bytes("02 05 aa bb")) == Ok(Some(Message::Ping(5))));
     assert!(Message::decode(&bytes("01 aa")) == Ok(Some(Message::Goodbye)));
@@ -66,6 +71,9 @@ fn broken_messages_are_refused_by_name() {
     is_refused("07 01 02 c3 28", ControlError::Malformed);
     is_refused("07 01 05 61", ControlError::Malformed);
     is_refused("06 01 61", ControlError::Malformed);
+    is_refused(&format!("09 {}", "0a".repeat(32)), ControlError::Malformed);
+    is_refused("0a 07", ControlError::Malformed);
+    is_refused(&format!("0c 41 {}", "61".repeat(65)), ControlError::TooLarge);
 }
 
 #[test]
