@@ -22,7 +22,7 @@ impl DataChannel {
             Listener::on(&channel, "message", received(peer, whose, emit)),
         ];
         if channel.ready_state() == RtcDataChannelState::Open {
-            emit.later(Event::ChannelOpened { peer, nonce: nonce() });
+            emit.later(has_opened(peer));
         }
         Self { channel, _listeners: listeners }
     }
@@ -38,7 +38,11 @@ impl DataChannel {
 
 fn opened(peer: PeerId, emit: &Emit) -> impl Fn(web_sys::Event) + use<> {
     let emit = emit.clone();
-    move |_| emit.now(Event::ChannelOpened { peer, nonce: nonce() })
+    move |_| emit.now(has_opened(peer))
+}
+
+fn has_opened(peer: PeerId) -> Event {
+    Event::ChannelOpened { peer, nonce: nonce(), safety_nonce: nonce() }
 }
 
 fn closed(peer: PeerId, emit: &Emit) -> impl Fn(web_sys::Event) + use<> {

@@ -12,6 +12,8 @@ pub fn environment() -> Environment {
         page: page(&window).unwrap_or_default(),
         bindings: bindings(&window),
         share_sheet: if has(&window.navigator(), "share") { ShareSheet::Offered } else { ShareSheet::Absent },
+        languages: window.navigator().languages().iter().filter_map(|tag| tag.as_string()).collect(),
+        kept: None,
     }
 }
 

@@ -91,6 +91,8 @@ impl Browser {
             Effect::Carry { peer, carrier, text, kind } => {
                 carry::carry(Parcel { peer, carrier, kind }, &text, &self.emit);
             }
+            Effect::OpenCamera(_) | Effect::CloseCamera | Effect::SetTorch(_) => {}
+            Effect::Keep(_) | Effect::Forget => {}
             Effect::HandOverReply(text) => {
                 if let Some(tabs) = &self.tabs {
                     tabs.hand_over(&text);

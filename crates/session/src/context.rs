@@ -2,13 +2,14 @@ use heliograph_signal::{Description, Offer, ReadError};
 use heliograph_wire::control::Message;
 use heliograph_wire::{Millis, PeerId, Private};
 
-use crate::{Effect, Environment, Problem, StunServer};
+use crate::preferences::Preferences;
+use crate::{Effect, Environment, Language, Problem, StunServer};
 
 /// What every screen needs to act: the time, the surroundings, and where effects go.
 pub(crate) struct Context<'a> {
     pub(crate) now: Millis,
     pub(crate) environment: &'a Environment,
-    stun: Option<&'a StunServer>,
+    preferences: &'a Preferences,
     peers: &'a mut PeerIds,
     pub(crate) effects: &'a mut Vec<Effect>,
 }
@@ -27,25 +28,33 @@ impl Context<'_> {
     }
 
     pub(crate) fn servers(&self) -> Vec<StunServer> {
-        self.stun.cloned().into_iter().collect()
+        self.preferences.stun.servers()
     }
 }
 
 /// What lasts longer than any screen and is needed on most.
 pub(crate) struct Ground {
     pub(crate) environment: Environment,
-    pub(crate) stun: Option<StunServer>,
+    pub(crate) preferences: Preferences,
     peers: PeerIds,
 }
 
 impl Ground {
     pub(crate) fn new(environment: Environment) -> Self {
-        Self { environment, stun: None, peers: PeerIds::default() }
+        let kept = environment.kept.as_ref();
+        let preferences = kept.map(|kept| Preferences::of_text(kept.reveal())).unwrap_or_default();
+        Self { environment, preferences, peers: PeerIds::default() }
+    }
+
+    /// The language chosen, or the first of the browser's that the page speaks.
+    pub(crate) fn language(&self) -> Language {
+        let asked = || self.environment.languages.iter().find_map(|tag| Language::of_tag(tag));
+        self.preferences.language.or_else(asked).unwrap_or_default()
     }
 
     pub(crate) const fn context<'a>(&'a mut self, now: Millis, effects: &'a mut Vec<Effect>) -> Context<'a> {
-        let Self { environment, stun, peers } = self;
-        Context { now, environment, stun: stun.as_ref(), peers, effects }
+        let Self { environment, preferences, peers } = self;
+        Context { now, environment, preferences, peers, effects }
     }
 }
 

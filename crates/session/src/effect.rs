@@ -1,6 +1,6 @@
 use heliograph_wire::{PeerId, Private, control::Candidate};
 
-use crate::{Carrier, StunServer};
+use crate::{Carrier, Facing, StunServer, Torch};
 
 /// Something to be done; a shell performs it and reports what came of it as the next [`Event`](crate::Event).
 #[derive(Clone, PartialEq)]
@@ -75,6 +75,16 @@ pub enum Effect {
         /// Offer or answer: what the file is named after.
         kind: crate::Kind,
     },
+    /// Look for QR codes with a camera; one that is open already is closed first.
+    OpenCamera(Facing),
+    /// Stop looking, and let go of the camera.
+    CloseCamera,
+    /// Switch the camera's light.
+    SetTorch(Torch),
+    /// Keep this text on the device, in place of the one kept before.
+    Keep(Private<String>),
+    /// Erase everything that this page has kept on the device.
+    Forget,
     /// Offer this reply to the other tabs of this page.
     HandOverReply(Private<String>),
     /// Tell the other tabs that this reply was taken.

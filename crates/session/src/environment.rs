@@ -12,6 +12,10 @@ pub struct Environment {
     pub bindings: Bindings,
     /// Whether there is a share sheet.
     pub share_sheet: ShareSheet,
+    /// The languages that the browser asks for (BCP 47), dearest first.
+    pub languages: Vec<String>,
+    /// What was kept on the device by [`Effect::Keep`](crate::Effect::Keep).
+    pub kept: Option<Private<String>>,
 }
 
 /// Where a page was opened, and so who can follow a link to it.

@@ -1,6 +1,6 @@
 use heliograph_wire::{PeerId, Private};
 
-use crate::Carrier;
+use crate::{Camera, CameraError, Carrier, Compared, Keeping, Language, StunEntry, Theme, Torch};
 pub use heliograph_signal::Kind;
 
 /// Something that happened: a person meant something, a browser object reports, or time passed.
@@ -10,16 +10,28 @@ pub enum Event {
     InviteChosen,
     /// The person has an invite.
     JoinChosen,
-    /// The person wants to see the settings.
+    /// The person wants to see the settings; whatever the page was doing goes on meanwhile.
     SettingsChosen,
+    /// The person wants to know how it works; whatever the page was doing goes on meanwhile.
+    HelpChosen,
     /// The person wants one screen back; what the screen was doing ends.
     BackChosen,
     /// The person wants to begin anew, whatever the screen.
     HomeChosen,
-    /// The person pasted, typed or opened a text that should hold a code.
+    /// The person pasted, typed or opened a text that should hold a code, or a picture of it.
     TextEntered(Private<String>),
     /// The person opened a file that is too large to hold a code, or that is not text.
     FileRefused,
+    /// The person opened a picture in which no QR code can be found.
+    PictureRefused,
+    /// The person wants to look for a code with the camera.
+    ScanChosen,
+    /// The person does not want to look any longer.
+    ScanStopped,
+    /// The person wants the camera that looks the other way.
+    OtherCameraChosen,
+    /// The person wants the camera's light on or off.
+    TorchChosen(Torch),
     /// The page was opened by a link, or a link was opened in it: the fragment, without `#`.
     LinkOpened(Private<String>),
     /// The person wants to carry the code shown by this carrier.
@@ -44,13 +56,38 @@ pub enum Event {
     RenewChosen,
     /// The person entered an invite where a reply was due, and wants to join that one.
     SwitchChosen,
-    /// The person set the STUN server, or none by an empty text.
-    StunServerEntered(Private<String>),
+    /// The person filled in the settings that are typed.
+    SettingsEntered {
+        /// Whom to ask for one's own public address.
+        stun: StunEntry,
+        /// What to be called; nothing when it is empty.
+        name: Private<String>,
+    },
+    /// The person chose a language; none follows the browser.
+    LanguageChosen(Option<Language>),
+    /// The person chose the colours.
+    ThemeChosen(Theme),
+    /// The person said whether the settings are to be kept.
+    KeepingChosen(Keeping),
+    /// The person wants everything forgotten that is known of them here.
+    ForgetChosen,
+    /// The person compared the safety words with the other side's.
+    WordsCompared(Compared),
+    /// The person says that what they scanned was the other person's own screen, in front of them.
+    ScanVouched,
     /// The person sends a chat message.
     MessageWritten(Private<String>),
     /// The person leaves the conversation.
     LeaveChosen,
 
+    /// The camera looks, or what is known of it changed.
+    CameraOpened(Camera),
+    /// The camera cannot be used, or not any longer.
+    CameraFailed(CameraError),
+    /// The camera sees a QR code that holds this text.
+    CodeScanned(Private<String>),
+    /// The browser would not keep the settings.
+    KeepingFailed,
     /// A connection has a local description, or it grew by a candidate.
     Described {
         /// The connection.
@@ -91,8 +128,10 @@ pub enum Event {
     ChannelOpened {
         /// The connection.
         peer: PeerId,
-        /// Fresh random bytes for this conversation.
+        /// Fresh random bytes that name this conversation.
         nonce: [u8; 16],
+        /// Fresh random bytes for its safety words.
+        safety_nonce: [u8; 16],
     },
     /// The channel between two peers has closed.
     ChannelClosed(PeerId),
@@ -130,10 +169,16 @@ impl Event {
             Self::InviteChosen => "invite chosen",
             Self::JoinChosen => "join chosen",
             Self::SettingsChosen => "settings chosen",
+            Self::HelpChosen => "help chosen",
             Self::BackChosen => "back chosen",
             Self::HomeChosen => "home chosen",
             Self::TextEntered(_) => "text entered",
             Self::FileRefused => "file refused",
+            Self::PictureRefused => "picture refused",
+            Self::ScanChosen => "scan chosen",
+            Self::ScanStopped => "scan stopped",
+            Self::OtherCameraChosen => "other camera chosen",
+            Self::TorchChosen(_) => "torch chosen",
             Self::LinkOpened(_) => "link opened",
             Self::CarrierChosen(_) => "carrier chosen",
             Self::CopiedByHand(_) => "copied by hand",
@@ -141,9 +186,19 @@ impl Event {
             Self::CarryingFailed { .. } => "carrying failed",
             Self::RenewChosen => "renew chosen",
             Self::SwitchChosen => "switch chosen",
-            Self::StunServerEntered(_) => "STUN server entered",
+            Self::SettingsEntered { .. } => "settings entered",
+            Self::LanguageChosen(_) => "language chosen",
+            Self::ThemeChosen(_) => "theme chosen",
+            Self::KeepingChosen(_) => "keeping chosen",
+            Self::ForgetChosen => "forget chosen",
+            Self::WordsCompared(_) => "words compared",
+            Self::ScanVouched => "scan vouched for",
             Self::MessageWritten(_) => "message written",
             Self::LeaveChosen => "leave chosen",
+            Self::CameraOpened(_) => "camera opened",
+            Self::CameraFailed(_) => "camera failed",
+            Self::CodeScanned(_) => "code scanned",
+            Self::KeepingFailed => "keeping failed",
             Self::Described { .. } => "described",
             Self::CandidateFound { .. } => "candidate found",
             Self::GatheringEnded(_) => "gathering ended",
@@ -171,7 +226,11 @@ impl Event {
                 | Self::FileRefused
                 | Self::LinkOpened(_)
                 | Self::RenewChosen
-                | Self::StunServerEntered(_)
+                | Self::PictureRefused
+                | Self::ScanChosen
+                | Self::CodeScanned(_)
+                | Self::SettingsEntered { .. }
+                | Self::KeepingChosen(_)
                 | Self::MessageWritten(_)
         )
     }

@@ -4,15 +4,41 @@ use heliograph_wire::control::{Hello, Message, OLDEST_VERSION, VERSION};
 use heliograph_wire::resume::{Fingerprints, Role, Token};
 use heliograph_wire::{Millis, PeerId};
 
+use crate::Arrival;
 use crate::patience::GREETING_LIMIT;
+use crate::safety::Ingredients;
 
 /// An open channel on which the other side's hello is still due.
 pub(crate) struct Greeting {
     pub(crate) peer: PeerId,
-    pub(crate) role: Role,
-    prints: Fingerprints,
-    nonce: [u8; 16],
+    codes: Codes,
+    nonces: Nonces,
     deadline: Millis,
+}
+
+/// What the two codes say of a connection, and how the other side's came here.
+#[derive(Clone)]
+pub(crate) struct Codes {
+    pub(crate) role: Role,
+    pub(crate) prints: Fingerprints,
+    pub(crate) arrival: Arrival,
+}
+
+/// Fresh random bytes for one connection.
+#[derive(Clone, Copy)]
+pub(crate) struct Nonces {
+    /// Told to the other side at once.
+    pub(crate) hello: [u8; 16],
+    /// Kept back until the other side has given its own.
+    pub(crate) safety: [u8; 16],
+}
+
+/// Two sides that have greeted each other.
+pub(crate) struct Met {
+    pub(crate) peer: PeerId,
+    pub(crate) agreement: Agreement,
+    pub(crate) arrival: Arrival,
+    pub(crate) ingredients: Ingredients,
 }
 
 /// What both hellos amount to.
@@ -27,9 +53,8 @@ pub(crate) enum Agreement {
 pub(crate) struct NoCommonVersion;
 
 impl Greeting {
-    pub(crate) fn new(peer: PeerId, role: Role, prints: Fingerprints, opened: (Millis, [u8; 16])) -> Self {
-        let (now, nonce) = opened;
-        Self { peer, role, prints, nonce, deadline: now + GREETING_LIMIT }
+    pub(crate) fn new(peer: PeerId, codes: Codes, nonces: Nonces, now: Millis) -> Self {
+        Self { peer, codes, nonces, deadline: now + GREETING_LIMIT }
     }
 
     pub(crate) const fn deadline(&self) -> Millis {
@@ -37,29 +62,42 @@ impl Greeting {
     }
 
     pub(crate) fn hello(&self, token: Option<&Token>) -> Message {
-        let resumes = token.map(|token| token.proof(self.role, &self.prints));
-        Message::Hello(Hello { version: VERSION, oldest: OLDEST_VERSION, nonce: self.nonce, resumes })
+        let Codes { role, prints, .. } = &self.codes;
+        let resumes = token.map(|token| token.proof(*role, prints));
+        Message::Hello(Hello { version: VERSION, oldest: OLDEST_VERSION, nonce: self.nonces.hello, resumes })
     }
 
-    pub(crate) fn agree(&self, hello: &Hello, token: Option<&Token>) -> Result<Agreement, NoCommonVersion> {
+    pub(crate) fn agree(&self, hello: &Hello, token: Option<&Token>) -> Result<Met, NoCommonVersion> {
         if hello.oldest > VERSION || hello.version < OLDEST_VERSION {
             return Err(NoCommonVersion);
         }
-        let expected = token.map(|token| token.proof(self.role.other(), &self.prints));
+        let Codes { role, prints, arrival } = self.codes.clone();
+        Ok(Met {
+            peer: self.peer,
+            agreement: self.agreement(hello, token),
+            arrival,
+            ingredients: Ingredients { role, prints, nonce: self.nonces.safety },
+        })
+    }
+
+    fn agreement(&self, hello: &Hello, token: Option<&Token>) -> Agreement {
+        let Codes { role, prints, .. } = &self.codes;
+        let expected = token.map(|token| token.proof(role.other(), prints));
         if expected.is_some() && expected == hello.resumes {
-            return Ok(Agreement::Resumed);
+            return Agreement::Resumed;
         }
-        let (offerer, answerer) = match self.role {
-            Role::Offerer => (&self.nonce, &hello.nonce),
-            Role::Answerer => (&hello.nonce, &self.nonce),
+        let (offerer, answerer) = match role {
+            Role::Offerer => (&self.nonces.hello, &hello.nonce),
+            Role::Answerer => (&hello.nonce, &self.nonces.hello),
         };
-        Ok(Agreement::Begun(Token::new(&self.prints, offerer, answerer)))
+        Agreement::Begun(Token::new(prints, offerer, answerer))
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Agreement, Greeting};
+    use super::{Agreement, Codes, Greeting, Nonces};
+    use crate::Arrival;
     use heliograph_wire::control::{Hello, Message};
     use heliograph_wire::resume::{Fingerprints, Role, Token};
     use heliograph_wire::{Millis, PeerId};
@@ -67,7 +105,9 @@ mod tests {
     const PRINTS: Fingerprints = Fingerprints { offerer: [1; 32], answerer: [2; 32] };
 
     fn greeting(role: Role, nonce: u8) -> Greeting {
-        Greeting::new(PeerId(0), role, PRINTS, (Millis(0), [nonce; 16]))
+        let codes = Codes { role, prints: PRINTS, arrival: Arrival::Sent };
+        let nonces = Nonces { hello: [nonce; 16], safety: [!nonce; 16] };
+        Greeting::new(PeerId(0), codes, nonces, Millis(0))
     }
 
     fn hello(greeting: &Greeting, token: Option<&Token>) -> Hello {
@@ -76,7 +116,7 @@ mod tests {
     }
 
     fn begun(greeting: &Greeting, hello: &Hello, token: Option<&Token>) -> Option<Token> {
-        match greeting.agree(hello, token).ok().expect("no common version") {
+        match greeting.agree(hello, token).ok().expect("no common version").agreement {
             Agreement::Resumed => None,
             Agreement::Begun(token) => Some(token),
         }

@@ -10,12 +10,12 @@ use heliograph_wire::{Millis, PeerId, Private};
 use crate::carry::{Shown, Spelling, minutes};
 use crate::context::{Context, Incoming};
 use crate::feed::Feed;
-use crate::greeting::{Agreement, Greeting};
+use crate::greeting::{Codes, Greeting, Met, Nonces};
 use crate::patience::{
     CARRIED_LIVES, CONNECT_FEED_EVERY, CONNECT_LIMIT, FAILED_IS_FINAL, FIRST_CANDIDATE_LIMIT, OFFERS_AT_MOST,
     SHOWN_LIVES, STALE_AFTER,
 };
-use crate::{Bindings, Carrier, Effect, Environment, InviteView, Problem, Route, Step};
+use crate::{Arrival, Bindings, Carrier, Effect, Environment, InviteView, Problem, Route, ScanView, Step};
 
 pub(crate) struct Invite {
     offers: BTreeMap<PeerId, Offering>,
@@ -42,7 +42,7 @@ struct Packed {
 
 enum Progress {
     Waiting,
-    Connecting { peer: PeerId, deadline: Millis, feed: Feed, prints: Fingerprints },
+    Connecting { peer: PeerId, deadline: Millis, feed: Feed, codes: Codes },
     Greeting(Greeting),
 }
 
@@ -141,7 +141,7 @@ impl Invite {
         self.codes().any(|(_, code)| code.tag == tag)
     }
 
-    pub(crate) fn reply_entered(&mut self, answer: &Answer, context: &mut Context<'_>) {
+    pub(crate) fn reply_entered(&mut self, answer: &Answer, arrival: Arrival, context: &mut Context<'_>) {
         let Some((&peer, code)) = self.codes().find(|(_, code)| code.tag == answer.tag) else {
             self.problem = Some(Problem::ReplyToAnother);
             return;
@@ -150,8 +150,8 @@ impl Invite {
         let candidates = answer.description.candidates();
         match &mut self.progress {
             Progress::Waiting => {}
-            Progress::Connecting { peer: under_way, feed, prints: accepted, .. } if *under_way == peer => {
-                if accepted.answerer == prints.answerer {
+            Progress::Connecting { peer: under_way, feed, codes, .. } if *under_way == peer => {
+                if codes.prints == prints {
                     // The same reply again, perhaps with more candidates.
                     *feed = Feed::new(candidates, CONNECT_FEED_EVERY, context.now);
                 } else {
@@ -168,7 +168,8 @@ impl Invite {
         self.problem = None;
         context.push(Effect::AcceptAnswer { peer, sdp: answer.description.sdp() });
         let feed = Feed::new(candidates, CONNECT_FEED_EVERY, context.now);
-        self.progress = Progress::Connecting { peer, deadline: context.now + CONNECT_LIMIT, feed, prints };
+        let codes = Codes { role: Role::Offerer, prints, arrival };
+        self.progress = Progress::Connecting { peer, deadline: context.now + CONNECT_LIMIT, feed, codes };
     }
 
     /// The reply that is being connected to names this offer.
@@ -210,13 +211,13 @@ impl Invite {
     pub(crate) fn channel_opened(
         &mut self,
         peer: PeerId,
-        nonce: [u8; 16],
+        nonces: Nonces,
         token: Option<&Token>,
         context: &mut Context<'_>,
     ) {
-        let Progress::Connecting { peer: under_way, prints, .. } = &self.progress else { return };
+        let Progress::Connecting { peer: under_way, codes, .. } = &self.progress else { return };
         if *under_way == peer {
-            let greeting = Greeting::new(peer, Role::Offerer, prints.clone(), (context.now, nonce));
+            let greeting = Greeting::new(peer, codes.clone(), nonces, context.now);
             context.send(peer, &greeting.hello(token));
             self.progress = Progress::Greeting(greeting);
         }
@@ -239,7 +240,7 @@ impl Invite {
         message: Option<Message>,
         token: Option<&Token>,
         context: &mut Context<'_>,
-    ) -> Option<Agreement> {
+    ) -> Option<Met> {
         let Progress::Greeting(greeting) = &self.progress else { return None };
         if greeting.peer != peer {
             return None;
@@ -248,13 +249,13 @@ impl Invite {
             self.fail(Problem::NoGreeting, context);
             return None;
         };
-        let Ok(agreement) = greeting.agree(&hello, token) else {
+        let Ok(met) = greeting.agree(&hello, token) else {
             self.fail(Problem::NoCommonVersion, context);
             return None;
         };
         self.offers.remove(&peer);
         self.close(context);
-        Some(agreement)
+        Some(met)
     }
 
     pub(crate) fn close(&mut self, context: &mut Context<'_>) {
@@ -301,14 +302,24 @@ impl Invite {
         self.current().map(|(_, code)| code.shown.made)
     }
 
-    pub(crate) fn view(&self, now: Millis, environment: &Environment) -> InviteView {
+    pub(crate) const fn is_connecting(&self) -> bool {
+        !matches!(self.progress, Progress::Waiting)
+    }
+
+    /// Whether somebody may have a code of this page, or is about to be connected.
+    pub(crate) fn is_waited_for(&self) -> bool {
+        self.is_connecting() || self.offers.values().any(Offering::was_carried)
+    }
+
+    pub(crate) fn view(&self, now: Millis, scan: Option<ScanView>, environment: &Environment) -> InviteView {
         let current = self.current();
         let earlier = self.codes().filter(|(peer, _)| current.is_none_or(|(shown, _)| *peer != shown));
         let carried = earlier.filter_map(|(_, code)| code.shown.carried).map(|carried| carried.at).max();
         InviteView {
             code: current.map(|(_, code)| code.shown.view(now, environment)),
             earlier_minutes: carried.map(|at| minutes(now.since(at))),
-            connecting: !matches!(self.progress, Progress::Waiting),
+            connecting: self.is_connecting(),
+            scan,
             problem: self.problem,
         }
     }

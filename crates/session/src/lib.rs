@@ -29,7 +29,10 @@ mod invite;
 mod link;
 mod negotiation;
 mod patience;
+mod preferences;
 mod reply;
+mod safety;
+mod scan;
 mod session;
 mod talk;
 mod view;
@@ -38,8 +41,11 @@ pub use carry::Carrier;
 pub use effect::{Channel, Effect};
 pub use environment::{Bindings, Environment, Network, Page, ShareSheet, StunError, StunServer};
 pub use event::{Event, Kind, Route, Step};
+pub use preferences::{Keeping, Language, Name, PUBLIC_SERVERS, PreferenceError, Stun, StunEntry, Theme};
+pub use scan::{Camera, CameraError, Cameras, Facing, Torch};
 pub use session::Session;
 pub use view::{
-    Author, CarriedView, CodeView, Entry, Health, InviteView, JoinView, Line, LinkView, Mark, Parting,
-    Problem, ReplyView, Screen, SettingsView, StrayView, TalkView, View,
+    Arrival, Author, CarriedView, CodeView, Compared, Entry, Health, HomeView, InviteView, JoinView, Line,
+    LinkView, Mark, Memory, Parting, Problem, ReplyView, SafetyView, SafetyWords, ScanView, Screen,
+    SettingsView, StrayView, StunView, TalkView, View, Vouch,
 };

@@ -8,12 +8,13 @@ use heliograph_wire::{Millis, PeerId, Private};
 use crate::carry::{Shown, Spelling, minutes};
 use crate::context::{Context, Incoming};
 use crate::feed::Feed;
-use crate::greeting::{Agreement, Greeting};
+use crate::greeting::{Codes, Greeting, Met, Nonces};
 use crate::patience::{FAILED_IS_FINAL, FEED_EVERY, REPLY_WAITS_FOR_CANDIDATE};
-use crate::{Carrier, Channel, Effect, Environment, Problem, ReplyView, Route, Step};
+use crate::{Arrival, Carrier, Channel, Effect, Environment, Problem, ReplyView, Route, Step};
 
 pub(crate) struct Reply {
     invite: Incoming,
+    arrival: Arrival,
     answering: Answering,
     replaced: bool,
     problem: Option<Problem>,
@@ -47,9 +48,9 @@ enum Progress {
 pub(crate) struct Unanswerable(pub(crate) Problem);
 
 impl Reply {
-    pub(crate) fn begin(invite: Incoming, context: &mut Context<'_>) -> Self {
+    pub(crate) fn begin(invite: Incoming, arrival: Arrival, context: &mut Context<'_>) -> Self {
         let answering = Answering::begin(&invite, context);
-        Self { invite, answering, replaced: false, problem: None }
+        Self { invite, arrival, answering, replaced: false, problem: None }
     }
 
     pub(crate) const fn peer(&self) -> PeerId {
@@ -170,7 +171,7 @@ impl Reply {
 
     pub(crate) fn channel_opened(
         &mut self,
-        nonce: [u8; 16],
+        nonces: Nonces,
         token: Option<&Token>,
         context: &mut Context<'_>,
     ) {
@@ -178,7 +179,8 @@ impl Reply {
         if let (Incoming::Ours(offer), Some(described)) = (&self.invite, described) {
             let prints =
                 Fingerprints { offerer: offer.description.fingerprint(), answerer: described.fingerprint };
-            let greeting = Greeting::new(*peer, Role::Answerer, prints, (context.now, nonce));
+            let codes = Codes { role: Role::Answerer, prints, arrival: self.arrival };
+            let greeting = Greeting::new(*peer, codes, nonces, context.now);
             context.send(*peer, &greeting.hello(token));
             *progress = Progress::Greeting(greeting);
         }
@@ -193,11 +195,10 @@ impl Reply {
         &self,
         message: Option<Message>,
         token: Option<&Token>,
-    ) -> Result<Option<Agreement>, Unanswerable> {
+    ) -> Result<Option<Met>, Unanswerable> {
         let Progress::Greeting(greeting) = &self.answering.progress else { return Ok(None) };
         let Some(Message::Hello(hello)) = message else { return Err(Unanswerable(Problem::NoGreeting)) };
-        let agreement = greeting.agree(&hello, token);
-        agreement.map(Some).map_err(|_| Unanswerable(Problem::NoCommonVersion))
+        greeting.agree(&hello, token).map(Some).map_err(|_| Unanswerable(Problem::NoCommonVersion))
     }
 
     pub(crate) fn tick(&mut self, context: &mut Context<'_>) -> Result<(), Unanswerable> {
@@ -238,10 +239,16 @@ impl Reply {
                 Incoming::Foreign(_) => None,
             },
             channel: self.channel(),
+            arrival: self.arrival,
             connecting: matches!(self.answering.progress, Progress::Greeting(_)),
             replaced: self.replaced,
             problem: self.problem,
         }
+    }
+
+    /// Whether the reply has the addresses that it was waiting for.
+    pub(crate) fn has_candidates(&self) -> bool {
+        self.answering.described.as_ref().is_some_and(|described| described.candidates)
     }
 
     fn was_carried(&self) -> bool {

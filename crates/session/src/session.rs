@@ -1,27 +1,33 @@
+mod asides;
 mod codes;
 mod screens;
 
 use heliograph_wire::control::Message;
-use heliograph_wire::resume::Role;
 use heliograph_wire::{Millis, PeerId, Private};
 
 use crate::context::{Context, Ground, Incoming};
 use crate::conversation::Conversation;
-use crate::greeting::Agreement;
+use crate::greeting::{Agreement, Met, Nonces};
 use crate::invite::Invite;
 use crate::link::Link;
 use crate::patience::GOODBYE_LEAVES;
 use crate::reply::{Reply, Unanswerable};
+use crate::safety::Safety;
+use crate::scan::Scan;
 use crate::talk::Talk;
 use crate::{
-    Channel, Effect, Environment, Event, JoinView, Problem, Screen, SettingsView, StrayView, StunError,
-    StunServer, View,
+    Arrival, Channel, Effect, Environment, Event, HomeView, JoinView, Memory, Problem, Screen, StrayView,
+    View,
 };
+use asides::Aside;
 
 /// The machine. Feed it events, perform its effects, wake it at its deadline, show its view.
 pub struct Session {
     ground: Ground,
     stage: Stage,
+    /// A page laid over the screen, which goes on below it.
+    aside: Option<Aside>,
+    scan: Scan,
     conversation: Conversation,
     /// Connections that carry a goodbye, and when they close.
     leaving: Vec<(PeerId, Millis)>,
@@ -30,8 +36,7 @@ pub struct Session {
 }
 
 enum Stage {
-    Home { problem: Option<Problem> },
-    Settings { problem: Option<StunError> },
+    Home { problem: Option<Problem>, memory: Memory },
     Inviting(Box<Invite>),
     Joining { problem: Option<Problem> },
     Replying(Box<Reply>),
@@ -45,12 +50,18 @@ enum Stray {
     Unclaimed,
 }
 
+impl Stage {
+    const BEGINNING: Self = Self::Home { problem: None, memory: Memory::Untouched };
+}
+
 impl Session {
     /// A session that has just begun, on its first screen.
     pub fn new(environment: Environment) -> Self {
         Self {
             ground: Ground::new(environment),
-            stage: Stage::Home { problem: None },
+            stage: Stage::BEGINNING,
+            aside: None,
+            scan: Scan::default(),
             conversation: Conversation::default(),
             leaving: Vec::new(),
             next_minute: None,
@@ -75,47 +86,87 @@ impl Session {
             Stage::Replying(reply) => Some(reply.deadline()),
             Stage::Talking(talk) => talk.deadline(),
             Stage::Stray { state: Stray::Asking { until }, .. } => Some(*until),
-            Stage::Home { .. } | Stage::Settings { .. } | Stage::Joining { .. } | Stage::Stray { .. } => None,
+            Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => None,
         };
         let leaving = self.leaving.iter().map(|(_, at)| *at).min();
-        own.into_iter().chain(leaving).chain(self.next_minute).min()
+        own.into_iter().chain(leaving).chain(self.next_minute).chain(self.scan.deadline()).min()
     }
 
     /// What is true now.
     pub fn view(&self, now: Millis) -> View {
-        let screen = match &self.stage {
-            Stage::Home { problem } => Screen::Home { problem: *problem },
-            Stage::Settings { problem } => Screen::Settings(SettingsView {
-                stun: self.ground.stun.as_ref().map(|server| server.url().clone()),
-                problem: *problem,
-            }),
-            Stage::Inviting(invite) => Screen::Invite(invite.view(now, &self.ground.environment)),
-            Stage::Joining { problem } => Screen::Join(JoinView { problem: *problem }),
-            Stage::Replying(reply) => Screen::Reply(reply.view(now, &self.ground.environment)),
+        let screen = match &self.aside {
+            Some(aside) => self.aside_screen(aside),
+            None => self.screen(now),
+        };
+        View { screen, language: self.ground.language(), theme: self.ground.preferences.theme }
+    }
+
+    /// Whether somebody waits for this page, so that closing it would lose something.
+    pub fn is_waited_for(&self) -> bool {
+        match &self.stage {
+            Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => false,
+            Stage::Inviting(invite) => invite.is_waited_for(),
+            Stage::Replying(_) => true,
+            Stage::Talking(talk) => !talk.is_over(),
+        }
+    }
+
+    fn screen(&self, now: Millis) -> Screen {
+        let environment = &self.ground.environment;
+        match &self.stage {
+            Stage::Home { problem, memory } => Screen::Home(HomeView { problem: *problem, memory: *memory }),
+            Stage::Inviting(invite) => Screen::Invite(invite.view(now, self.scan.view(), environment)),
+            Stage::Joining { problem } => {
+                Screen::Join(JoinView { scan: self.scan.view(), problem: *problem })
+            }
+            Stage::Replying(reply) => Screen::Reply(reply.view(now, environment)),
             Stage::Stray { text, state } => Screen::Stray(match state {
                 Stray::Asking { .. } => StrayView::Asking,
                 Stray::Taken => StrayView::Taken,
                 Stray::Unclaimed => StrayView::Unclaimed { text: text.clone() },
             }),
             Stage::Talking(talk) => Screen::Talk(talk.view(&self.conversation)),
-        };
-        View { screen }
+        }
     }
 
     fn act(&mut self, event: Event, now: Millis, effects: &mut Vec<Effect>) {
         match event {
             Event::InviteChosen => self.invite(now, effects),
             Event::JoinChosen => self.go(Stage::Joining { problem: None }, now, effects),
-            Event::SettingsChosen => self.go(Stage::Settings { problem: None }, now, effects),
+            Event::HelpChosen => self.aside = Some(Aside::Help),
+            Event::SettingsChosen => self.aside = Some(Aside::Settings { problem: None }),
+            Event::BackChosen if self.aside.is_some() => self.aside = None,
             Event::BackChosen | Event::HomeChosen => {
+                self.aside = None;
                 self.conversation = Conversation::default();
-                self.go(Stage::Home { problem: None }, now, effects);
+                self.go(Stage::BEGINNING, now, effects);
             }
             Event::TextEntered(text) => self.text_entered(&text, now, effects),
             Event::FileRefused => self.problem(Problem::NotACodeFile),
+            Event::PictureRefused => self.problem(Problem::NoCodeInPicture),
             Event::LinkOpened(fragment) => self.link_opened(&fragment, now, effects),
+            Event::ScanChosen => self.scan_chosen(now, effects),
+            Event::ScanStopped => self.scan.close(effects),
+            Event::OtherCameraChosen => self.scan.turn(effects),
+            Event::TorchChosen(torch) => self.scan.light(torch, effects),
+            Event::CameraOpened(camera) => self.scan.opened(camera),
+            Event::CameraFailed(error) => self.scan.failed(error, effects),
+            Event::CodeScanned(text) => self.code_scanned(&text, now, effects),
             Event::SwitchChosen => self.switch(now, effects),
-            Event::StunServerEntered(text) => self.stun_server_entered(&text, now, effects),
+            Event::SettingsEntered { stun, name } => self.settings_entered(&stun, &name, now, effects),
+            Event::LanguageChosen(language) => self.prefer(effects, |it| it.language = language),
+            Event::ThemeChosen(theme) => self.prefer(effects, |it| it.theme = theme),
+            Event::KeepingChosen(keeping) => self.keeping_chosen(keeping, effects),
+            Event::KeepingFailed => self.keeping_failed(),
+            Event::ForgetChosen => self.forget(now, effects),
+            Event::WordsCompared(compared) => {
+                self.with_talk(now, effects, |talk, conversation, context| {
+                    talk.compared(compared, conversation, context);
+                });
+            }
+            Event::ScanVouched => {
+                self.with_talk(now, effects, |talk, conversation, _| talk.vouched(conversation));
+            }
             Event::MessageWritten(text) => {
                 self.with_talk(now, effects, |talk, conversation, context| {
                     talk.write(&text, conversation, context);
@@ -132,7 +183,10 @@ impl Session {
                 }
             }
             Event::Received { peer, bytes } => self.received(peer, bytes.reveal(), now, effects),
-            Event::ChannelOpened { peer, nonce } => self.channel_opened(peer, nonce, now, effects),
+            Event::ChannelOpened { peer, nonce, safety_nonce } => {
+                let nonces = Nonces { hello: nonce, safety: safety_nonce };
+                self.channel_opened(peer, nonces, now, effects);
+            }
             Event::TextReceived { peer, text } => self.with_talk(now, effects, |talk, conversation, _| {
                 talk.text_received(peer, text, conversation);
             }),
@@ -152,7 +206,7 @@ impl Session {
             }
             Stage::Talking(talk) => screens::talking(talk, event, context),
             // Late results of connections that are gone.
-            Stage::Home { .. } | Stage::Settings { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
+            Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
     }
 
@@ -168,7 +222,11 @@ impl Session {
         {
             *state = Stray::Unclaimed;
         }
-        let Self { ground, stage, .. } = self;
+        self.scan.tick(now, effects);
+        if matches!(&self.stage, Stage::Replying(reply) if reply.has_candidates()) {
+            self.scan.enough(effects);
+        }
+        let Self { ground, stage, conversation, .. } = self;
         let context = &mut ground.context(now, effects);
         match stage {
             Stage::Inviting(invite) => invite.tick(context),
@@ -176,8 +234,8 @@ impl Session {
                 let outcome = reply.tick(context);
                 self.unless_unanswerable(outcome, effects);
             }
-            Stage::Talking(talk) => talk.tick(context),
-            Stage::Home { .. } | Stage::Settings { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
+            Stage::Talking(talk) => talk.tick(conversation, context),
+            Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
     }
 
@@ -191,6 +249,8 @@ impl Session {
 
     /// Leaves the screen on show, closing what it had open, for another.
     fn go(&mut self, next: Stage, now: Millis, effects: &mut Vec<Effect>) {
+        self.aside = None;
+        self.scan.leave(effects);
         let Self { ground, stage, .. } = self;
         let context = &mut ground.context(now, effects);
         match stage {
@@ -201,52 +261,55 @@ impl Session {
                     context.push(Effect::Close(peer));
                 }
             }
-            Stage::Home { .. } | Stage::Settings { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
+            Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
         self.stage = next;
     }
 
     fn invite(&mut self, now: Millis, effects: &mut Vec<Effect>) {
-        self.go(Stage::Home { problem: None }, now, effects);
+        self.go(Stage::BEGINNING, now, effects);
         let context = &mut self.ground.context(now, effects);
         self.stage = Stage::Inviting(Box::new(Invite::begin(context)));
     }
 
-    fn join(&mut self, invite: Incoming, now: Millis, effects: &mut Vec<Effect>) {
-        self.go(Stage::Home { problem: None }, now, effects);
+    fn join(&mut self, invite: Incoming, arrival: Arrival, now: Millis, effects: &mut Vec<Effect>) {
+        self.go(Stage::BEGINNING, now, effects);
         let context = &mut self.ground.context(now, effects);
-        self.stage = Stage::Replying(Box::new(Reply::begin(invite, context)));
+        self.stage = Stage::Replying(Box::new(Reply::begin(invite, arrival, context)));
     }
 
-    fn stun_server_entered(&mut self, text: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
-        let Stage::Settings { problem } = &mut self.stage else { return };
-        let entered = text.reveal().trim();
-        let server = if entered.is_empty() { Ok(None) } else { StunServer::parse(entered).map(Some) };
-        match server {
-            Ok(server) => {
-                self.ground.stun = server;
-                self.go(Stage::Home { problem: None }, now, effects);
+    fn scan_chosen(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        match &self.stage {
+            Stage::Joining { .. } => {}
+            Stage::Inviting(invite) if !invite.is_connecting() => {}
+            Stage::Home { .. } | Stage::Stray { .. } => {
+                self.go(Stage::Joining { problem: None }, now, effects);
             }
-            Err(error) => *problem = Some(error),
+            Stage::Talking(talk) if talk.is_over() => {
+                self.go(Stage::Joining { problem: None }, now, effects);
+            }
+            // There is nothing to look for.
+            Stage::Inviting(_) | Stage::Replying(_) | Stage::Talking(_) => return,
         }
+        self.scan.open(effects);
     }
 
-    fn channel_opened(&mut self, peer: PeerId, nonce: [u8; 16], now: Millis, effects: &mut Vec<Effect>) {
+    fn channel_opened(&mut self, peer: PeerId, nonces: Nonces, now: Millis, effects: &mut Vec<Effect>) {
         let Self { ground, stage, conversation, .. } = self;
         let context = &mut ground.context(now, effects);
         let token = conversation.token.as_ref();
         match stage {
-            Stage::Inviting(invite) => invite.channel_opened(peer, nonce, token, context),
+            Stage::Inviting(invite) => invite.channel_opened(peer, nonces, token, context),
             Stage::Replying(reply) if reply.peer() == peer => match reply.channel() {
-                Channel::Control => reply.channel_opened(nonce, token, context),
+                Channel::Control => reply.channel_opened(nonces, token, context),
                 Channel::Theirs => {
                     self.conversation = Conversation::default();
+                    self.aside = None;
                     self.stage = Stage::Talking(Box::new(Talk::plain(peer)));
                 }
             },
             // A connection that is gone.
             Stage::Home { .. }
-            | Stage::Settings { .. }
             | Stage::Joining { .. }
             | Stage::Replying(_)
             | Stage::Stray { .. }
@@ -259,14 +322,14 @@ impl Session {
         let Self { ground, stage, conversation, .. } = self;
         let context = &mut ground.context(now, effects);
         let token = conversation.token.as_ref();
-        let agreed = match stage {
+        let met = match stage {
             Stage::Inviting(invite) => {
                 let message = message.ok().flatten();
-                invite.received(peer, message, token, context).map(|agreement| (Role::Offerer, agreement))
+                invite.received(peer, message, token, context)
             }
             Stage::Replying(reply) if reply.peer() == peer => {
                 match reply.received(message.ok().flatten(), token) {
-                    Ok(agreement) => agreement.map(|agreement| (Role::Answerer, agreement)),
+                    Ok(met) => met,
                     Err(unanswerable) => return self.unless_unanswerable(Err(unanswerable), effects),
                 }
             }
@@ -276,27 +339,34 @@ impl Session {
             }
             // A connection that is gone.
             Stage::Home { .. }
-            | Stage::Settings { .. }
             | Stage::Joining { .. }
             | Stage::Replying(_)
             | Stage::Stray { .. }
             | Stage::Talking(_) => None,
         };
-        if let Some((role, agreement)) = agreed {
-            self.connected(Link::new(peer, role, now), agreement, effects);
+        if let Some(met) = met {
+            self.connected(met, now, effects);
         }
     }
 
-    fn connected(&mut self, link: Link, agreement: Agreement, effects: &mut Vec<Effect>) {
+    fn connected(&mut self, met: Met, now: Millis, effects: &mut Vec<Effect>) {
         log::info!("two people are connected");
-        if let Agreement::Begun(token) = agreement {
-            self.conversation.token = Some(token);
-            self.conversation.chat.begin_anew();
+        if let Agreement::Begun(token) = met.agreement {
+            self.conversation.begin(token);
         }
-        for message in self.conversation.chat.outstanding() {
+        self.conversation.arrived(met.arrival);
+        let link = Link::new(met.peer, met.ingredients.role, now);
+        let (safety, commitment) = Safety::begin(met.ingredients, self.ground.language(), now);
+        for message in commitment.into_iter().chain(self.conversation.chat.outstanding()) {
             link.send(&message, effects);
         }
-        self.stage = Stage::Talking(Box::new(Talk::linked(link)));
+        let talk = Talk::linked(link, safety);
+        if let Some(name) = self.ground.preferences.name.clone() {
+            talk.call_oneself(Some(&name), &mut self.ground.context(now, effects));
+        }
+        self.scan.close(effects);
+        self.aside = None;
+        self.stage = Stage::Talking(Box::new(talk));
     }
 
     fn leave(&mut self, now: Millis, effects: &mut Vec<Effect>) {
@@ -304,7 +374,7 @@ impl Session {
         if let Stage::Talking(talk) = &self.stage {
             self.leaving.extend(talk.peer().map(|peer| (peer, now + GOODBYE_LEAVES)));
             self.conversation = Conversation::default();
-            self.stage = Stage::Home { problem: None };
+            self.stage = Stage::BEGINNING;
         }
     }
 
@@ -334,11 +404,7 @@ impl Session {
         match &self.stage {
             Stage::Inviting(invite) => invite.made(),
             Stage::Replying(reply) => reply.made(),
-            Stage::Home { .. }
-            | Stage::Settings { .. }
-            | Stage::Joining { .. }
-            | Stage::Stray { .. }
-            | Stage::Talking(_) => None,
+            Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } | Stage::Talking(_) => None,
         }
     }
 }

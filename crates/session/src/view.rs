@@ -4,23 +4,28 @@ use std::rc::Rc;
 
 use heliograph_wire::Private;
 
-use crate::{Carrier, Channel, ShareSheet, Step, StunError};
+use crate::{
+    Camera, CameraError, Carrier, Channel, Keeping, Language, PreferenceError, ShareSheet, Step, Theme,
+};
 
 /// Everything there is to show.
 #[derive(Clone, PartialEq, Eq)]
 pub struct View {
     /// The one screen on show.
     pub screen: Screen,
+    /// The language to show it in.
+    pub language: Language,
+    /// The colours to show it in.
+    pub theme: Theme,
 }
 
 /// One screen and what it shows.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Screen {
     /// The beginning.
-    Home {
-        /// What went wrong with a text pasted there or a link opened there.
-        problem: Option<Problem>,
-    },
+    Home(HomeView),
+    /// How it works.
+    Help,
     /// What can be set.
     Settings(SettingsView),
     /// An invite on show, and a place for the reply.
@@ -35,13 +40,61 @@ pub enum Screen {
     Talk(TalkView),
 }
 
+/// The beginning.
+#[derive(Clone, PartialEq, Eq)]
+pub struct HomeView {
+    /// What went wrong with a text pasted there or a link opened there.
+    pub problem: Option<Problem>,
+    /// What the person has just had forgotten.
+    pub memory: Memory,
+}
+
+/// What the page knows of its person.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Memory {
+    /// Nothing to say about it.
+    Untouched,
+    /// The person has just had everything forgotten.
+    Forgotten,
+}
+
 /// The settings.
 #[derive(Clone, PartialEq, Eq)]
 pub struct SettingsView {
-    /// The STUN server in use.
-    pub stun: Option<Private<String>>,
-    /// Why the one entered last is not.
-    pub problem: Option<StunError>,
+    /// The language chosen; none follows the browser.
+    pub language: Option<Language>,
+    /// The colours chosen.
+    pub theme: Theme,
+    /// Who is asked for one's own public address.
+    pub stun: StunView,
+    /// What the person is called; empty for nothing.
+    pub name: Private<String>,
+    /// Whether all this outlives the page.
+    pub keeping: Keeping,
+    /// Why what was entered last is not so.
+    pub problem: Option<PreferenceError>,
+}
+
+/// Who is asked for one's own public address.
+#[derive(Clone, PartialEq, Eq)]
+pub enum StunView {
+    /// Nobody.
+    Nobody,
+    /// These servers, as a person edits them.
+    Own(Private<String>),
+    /// The public ones.
+    Public,
+}
+
+/// The camera, looking for a code.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ScanView {
+    /// The browser is opening it, and may be asking the person for leave.
+    Opening,
+    /// It looks.
+    Live(Camera),
+    /// It cannot be used.
+    Failed(CameraError),
 }
 
 /// A code and how it can be carried.
@@ -99,6 +152,8 @@ pub struct InviteView {
     pub earlier_minutes: Option<u64>,
     /// A reply was accepted and the connection is being made.
     pub connecting: bool,
+    /// The camera, where it looks for the reply.
+    pub scan: Option<ScanView>,
     /// What went wrong last.
     pub problem: Option<Problem>,
 }
@@ -106,6 +161,8 @@ pub struct InviteView {
 /// The joining side before it has an invite.
 #[derive(Clone, PartialEq, Eq)]
 pub struct JoinView {
+    /// The camera, where it looks for the invite.
+    pub scan: Option<ScanView>,
     /// What went wrong last.
     pub problem: Option<Problem>,
 }
@@ -119,12 +176,23 @@ pub struct ReplyView {
     pub invite_minutes: Option<u64>,
     /// Who made the invite.
     pub channel: Channel,
+    /// How the invite came here, and so how the reply goes back best.
+    pub arrival: Arrival,
     /// The channel is open and the other side's greeting is due.
     pub connecting: bool,
     /// The reply shown replaces one that was carried away, which has come to nothing.
     pub replaced: bool,
     /// What went wrong last.
     pub problem: Option<Problem>,
+}
+
+/// How a code came to this side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Arrival {
+    /// Seen by the camera: the other person is near, or at least in sight.
+    Scanned,
+    /// As text, link, file or picture.
+    Sent,
 }
 
 /// A reply that was opened as a link.
@@ -152,8 +220,63 @@ pub struct TalkView {
     pub parting: Option<Parting>,
     /// Who is on the other end: Heliograph or another tool.
     pub channel: Channel,
+    /// What the other side calls itself.
+    pub name: Option<Private<String>>,
+    /// How sure the two can be that nobody sits between them.
+    pub safety: SafetyView,
     /// What went wrong last.
     pub problem: Option<Problem>,
+}
+
+/// How sure two people can be that nobody sits between them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SafetyView {
+    /// The other side's program has no safety words.
+    Absent,
+    /// The words are being made.
+    Pending,
+    /// The other side's version takes the words from a list that this one does not have.
+    OtherList,
+    /// The words to compare.
+    Shown {
+        /// The words.
+        words: SafetyWords,
+        /// Whether they were compared.
+        compared: Compared,
+        /// Whether the code was scanned from the other person's screen.
+        vouch: Vouch,
+    },
+}
+
+/// Four words of one list, the same on both sides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SafetyWords {
+    /// The list: the offerer's language, on both sides.
+    pub list: Language,
+    /// The places of the words in the list.
+    pub numbers: [u8; 4],
+}
+
+/// What came of comparing safety words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Compared {
+    /// They have not been compared.
+    NotYet,
+    /// They are the same on both sides.
+    Same,
+    /// They differ: somebody sits in between.
+    Different,
+}
+
+/// Whether this side had the other's code from the other person's own screen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vouch {
+    /// It came in another way.
+    NotScanned,
+    /// The camera saw it, on whatever screen.
+    Scanned,
+    /// The camera saw it, and the person says that it was the other person's own screen, in front of them.
+    Vouched,
 }
 
 /// One piece of a chat.
@@ -220,6 +343,10 @@ pub enum Parting {
     Hostile,
     /// The browser would not follow what the other side proposed.
     Refused,
+    /// The other side broke the rules by which safety words are made.
+    Forged,
+    /// The person found the safety words to differ.
+    WordsDiffer,
 }
 
 /// What went wrong, as a cause that a person can act on.
@@ -241,6 +368,8 @@ pub enum Problem {
     TooLong,
     /// The file is no text, or too large.
     NotACodeFile,
+    /// No QR code can be found in the picture.
+    NoCodeInPicture,
     /// The raw description of another tool cannot be read.
     BadDescription,
     /// This side's own invite came back.

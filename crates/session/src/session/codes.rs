@@ -6,18 +6,37 @@ use heliograph_wire::{Millis, Private};
 use super::{Session, Stage, Stray};
 use crate::context::{Incoming, unreadable};
 use crate::patience::HAND_OVER_LIMIT;
-use crate::{Effect, Problem};
+use crate::{Arrival, Effect, Memory, Problem};
 
 impl Session {
     pub(super) fn switch(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         if let Stage::Inviting(invite) = &mut self.stage
             && let Some(other) = invite.other.take()
         {
-            self.join(other, now, effects);
+            self.join(other, Arrival::Sent, now, effects);
         }
     }
 
     pub(super) fn text_entered(&mut self, text: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
+        self.entered(text, Arrival::Sent, now, effects);
+    }
+
+    /// The camera sees a QR code, and will see it many times a second.
+    pub(super) fn code_scanned(&mut self, text: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
+        if !self.scan.is_news(text) {
+            return;
+        }
+        self.clear_problem();
+        if let (Stage::Joining { .. }, Ok(Reading::Offer(_))) = (&self.stage, read(text.reveal())) {
+            self.scan.linger(now);
+        }
+        self.entered(text, Arrival::Scanned, now, effects);
+        if matches!(&self.stage, Stage::Inviting(invite) if invite.is_connecting()) {
+            self.scan.close(effects);
+        }
+    }
+
+    fn entered(&mut self, text: &Private<String>, arrival: Arrival, now: Millis, effects: &mut Vec<Effect>) {
         let reading = match read(text.reveal()) {
             Ok(reading) => reading,
             // Whatever is pasted beside a conversation concerns it only when it is a code.
@@ -29,28 +48,32 @@ impl Session {
                 let Self { ground, stage, .. } = self;
                 let context = &mut ground.context(now, effects);
                 match stage {
-                    Stage::Inviting(invite) => invite.reply_entered(&answer, context),
+                    Stage::Inviting(invite) => invite.reply_entered(&answer, arrival, context),
                     Stage::Replying(reply) => reply.reply_entered(&answer),
                     Stage::Talking(talk) if !talk.is_over() => self.problem(Problem::Busy),
-                    Stage::Home { .. }
-                    | Stage::Settings { .. }
-                    | Stage::Joining { .. }
-                    | Stage::Talking(_)
-                    | Stage::Stray { .. } => self.problem(Problem::ReplyInsteadOfInvite),
+                    Stage::Home { .. } | Stage::Joining { .. } | Stage::Talking(_) | Stage::Stray { .. } => {
+                        self.problem(Problem::ReplyInsteadOfInvite)
+                    }
                 }
             }
             Reading::Foreign(foreign) if foreign.kind == Kind::Answer => {
                 self.problem(Problem::ForeignReply);
             }
-            Reading::Offer(offer) => self.invite_entered(Incoming::Ours(offer), now, effects),
+            Reading::Offer(offer) => self.invite_entered(Incoming::Ours(offer), arrival, now, effects),
             Reading::Foreign(foreign) => match foreign.description() {
-                Ok(description) => self.invite_entered(Incoming::Foreign(description), now, effects),
+                Ok(description) => self.invite_entered(Incoming::Foreign(description), arrival, now, effects),
                 Err(_) => self.problem(Problem::BadDescription),
             },
         }
     }
 
-    pub(super) fn invite_entered(&mut self, incoming: Incoming, now: Millis, effects: &mut Vec<Effect>) {
+    fn invite_entered(
+        &mut self,
+        incoming: Incoming,
+        arrival: Arrival,
+        now: Millis,
+        effects: &mut Vec<Effect>,
+    ) {
         match &mut self.stage {
             Stage::Inviting(invite) => invite.invite_entered(incoming),
             Stage::Talking(talk) if !talk.is_over() => talk.problem(Some(Problem::Busy)),
@@ -59,11 +82,10 @@ impl Session {
                 // The same invite again: its reply is on show already.
             }
             Stage::Home { .. }
-            | Stage::Settings { .. }
             | Stage::Joining { .. }
             | Stage::Replying(_)
             | Stage::Stray { .. }
-            | Stage::Talking(_) => self.join(incoming, now, effects),
+            | Stage::Talking(_) => self.join(incoming, arrival, now, effects),
         }
     }
 
@@ -75,7 +97,7 @@ impl Session {
             (_, Ok(Reading::Offer(_) | Reading::Foreign(_)) | Err(_)) => false,
         };
         let idle = match &self.stage {
-            Stage::Home { .. } | Stage::Settings { .. } | Stage::Joining { .. } | Stage::Stray { .. } => true,
+            Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => true,
             Stage::Talking(talk) => talk.is_over(),
             Stage::Inviting(_) | Stage::Replying(_) => false,
         };
@@ -106,8 +128,8 @@ impl Session {
 
     pub(super) fn clear_problem(&mut self) {
         match &mut self.stage {
-            Stage::Home { problem } | Stage::Joining { problem } => *problem = None,
-            Stage::Settings { problem } => *problem = None,
+            Stage::Home { problem, memory } => (*problem, *memory) = (None, Memory::Untouched),
+            Stage::Joining { problem } => *problem = None,
             Stage::Inviting(invite) => invite.problem(None),
             Stage::Replying(reply) => reply.problem(None),
             Stage::Talking(talk) => talk.problem(None),
@@ -117,12 +139,12 @@ impl Session {
 
     pub(super) fn problem(&mut self, found: Problem) {
         match &mut self.stage {
-            Stage::Home { problem } | Stage::Joining { problem } => *problem = Some(found),
+            Stage::Home { problem, .. } | Stage::Joining { problem } => *problem = Some(found),
             Stage::Inviting(invite) => invite.problem(Some(found)),
             Stage::Replying(reply) => reply.problem(Some(found)),
             Stage::Talking(talk) => talk.problem(Some(found)),
-            // Neither screen asks for a code; what it is offered all the same is taken or ignored.
-            Stage::Settings { .. } | Stage::Stray { .. } => {}
+            // This screen asks for no code; what it is offered all the same is taken or ignored.
+            Stage::Stray { .. } => {}
         }
     }
 }

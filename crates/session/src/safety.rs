@@ -1,0 +1,234 @@
+//! Safety words: the exchange that ends in the same four words on both sides, unless somebody sits in between.
+
+use heliograph_wire::Millis;
+use heliograph_wire::control::Message;
+use heliograph_wire::resume::{Fingerprints, Role};
+use heliograph_wire::safety::{commitment, words};
+
+use crate::conversation::Trust;
+use crate::patience::SAFETY_LIMIT;
+use crate::{Language, SafetyView, SafetyWords};
+
+/// What a side brings to the exchange.
+pub(crate) struct Ingredients {
+    pub(crate) role: Role,
+    pub(crate) prints: Fingerprints,
+    /// Fresh random bytes that the other side has not seen.
+    pub(crate) nonce: [u8; 16],
+}
+
+/// The exchange on one connection.
+pub(crate) struct Safety {
+    ingredients: Ingredients,
+    progress: Progress,
+}
+
+enum Progress {
+    /// The answerer waits for the offerer's commitment.
+    CommitmentDue { deadline: Millis },
+    /// The offerer waits for the answerer's nonce.
+    NonceDue { list: Language, deadline: Millis },
+    /// The answerer waits for the offerer to open its commitment.
+    OpeningDue { digest: [u8; 32], list: Option<Language>, deadline: Millis },
+    /// Both sides know the words.
+    Done { numbers: [u8; 4], list: Option<Language> },
+    /// The other side's version has no safety words.
+    Absent,
+}
+
+/// The other side broke the rules of the exchange: an honest page never does.
+#[derive(Debug)]
+pub(crate) struct Forged;
+
+impl Safety {
+    /// Begins the exchange; the offerer has something to send.
+    pub(crate) fn begin(ingredients: Ingredients, list: Language, now: Millis) -> (Self, Option<Message>) {
+        let deadline = now + SAFETY_LIMIT;
+        let (progress, first) = match ingredients.role {
+            Role::Answerer => (Progress::CommitmentDue { deadline }, None),
+            Role::Offerer => {
+                let digest = commitment(ingredients.role, &ingredients.prints, &ingredients.nonce);
+                let message = Message::Commitment { digest, list: list.number() };
+                (Progress::NonceDue { list, deadline }, Some(message))
+            }
+        };
+        (Self { ingredients, progress }, first)
+    }
+
+    pub(crate) fn committed(&mut self, digest: [u8; 32], list: u8, now: Millis) -> Result<Message, Forged> {
+        let Progress::CommitmentDue { .. } = self.progress else { return Err(Forged) };
+        let list = Language::numbered(list);
+        self.progress = Progress::OpeningDue { digest, list, deadline: now + SAFETY_LIMIT };
+        Ok(Message::SafetyNonce(self.ingredients.nonce))
+    }
+
+    pub(crate) fn nonce_received(&mut self, theirs: [u8; 16]) -> Result<Message, Forged> {
+        let Progress::NonceDue { list, .. } = self.progress else { return Err(Forged) };
+        let Ingredients { prints, nonce, .. } = &self.ingredients;
+        self.progress = Progress::Done { numbers: words(prints, nonce, &theirs), list: Some(list) };
+        Ok(Message::Opening(*nonce))
+    }
+
+    pub(crate) fn opened(&mut self, theirs: [u8; 16]) -> Result<(), Forged> {
+        let Progress::OpeningDue { digest, list, .. } = self.progress else { return Err(Forged) };
+        let Ingredients { role, prints, nonce } = &self.ingredients;
+        if commitment(role.other(), prints, &theirs) != digest {
+            return Err(Forged);
+        }
+        self.progress = Progress::Done { numbers: words(prints, &theirs, nonce), list };
+        Ok(())
+    }
+
+    /// Gives up on words that never came to be; a commitment that was made has to be opened.
+    pub(crate) fn tick(&mut self, now: Millis) -> Result<(), Forged> {
+        match self.progress {
+            Progress::CommitmentDue { deadline } | Progress::NonceDue { deadline, .. } if now >= deadline => {
+                self.progress = Progress::Absent;
+                Ok(())
+            }
+            Progress::OpeningDue { deadline, .. } if now >= deadline => Err(Forged),
+            Progress::CommitmentDue { .. }
+            | Progress::NonceDue { .. }
+            | Progress::OpeningDue { .. }
+            | Progress::Done { .. }
+            | Progress::Absent => Ok(()),
+        }
+    }
+
+    pub(crate) const fn deadline(&self) -> Option<Millis> {
+        match self.progress {
+            Progress::CommitmentDue { deadline }
+            | Progress::NonceDue { deadline, .. }
+            | Progress::OpeningDue { deadline, .. } => Some(deadline),
+            Progress::Done { .. } | Progress::Absent => None,
+        }
+    }
+
+    pub(crate) const fn view(&self, trust: Trust) -> SafetyView {
+        match self.progress {
+            Progress::CommitmentDue { .. } | Progress::NonceDue { .. } | Progress::OpeningDue { .. } => {
+                SafetyView::Pending
+            }
+            Progress::Done { numbers, list: Some(list) } => SafetyView::Shown {
+                words: SafetyWords { list, numbers },
+                compared: trust.compared,
+                vouch: trust.vouch,
+            },
+            Progress::Done { list: None, .. } => SafetyView::OtherList,
+            Progress::Absent => SafetyView::Absent,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ingredients, Safety};
+    use crate::conversation::Trust;
+    use crate::patience::SAFETY_LIMIT;
+    use crate::{Language, SafetyView};
+    use heliograph_wire::Millis;
+    use heliograph_wire::control::Message;
+    use heliograph_wire::resume::{Fingerprints, Role};
+
+    const PRINTS: Fingerprints = Fingerprints { offerer: [1; 32], answerer: [2; 32] };
+    const NOW: Millis = Millis(0);
+
+    fn begin(role: Role, prints: Fingerprints, nonce: u8) -> (Safety, Option<Message>) {
+        Safety::begin(Ingredients { role, prints, nonce: [nonce; 16] }, Language::German, NOW)
+    }
+
+    /// Plays the exchange over a wire that `meddle` may change.
+    fn play(
+        offerer: (Safety, Option<Message>),
+        mut answerer: Safety,
+        meddle: impl Fn(Message) -> Message,
+    ) -> Result<(Safety, Safety), super::Forged> {
+        let (mut offerer, Some(first)) = offerer else { panic!("the offerer begins") };
+        let Message::Commitment { digest, list } = meddle(first) else { panic!("by a commitment") };
+        let Message::SafetyNonce(nonce) = meddle(answerer.committed(digest, list, NOW)?) else {
+            panic!("a nonce")
+        };
+        let Message::Opening(nonce) = meddle(offerer.nonce_received(nonce)?) else { panic!("an opening") };
+        answerer.opened(nonce)?;
+        Ok((offerer, answerer))
+    }
+
+    fn shown(safety: &Safety) -> (Language, [u8; 4]) {
+        match safety.view(Trust::default()) {
+            SafetyView::Shown { words, .. } => (words.list, words.numbers),
+            SafetyView::Pending | SafetyView::OtherList | SafetyView::Absent => panic!("no words are shown"),
+        }
+    }
+
+    #[test]
+    fn both_sides_show_the_same_words_from_the_offerers_list() {
+        let (offerer, (answerer, _)) = (begin(Role::Offerer, PRINTS, 3), begin(Role::Answerer, PRINTS, 4));
+        let (offerer, answerer) = play(offerer, answerer, |message| message).expect("an honest exchange");
+        assert_eq!(shown(&offerer), shown(&answerer));
+        assert_eq!(shown(&offerer).0, Language::German);
+    }
+
+    #[test]
+    fn somebody_with_certificates_of_their_own_is_heard() {
+        let (front, back) =
+            (Fingerprints { answerer: [9; 32], ..PRINTS }, Fingerprints { offerer: [9; 32], ..PRINTS });
+        // What is passed on unchanged cannot be opened on the other side...
+        let passed_on =
+            play(begin(Role::Offerer, front.clone(), 3), begin(Role::Answerer, back.clone(), 4).0, |it| it);
+        assert!(passed_on.is_err());
+        // ... and who takes part on both sides gets different words on each.
+        let (ana, _) =
+            play(begin(Role::Offerer, front.clone(), 3), begin(Role::Answerer, front, 8).0, |it| it)
+                .expect("one half");
+        let (_, ben) = play(begin(Role::Offerer, back.clone(), 8), begin(Role::Answerer, back, 4).0, |it| it)
+            .expect("the other");
+        assert_ne!(shown(&ana), shown(&ben));
+    }
+
+    #[test]
+    fn a_wrong_opening_and_a_changed_commitment_are_forged() {
+        for wrong in [Message::Opening([7; 16]), Message::Commitment { digest: [0; 32], list: 0 }] {
+            let meddle = |message: Message| {
+                let same = core::mem::discriminant(&message) == core::mem::discriminant(&wrong);
+                if same { wrong.clone() } else { message }
+            };
+            let (answerer, _) = begin(Role::Answerer, PRINTS, 4);
+            assert!(play(begin(Role::Offerer, PRINTS, 3), answerer, meddle).is_err());
+        }
+    }
+
+    #[test]
+    fn every_message_out_of_its_turn_is_forged() {
+        let (mut answerer, _) = begin(Role::Answerer, PRINTS, 4);
+        assert!(answerer.opened([3; 16]).is_err());
+        assert!(answerer.nonce_received([3; 16]).is_err());
+        answerer.committed([0; 32], 0, NOW).expect("the first commitment");
+        assert!(answerer.committed([0; 32], 0, NOW).is_err());
+        let (mut offerer, _) = begin(Role::Offerer, PRINTS, 3);
+        assert!(offerer.committed([0; 32], 0, NOW).is_err());
+        assert!(offerer.opened([3; 16]).is_err());
+        offerer.nonce_received([4; 16]).expect("the first nonce");
+        assert!(offerer.nonce_received([4; 16]).is_err());
+    }
+
+    #[test]
+    fn words_that_never_come_are_absent_but_a_commitment_has_to_be_opened() {
+        for role in [Role::Offerer, Role::Answerer] {
+            let (mut safety, _) = begin(role, PRINTS, 3);
+            assert!(safety.tick(SAFETY_LIMIT).is_ok());
+            assert!(safety.view(Trust::default()) == SafetyView::Absent);
+        }
+        let (mut answerer, _) = begin(Role::Answerer, PRINTS, 4);
+        answerer.committed([0; 32], 0, NOW).expect("a commitment");
+        assert!(answerer.tick(SAFETY_LIMIT).is_err());
+    }
+
+    #[test]
+    fn a_list_of_a_later_version_is_said_to_be_one() {
+        let (mut answerer, _) = begin(Role::Answerer, PRINTS, 4);
+        let digest = heliograph_wire::safety::commitment(Role::Offerer, &PRINTS, &[3; 16]);
+        answerer.committed(digest, 200, NOW).expect("a commitment");
+        answerer.opened([3; 16]).expect("its opening");
+        assert!(answerer.view(Trust::default()) == SafetyView::OtherList);
+    }
+}
