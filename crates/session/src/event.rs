@@ -228,11 +228,15 @@ impl Event {
                 | Self::RenewChosen
                 | Self::PictureRefused
                 | Self::ScanChosen
-                | Self::CodeScanned(_)
                 | Self::SettingsEntered { .. }
                 | Self::KeepingChosen(_)
                 | Self::MessageWritten(_)
         )
+    }
+
+    /// Whether a code came, or what should have been one: its outcome has to be seen.
+    pub(crate) const fn brings_a_code(&self) -> bool {
+        matches!(self, Self::TextEntered(_) | Self::FileRefused | Self::PictureRefused | Self::LinkOpened(_))
     }
 }
 

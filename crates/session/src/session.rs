@@ -74,6 +74,9 @@ impl Session {
         if event.is_the_persons() {
             self.clear_problem();
         }
+        if event.brings_a_code() {
+            self.aside = None;
+        }
         self.act(event, now, effects);
         self.tick(now, effects);
         self.next_minute = self.made().map(|made| next_minute(made, now));

@@ -108,7 +108,7 @@ fn another_tools_offer_is_answered_in_its_own_form() {
     pair.wait(Millis(300));
     assert!(pair.code(BEN).starts_with("{\"") && pair.code(BEN).contains("\"answer\""));
     let peer = connections(&pair, BEN)[0];
-    pair.does(BEN, Event::ChannelOpened { peer, nonce: [0; 16] });
+    pair.does(BEN, Event::ChannelOpened { peer, nonce: [0; 16], safety_nonce: [7; 16] });
     pair.does(BEN, Event::TextReceived { peer, text: private("hello from elsewhere") });
     pair.writes(BEN, "hello");
     let Screen::Talk(talk) = pair.view(BEN).screen else { panic!("Ben talks") };

@@ -5,4 +5,7 @@ mod connect;
 mod hostile;
 mod mistakes;
 mod patience;
+mod preferences;
+mod scan;
 mod support;
+mod trust;

@@ -6,12 +6,12 @@ use heliograph_wire::Millis;
 
 fn problem(pair: &Pair, who: usize) -> Option<Problem> {
     match pair.view(who).screen {
-        Screen::Home { problem } => problem,
+        Screen::Home(home) => home.problem,
         Screen::Invite(invite) => invite.problem,
         Screen::Join(join) => join.problem,
         Screen::Reply(reply) => reply.problem,
         Screen::Talk(talk) => talk.problem,
-        Screen::Settings(_) | Screen::Stray(_) => None,
+        Screen::Settings(_) | Screen::Help | Screen::Stray(_) => None,
     }
 }
 

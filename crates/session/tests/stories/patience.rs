@@ -208,7 +208,7 @@ fn who_goes_away_before_the_greeting_is_told_as_gone() {
     let mut pair = Pair::chromium();
     pair.invite_and_answer();
     let peer = connections(&pair, BEN)[0];
-    pair.does(BEN, Event::ChannelOpened { peer, nonce: [1; 16] });
+    pair.does(BEN, Event::ChannelOpened { peer, nonce: [1; 16], safety_nonce: [7; 16] });
     pair.does(BEN, Event::ChannelClosed(peer));
     let Screen::Join(join) = pair.view(BEN).screen else { panic!("Ben needs another invite") };
     assert_eq!(join.problem, Some(Problem::GoneBeforeGreeting));

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, VecDeque};
 
-use heliograph_session::{Bindings, Effect, Event, Kind, Route};
+use heliograph_session::{Bindings, Camera, CameraError, Cameras, Effect, Event, Facing, Kind, Route, Torch};
 use heliograph_wire::control::Candidate;
 use heliograph_wire::{Millis, PeerId, Private};
 
@@ -39,6 +39,16 @@ pub(crate) struct Browser {
     pub(crate) reflexive: bool,
     /// Whether descriptions are made at all.
     pub(crate) describes: bool,
+    /// The camera, while it is open.
+    pub(crate) camera: Option<Facing>,
+    /// What a camera that is to be opened says instead.
+    pub(crate) camera_error: Option<CameraError>,
+    /// What is kept on the device.
+    pub(crate) kept: Option<String>,
+    /// Whether the device keeps anything.
+    pub(crate) keeps: bool,
+    /// The STUN servers that the newest connection asks.
+    pub(crate) servers: Vec<String>,
 }
 
 /// What lies between the two.
@@ -67,6 +77,11 @@ impl Browser {
             candidates_fed: 0,
             reflexive: true,
             describes: true,
+            camera: None,
+            camera_error: None,
+            kept: None,
+            keeps: true,
+            servers: Vec::new(),
         }
     }
 
@@ -97,7 +112,8 @@ impl Browser {
 
     pub(crate) fn perform(&mut self, now: Millis, effect: Effect) {
         match effect {
-            Effect::CreateOffer { peer, .. } => {
+            Effect::CreateOffer { peer, servers } => {
+                self.servers = servers.iter().map(|server| server.url().reveal().clone()).collect();
                 self.add(peer, None, now);
                 self.describe(peer, Kind::Offer);
             }
@@ -116,6 +132,26 @@ impl Browser {
                 self.offers_made += 1;
                 self.describe(peer, Kind::Offer);
             }
+            Effect::OpenCamera(facing) => {
+                self.camera = self.camera_error.is_none().then_some(facing);
+                let camera = Camera { facing, torch: Torch::Off, cameras: Cameras::Several };
+                self.events.push_back(match self.camera_error {
+                    Some(error) => Event::CameraFailed(error),
+                    None => Event::CameraOpened(camera),
+                });
+            }
+            Effect::CloseCamera => self.camera = None,
+            Effect::SetTorch(torch) => {
+                let facing = self.camera.expect("only a camera that is open has a light");
+                self.events.push_back(Event::CameraOpened(Camera {
+                    facing,
+                    torch,
+                    cameras: Cameras::Several,
+                }));
+            }
+            Effect::Keep(_) if !self.keeps => self.events.push_back(Event::KeepingFailed),
+            Effect::Keep(text) => self.kept = Some(text.reveal().clone()),
+            Effect::Forget => self.kept = None,
             Effect::RestartIce(_) => self.restarts += 1,
             Effect::AddCandidate { peer, .. } => {
                 self.candidates_fed += 1;
@@ -239,7 +275,11 @@ impl Network {
                     theirs.partner = Some(mine.name.clone());
                     for (peer, events) in [(here, &mut one.events), (there, &mut other.events)] {
                         events.push_back(Event::RouteChanged { peer, route: Route::Open });
-                        events.push_back(Event::ChannelOpened { peer, nonce: [peer.0 as u8; 16] });
+                        events.push_back(Event::ChannelOpened {
+                            peer,
+                            nonce: [peer.0 as u8; 16],
+                            safety_nonce: [!(peer.0 as u8); 16],
+                        });
                     }
                 }
                 for bytes in mine.outbox.drain(..) {

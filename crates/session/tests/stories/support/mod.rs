@@ -3,7 +3,9 @@
 mod browser;
 mod log;
 
-use heliograph_session::{Author, Bindings, Effect, Entry, Environment, Event, Page, Screen, Session, View};
+use heliograph_session::{
+    Author, Bindings, Effect, Entry, Environment, Event, Page, Screen, Session, TalkView, View,
+};
 use heliograph_wire::{Millis, PeerId, Private};
 
 pub(crate) use browser::{Browser, Network};
@@ -34,14 +36,19 @@ pub(crate) fn private(text: &str) -> Private<String> {
 impl Pair {
     pub(crate) fn new(ana: Bindings, ben: Bindings) -> Self {
         log::install();
-        let sides = [Self::side(ANA, ana), Self::side(BEN, ben)];
+        let sides = [Self::side(ANA, ana, None), Self::side(BEN, ben, None)];
         Self { now: START, sides, network: Network::default() }
     }
 
-    fn side(who: usize, bindings: Bindings) -> Side {
+    fn side(who: usize, bindings: Bindings, kept: Option<String>) -> Side {
         let page = Page::Shared(private("https://example.org/heliograph/"));
-        let environment = Environment { page, bindings, ..Environment::default() };
-        Side { session: Session::new(environment), browser: Browser::new(who, bindings) }
+        let mut browser = Browser::new(who, bindings);
+        browser.kept.clone_from(&kept);
+        // Ana's browser speaks German, Ben's English.
+        let languages = [["de-AT", "en"], ["fr", "en-GB"]][who].map(str::to_owned).to_vec();
+        let kept = kept.map(Private::new);
+        let environment = Environment { page, bindings, languages, kept, ..Environment::default() };
+        Side { session: Session::new(environment), browser }
     }
 
     /// Two Chromiums.
@@ -117,6 +124,17 @@ impl Pair {
         assert!(self.talks(ANA) && self.talks(BEN), "the two are not connected");
     }
 
+    pub(crate) fn scans(&mut self, who: usize, text: &str) {
+        self.does(who, Event::CodeScanned(private(text)));
+    }
+
+    pub(crate) fn talk(&self, who: usize) -> TalkView {
+        match self.view(who).screen {
+            Screen::Talk(talk) => talk,
+            _ => panic!("no conversation is on show"),
+        }
+    }
+
     pub(crate) fn talks(&self, who: usize) -> bool {
         matches!(self.view(who).screen, Screen::Talk(talk) if talk.parting.is_none())
     }
@@ -138,10 +156,11 @@ impl Pair {
         line.author
     }
 
-    /// A page that knows nothing takes the place of this one.
+    /// A page that knows nothing but what the device keeps takes the place of this one.
     pub(crate) fn reloads(&mut self, who: usize) {
-        let bindings = self.sides[who].browser.bindings();
-        self.sides[who] = Self::side(who, bindings);
+        let before = &self.sides[who].browser;
+        let (bindings, kept) = (before.bindings(), before.kept.clone());
+        self.sides[who] = Self::side(who, bindings, kept);
         self.settle();
     }
 

@@ -1,0 +1,151 @@
+//! What a person prefers: at once, for as long as they wish, and then no longer.
+
+use crate::support::{ANA, BEN, Pair, connections, private};
+use heliograph_session::{
+    Carrier, Event, Keeping, Language, Memory, PreferenceError, Screen, SettingsView, StunEntry, StunError,
+    StunView, Theme,
+};
+
+fn settings(pair: &mut Pair, who: usize) -> SettingsView {
+    pair.does(who, Event::SettingsChosen);
+    match pair.view(who).screen {
+        Screen::Settings(settings) => settings,
+        _ => panic!("no settings are on show"),
+    }
+}
+
+fn own(text: &str) -> Event {
+    Event::SettingsEntered { stun: StunEntry::Own(private(text)), name: private("") }
+}
+
+#[test]
+fn the_page_speaks_the_browsers_language_until_another_is_chosen() {
+    let mut pair = Pair::chromium();
+    assert_eq!([ANA, BEN].map(|who| pair.view(who).language), [Language::German, Language::English]);
+    pair.does(ANA, Event::LanguageChosen(Some(Language::English)));
+    assert_eq!(pair.view(ANA).language, Language::English);
+    pair.does(ANA, Event::LanguageChosen(None));
+    assert_eq!(pair.view(ANA).language, Language::German);
+}
+
+#[test]
+fn nothing_is_kept_unless_it_is_wished() {
+    let mut pair = Pair::chromium();
+    pair.does(ANA, Event::ThemeChosen(Theme::Dark));
+    pair.does(ANA, own("stun.example.org"));
+    assert_eq!(pair.sides[ANA].browser.kept, None);
+    pair.reloads(ANA);
+    assert_eq!(pair.view(ANA).theme, Theme::System);
+    assert!(settings(&mut pair, ANA).stun == StunView::Nobody);
+}
+
+#[test]
+fn what_is_kept_survives_a_reload_until_it_is_not_wished_any_more() {
+    let mut pair = Pair::chromium();
+    pair.does(ANA, Event::KeepingChosen(Keeping::OnThisDevice));
+    pair.does(ANA, Event::ThemeChosen(Theme::Dark));
+    pair.does(ANA, own("stun.example.org"));
+    pair.reloads(ANA);
+    assert_eq!(pair.view(ANA).theme, Theme::Dark);
+    let kept = settings(&mut pair, ANA);
+    assert!(kept.stun == StunView::Own(private("stun.example.org:3478")));
+    assert_eq!(kept.keeping, Keeping::OnThisDevice);
+    pair.does(ANA, Event::KeepingChosen(Keeping::ForThisPage));
+    assert_eq!(pair.sides[ANA].browser.kept, None);
+    assert_eq!(pair.view(ANA).theme, Theme::Dark, "the page itself goes on as it is");
+}
+
+#[test]
+fn a_device_that_keeps_nothing_is_said_to() {
+    let mut pair = Pair::chromium();
+    pair.sides[ANA].browser.keeps = false;
+    settings(&mut pair, ANA);
+    pair.does(ANA, Event::KeepingChosen(Keeping::OnThisDevice));
+    let shown = settings_on_show(&pair);
+    assert_eq!((shown.keeping, shown.problem), (Keeping::ForThisPage, Some(PreferenceError::NotKept)));
+}
+
+fn settings_on_show(pair: &Pair) -> SettingsView {
+    match pair.view(ANA).screen {
+        Screen::Settings(settings) => settings,
+        _ => panic!("no settings are on show"),
+    }
+}
+
+#[test]
+fn forgetting_everything_ends_the_conversation_and_leaves_nothing() {
+    let mut pair = Pair::chromium();
+    pair.does(ANA, Event::KeepingChosen(Keeping::OnThisDevice));
+    pair.does(ANA, Event::ThemeChosen(Theme::Dark));
+    pair.connect();
+    pair.writes(ANA, "between us");
+    pair.does(ANA, Event::ForgetChosen);
+    let Screen::Home(home) = pair.view(ANA).screen else { panic!("Ana begins anew") };
+    assert_eq!(home.memory, Memory::Forgotten);
+    assert_eq!((pair.view(ANA).theme, &pair.sides[ANA].browser.kept), (Theme::System, &None));
+    pair.wait(heliograph_wire::Millis::seconds(1));
+    assert!(connections(&pair, ANA).is_empty());
+    pair.connect();
+    assert!(pair.chat(ANA).is_empty());
+}
+
+#[test]
+fn only_the_servers_that_were_chosen_are_asked() {
+    let mut pair = Pair::chromium();
+    pair.does(ANA, Event::InviteChosen);
+    assert!(pair.sides[ANA].browser.servers.is_empty());
+    pair.does(ANA, own("a.example, b.example:99"));
+    assert_eq!(pair.sides[ANA].browser.servers, ["stun:a.example:3478", "stun:b.example:99"]);
+    pair.does(ANA, Event::SettingsEntered { stun: StunEntry::Nobody, name: private("") });
+    assert!(pair.sides[ANA].browser.servers.is_empty());
+}
+
+#[test]
+fn what_cannot_be_used_is_told_and_changes_nothing() {
+    let mut pair = Pair::chromium();
+    pair.does(ANA, own("a.example"));
+    settings(&mut pair, ANA);
+    pair.does(ANA, own("turn:b.example"));
+    let shown = settings_on_show(&pair);
+    assert_eq!(shown.problem, Some(PreferenceError::Stun(StunError::NotStun)));
+    assert!(shown.stun == StunView::Own(private("a.example:3478")));
+    let name = Event::SettingsEntered { stun: StunEntry::Nobody, name: private(&"a".repeat(65)) };
+    pair.does(ANA, name);
+    assert_eq!(settings_on_show(&pair).problem, Some(PreferenceError::NameTooLong));
+}
+
+#[test]
+fn help_and_settings_lie_over_an_invite_that_goes_on() {
+    for aside in [Event::HelpChosen, Event::SettingsChosen] {
+        let mut pair = Pair::chromium();
+        let reply = pair.invite_and_answer();
+        let invite = pair.code(ANA);
+        pair.does(ANA, aside.clone());
+        assert!(matches!(pair.view(ANA).screen, Screen::Help | Screen::Settings(_)));
+        pair.does(ANA, Event::BackChosen);
+        assert_eq!(pair.code(ANA), invite);
+        pair.does(BEN, aside);
+        pair.pastes(ANA, &reply);
+        assert!(pair.talks(ANA) && pair.talks(BEN), "a conversation that begins is shown at once");
+    }
+}
+
+#[test]
+fn a_page_that_somebody_waits_for_says_so() {
+    let mut pair = Pair::chromium();
+    let waited_for = |pair: &Pair| [ANA, BEN].map(|who| pair.sides[who].session.is_waited_for());
+    pair.does(ANA, Event::InviteChosen);
+    assert_eq!(waited_for(&pair), [false, false]);
+    pair.does(ANA, Event::CopiedByHand(Carrier::CopiedCode));
+    assert_eq!(waited_for(&pair), [true, false]);
+    let invite = pair.code(ANA);
+    pair.pastes(BEN, &invite);
+    assert_eq!(waited_for(&pair), [true, true]);
+    pair.does(ANA, Event::BackChosen);
+    pair.does(BEN, Event::BackChosen);
+    assert_eq!(waited_for(&pair), [false, false]);
+    pair.connect();
+    assert_eq!(waited_for(&pair), [true, true]);
+    pair.does(ANA, Event::LeaveChosen);
+    assert_eq!(waited_for(&pair), [false, false]);
+}
