@@ -30,6 +30,7 @@ mod link;
 mod negotiation;
 mod patience;
 mod preferences;
+mod problem;
 mod reply;
 mod safety;
 mod scan;
@@ -42,10 +43,11 @@ pub use effect::{Channel, Effect};
 pub use environment::{Bindings, Environment, Network, Page, ShareSheet, StunError, StunServer};
 pub use event::{Event, Kind, Route, Step};
 pub use preferences::{Keeping, Language, Name, PUBLIC_SERVERS, PreferenceError, Stun, StunEntry, Theme};
+pub use problem::{Parting, Problem};
 pub use scan::{Camera, CameraError, Cameras, Facing, Torch};
 pub use session::Session;
 pub use view::{
     Arrival, Author, CarriedView, CodeView, Compared, Entry, Health, HomeView, InviteView, JoinView, Line,
-    LinkView, Mark, Memory, Parting, Problem, ReplyView, SafetyView, SafetyWords, ScanView, Screen,
-    SettingsView, StrayView, StunView, TalkView, View, Vouch,
+    LinkView, Mark, Memory, ReplyView, SafetyView, SafetyWords, ScanView, Screen, SettingsView, StrayView,
+    StunView, TalkView, View, Vouch,
 };

@@ -1,23 +1,19 @@
 mod asides;
 mod codes;
+mod meeting;
 mod screens;
 
-use heliograph_wire::control::Message;
 use heliograph_wire::{Millis, PeerId, Private};
 
 use crate::context::{Context, Ground, Incoming};
 use crate::conversation::Conversation;
-use crate::greeting::{Agreement, Met, Nonces};
+use crate::greeting::Nonces;
 use crate::invite::Invite;
-use crate::link::Link;
-use crate::patience::GOODBYE_LEAVES;
 use crate::reply::{Reply, Unanswerable};
-use crate::safety::Safety;
 use crate::scan::Scan;
 use crate::talk::Talk;
 use crate::{
-    Arrival, Channel, Effect, Environment, Event, HomeView, JoinView, Memory, Problem, Screen, StrayView,
-    View,
+    Arrival, Effect, Environment, Event, HomeView, JoinView, Memory, Problem, Screen, StrayView, View,
 };
 use asides::Aside;
 
@@ -295,99 +291,6 @@ impl Session {
             Stage::Inviting(_) | Stage::Replying(_) | Stage::Talking(_) => return,
         }
         self.scan.open(effects);
-    }
-
-    fn channel_opened(&mut self, peer: PeerId, nonces: Nonces, now: Millis, effects: &mut Vec<Effect>) {
-        let Self { ground, stage, conversation, .. } = self;
-        let context = &mut ground.context(now, effects);
-        let token = conversation.token.as_ref();
-        match stage {
-            Stage::Inviting(invite) => invite.channel_opened(peer, nonces, token, context),
-            Stage::Replying(reply) if reply.peer() == peer => match reply.channel() {
-                Channel::Control => reply.channel_opened(nonces, token, context),
-                Channel::Theirs => {
-                    self.conversation = Conversation::default();
-                    self.aside = None;
-                    self.stage = Stage::Talking(Box::new(Talk::plain(peer)));
-                }
-            },
-            // A connection that is gone.
-            Stage::Home { .. }
-            | Stage::Joining { .. }
-            | Stage::Replying(_)
-            | Stage::Stray { .. }
-            | Stage::Talking(_) => {}
-        }
-    }
-
-    fn received(&mut self, peer: PeerId, bytes: &[u8], now: Millis, effects: &mut Vec<Effect>) {
-        let message = Message::decode(bytes);
-        let Self { ground, stage, conversation, .. } = self;
-        let context = &mut ground.context(now, effects);
-        let token = conversation.token.as_ref();
-        let met = match stage {
-            Stage::Inviting(invite) => {
-                let message = message.ok().flatten();
-                invite.received(peer, message, token, context)
-            }
-            Stage::Replying(reply) if reply.peer() == peer => {
-                match reply.received(message.ok().flatten(), token) {
-                    Ok(met) => met,
-                    Err(unanswerable) => return self.unless_unanswerable(Err(unanswerable), effects),
-                }
-            }
-            Stage::Talking(talk) if talk.peer() == Some(peer) => {
-                talk.received(message, conversation, context);
-                None
-            }
-            // A connection that is gone.
-            Stage::Home { .. }
-            | Stage::Joining { .. }
-            | Stage::Replying(_)
-            | Stage::Stray { .. }
-            | Stage::Talking(_) => None,
-        };
-        if let Some(met) = met {
-            self.connected(met, now, effects);
-        }
-    }
-
-    fn connected(&mut self, met: Met, now: Millis, effects: &mut Vec<Effect>) {
-        log::info!("two people are connected");
-        if let Agreement::Begun(token) = met.agreement {
-            self.conversation.begin(token);
-        }
-        self.conversation.arrived(met.arrival);
-        let link = Link::new(met.peer, met.ingredients.role, now);
-        let (safety, commitment) = Safety::begin(met.ingredients, self.ground.language(), now);
-        for message in commitment.into_iter().chain(self.conversation.chat.outstanding()) {
-            link.send(&message, effects);
-        }
-        let talk = Talk::linked(link, safety);
-        if let Some(name) = self.ground.preferences.name.clone() {
-            talk.call_oneself(Some(&name), &mut self.ground.context(now, effects));
-        }
-        self.scan.close(effects);
-        self.aside = None;
-        self.stage = Stage::Talking(Box::new(talk));
-    }
-
-    fn leave(&mut self, now: Millis, effects: &mut Vec<Effect>) {
-        self.say_goodbye(effects);
-        if let Stage::Talking(talk) = &self.stage {
-            self.leaving.extend(talk.peer().map(|peer| (peer, now + GOODBYE_LEAVES)));
-            self.conversation = Conversation::default();
-            self.stage = Stage::BEGINNING;
-        }
-    }
-
-    fn say_goodbye(&mut self, effects: &mut Vec<Effect>) {
-        if let Stage::Talking(talk) = &mut self.stage
-            && let Some(peer) = talk.peer()
-            && let Some(link) = talk.link(peer)
-        {
-            link.send(&Message::Goodbye, effects);
-        }
     }
 
     fn with_talk(
