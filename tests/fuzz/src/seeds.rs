@@ -85,6 +85,10 @@ pub(crate) fn control_messages() -> Vec<Vec<u8>> {
         Message::Candidate(candidate),
         Message::Chat { id: 1, text: text() },
         Message::Delivered(1),
+        Message::Commitment { digest: [4; 32], list: 1 },
+        Message::SafetyNonce([5; 16]),
+        Message::Opening([6; 16]),
+        Message::Name(text()),
     ];
     messages.iter().map(Message::encode).collect()
 }
@@ -100,6 +104,7 @@ pub(crate) fn session_scripts() -> Vec<Vec<u8>> {
         sent = sent.then(Operation::ReceiveBytes, 0, &message);
     }
     let mut scripts = scripts_of_both_sides();
+    scripts.extend(scripts_of_safety_words());
     scripts.extend([script_of_a_break(), script_of_renegotiation(), pasted.0, sent.0]);
     scripts
 }
@@ -107,6 +112,13 @@ pub(crate) fn session_scripts() -> Vec<Vec<u8>> {
 /// A conversation of the inviting side, and one of the joining side.
 pub(crate) fn scripts_of_both_sides() -> Vec<Vec<u8>> {
     [Script::invited(), Script::joined()].map(|script| script.chat().0).to_vec()
+}
+
+/// Safety words, made with an honest other side, for the inviting and for the joining side.
+pub(crate) fn scripts_of_safety_words() -> Vec<Vec<u8>> {
+    let invited = Script::invited().then(Operation::ReceiveMessage, variant(10), b"");
+    let joined = Script::joined().then(Operation::ReceiveMessage, variant(9), b"");
+    [invited, joined.then(Operation::ReceiveMessage, variant(11), b"")].map(|script| script.0).to_vec()
 }
 
 /// A conversation whose connection closes, and which goes on over the next.

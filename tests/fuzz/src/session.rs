@@ -104,8 +104,8 @@ impl Play {
 #[cfg(test)]
 mod tests {
     use super::Play;
-    use crate::seeds::{script_of_a_break, scripts_of_both_sides};
-    use heliograph_session::{Author, Channel, Entry, Mark, Screen, TalkView};
+    use crate::seeds::{script_of_a_break, scripts_of_both_sides, scripts_of_safety_words};
+    use heliograph_session::{Author, Channel, Entry, Mark, SafetyView, Screen, TalkView};
 
     #[track_caller]
     fn talk(script: &[u8]) -> TalkView {
@@ -129,6 +129,13 @@ mod tests {
             let talk = talk(&script);
             assert_eq!((talk.channel, talk.parting), (Channel::Control, None));
             assert_eq!(authors(&talk), [Some(Author::Other), Some(Author::Me(Mark::Delivered))]);
+        }
+    }
+
+    #[test]
+    fn the_scripts_of_safety_words_end_in_words() {
+        for script in scripts_of_safety_words() {
+            assert!(matches!(talk(&script).safety, SafetyView::Shown { .. }));
         }
     }
 

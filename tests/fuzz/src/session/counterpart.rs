@@ -5,6 +5,7 @@ use heliograph_wire::{
     Millis, PeerId, Private,
     control::{Candidate, Hello, Message, OLDEST_VERSION, VERSION},
     resume::{Fingerprints, Role, Token},
+    safety::commitment,
 };
 
 /// Descriptions with this first byte are the session's own; the other side's have [`THEIRS`].
@@ -93,9 +94,9 @@ impl Counterpart {
     }
 
     /// A message of a conversation, of the kind that the number names.
-    pub(super) fn message(number: u8, text: Private<String>) -> Message {
+    pub(super) fn message(&self, peer: PeerId, number: u8, text: Private<String>) -> Message {
         let id = u64::from(number / 8) + 1;
-        match number % 8 {
+        match number % 12 {
             0 => Message::Chat { id, text },
             1 => Message::Delivered(id),
             2 => Message::Offer(Private::new(description([THEIRS, number], Kind::Offer))),
@@ -103,8 +104,18 @@ impl Counterpart {
             4 => Message::Candidate(Candidate { line: text, mid: "0".to_owned() }),
             5 => Message::Ping(u32::from(number)),
             6 => Message::Pong(u32::from(number)),
-            _ => Message::Goodbye,
+            7 => Message::Goodbye,
+            8 => Message::Name(text),
+            9 => Message::Commitment { digest: self.commitment(peer), list: number / 12 },
+            10 => Message::SafetyNonce(THEIR_NONCE),
+            _ => Message::Opening(THEIR_NONCE),
         }
+    }
+
+    /// What [`Message::Opening`] with this side's nonce opens.
+    fn commitment(&self, peer: PeerId) -> [u8; 32] {
+        let prints = self.prints(peer);
+        prints.map_or([0; 32], |(role, prints)| commitment(role.other(), &prints, &THEIR_NONCE))
     }
 
     /// The session's role on this connection, and both fingerprints.

@@ -1,8 +1,11 @@
 use super::{
     Play,
-    counterpart::{Counterpart, OUR_NONCE, own_description},
+    counterpart::{OUR_NONCE, own_description},
 };
-use heliograph_session::{Carrier, Event, Kind, Network, Route, Screen, Step};
+use heliograph_session::{
+    Camera, CameraError, Cameras, Carrier, Compared, Event, Facing, Keeping, Kind, Language, Network, Route,
+    Screen, Step, StunEntry, Theme, Torch,
+};
 use heliograph_wire::{
     PeerId, Private,
     control::{Candidate, Message},
@@ -22,7 +25,7 @@ pub(crate) enum Operation {
     EnterText,
     OpenLink,
     HandOver,
-    EnterStunServer,
+    EnterSettings,
     Write,
     Carry,
     /// The browser describes a connection by the bytes of the script.
@@ -39,7 +42,7 @@ pub(crate) enum Operation {
     CloseChannel,
     ReceiveBytes,
     ReceiveText,
-    ChangeNetwork,
+    ChangeSurroundings,
     /// The person enters an invite of the other side.
     EnterInvite,
     /// The person enters a reply of the other side to the invite on show.
@@ -65,7 +68,7 @@ impl Operation {
         Self::EnterText,
         Self::OpenLink,
         Self::HandOver,
-        Self::EnterStunServer,
+        Self::EnterSettings,
         Self::Write,
         Self::Carry,
         Self::DescribeBy,
@@ -80,7 +83,7 @@ impl Operation {
         Self::CloseChannel,
         Self::ReceiveBytes,
         Self::ReceiveText,
-        Self::ChangeNetwork,
+        Self::ChangeSurroundings,
         Self::EnterInvite,
         Self::EnterReply,
         Self::ReceiveHello,
@@ -101,18 +104,31 @@ impl Operation {
         let text = Private::new(String::from_utf8_lossy(content).into_owned());
         let event = match self {
             Self::Invite => Event::InviteChosen,
-            Self::Join => Event::JoinChosen,
-            Self::Settings => Event::SettingsChosen,
+            Self::Join => {
+                let (turn, light) = (Event::OtherCameraChosen, Event::TorchChosen(Torch::On));
+                pick(variant, [Event::JoinChosen, Event::ScanChosen, Event::ScanStopped, turn, light])
+            }
+            Self::Settings => settings(variant),
             Self::Back => pick(variant, [Event::BackChosen, Event::HomeChosen]),
             Self::Renew => Event::RenewChosen,
             Self::Switch => Event::SwitchChosen,
             Self::Leave => Event::LeaveChosen,
             Self::ClosePage => Event::PageClosing,
-            Self::EnterText => Event::TextEntered(text),
+            Self::EnterText => {
+                let seen = Event::CodeScanned(text.clone());
+                pick(variant, [Event::TextEntered(text), seen, Event::FileRefused, Event::PictureRefused])
+            }
             Self::OpenLink => Event::LinkOpened(text),
             Self::HandOver => pick(variant, [Event::ReplyHandedOver(text.clone()), Event::ReplyTaken(text)]),
-            Self::EnterStunServer => Event::StunServerEntered(text),
-            Self::Write => Event::MessageWritten(text),
+            Self::EnterSettings => {
+                let stun =
+                    pick(variant, [StunEntry::Own(text.clone()), StunEntry::Public, StunEntry::Nobody]);
+                Event::SettingsEntered { stun, name: text }
+            }
+            Self::Write => {
+                let [same, different] = [Compared::Same, Compared::Different].map(Event::WordsCompared);
+                pick(variant, [Event::MessageWritten(text), same, different, Event::ScanVouched])
+            }
             Self::Carry => carry(peer, variant),
             Self::DescribeBy => {
                 let kind = pick(variant, [Kind::Offer, Kind::Answer]);
@@ -137,14 +153,15 @@ impl Operation {
             }
             Self::FailHandshake => Event::HandshakeFailed(peer),
             Self::WantNegotiation => Event::NegotiationNeeded(peer),
-            Self::OpenChannel => Event::ChannelOpened { peer, nonce: OUR_NONCE },
+            Self::OpenChannel => Event::ChannelOpened { peer, nonce: OUR_NONCE, safety_nonce: OUR_NONCE },
             Self::CloseChannel => Event::ChannelClosed(peer),
             Self::ReceiveBytes => Event::Received { peer, bytes: Private::new(content.to_vec()) },
             Self::ReceiveText => Event::TextReceived { peer, text },
-            Self::ChangeNetwork => Event::NetworkChanged(pick(variant, [Network::Absent, Network::Present])),
+            Self::ChangeSurroundings => surroundings(variant),
             Self::EnterInvite => {
                 let Some(code) = play.other.invite(variant / 2).map(Private::new) else { return Vec::new() };
-                pick(variant, [Event::TextEntered(code.clone()), Event::LinkOpened(code)])
+                let seen = Event::CodeScanned(code.clone());
+                pick(variant, [Event::TextEntered(code.clone()), Event::LinkOpened(code), seen])
             }
             Self::EnterReply => {
                 let Screen::Invite(invite) = play.session.view(play.now).screen else { return Vec::new() };
@@ -152,14 +169,35 @@ impl Operation {
                     return Vec::new();
                 };
                 let other_tab = Event::ReplyHandedOver(code.clone());
-                pick(variant, [Event::TextEntered(code.clone()), Event::LinkOpened(code), other_tab])
+                let seen = Event::CodeScanned(code.clone());
+                pick(variant, [Event::TextEntered(code.clone()), Event::LinkOpened(code), other_tab, seen])
             }
             Self::ReceiveHello => received(peer, &play.other.hello(peer)),
-            Self::ReceiveMessage => received(peer, &Counterpart::message(variant, text)),
+            Self::ReceiveMessage => received(peer, &play.other.message(peer, variant, text)),
             Self::Wait => Event::Woke,
         };
         vec![event]
     }
+}
+
+fn settings(variant: u8) -> Event {
+    let all = [
+        Event::SettingsChosen,
+        Event::HelpChosen,
+        Event::LanguageChosen(Some(Language::German)),
+        Event::ThemeChosen(Theme::Dark),
+        Event::KeepingChosen(Keeping::OnThisDevice),
+        Event::KeepingChosen(Keeping::ForThisPage),
+        Event::KeepingFailed,
+        Event::ForgetChosen,
+    ];
+    pick(variant, all)
+}
+
+fn surroundings(variant: u8) -> Event {
+    let camera = Camera { facing: Facing::Front, torch: Torch::Off, cameras: Cameras::Several };
+    let [absent, present] = [Network::Absent, Network::Present].map(Event::NetworkChanged);
+    pick(variant, [absent, present, Event::CameraOpened(camera), Event::CameraFailed(CameraError::Busy)])
 }
 
 fn pick<T: Clone, const COUNT: usize>(variant: u8, all: [T; COUNT]) -> T {
