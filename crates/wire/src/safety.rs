@@ -39,6 +39,14 @@ mod tests {
     const PRINTS: Fingerprints = Fingerprints { offerer: [1; 32], answerer: [2; 32] };
 
     #[test]
+    fn commitment_and_words_are_those_of_the_protocol_page() {
+        let digest: String =
+            commitment(Role::Offerer, &PRINTS, &[3; 16]).iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(digest, "600d936c43e79865657a270fec3a463a5cd346b5ea52c36d22db4d714f7b2245");
+        assert_eq!(words(&PRINTS, &[3; 16], &[4; 16]), [109, 198, 30, 91]);
+    }
+
+    #[test]
     fn everything_that_goes_in_changes_what_comes_out() {
         let first = words(&PRINTS, &[3; 16], &[4; 16]);
         let other = Fingerprints { answerer: [5; 32], ..PRINTS };
