@@ -3,8 +3,9 @@ use heliograph_session::{Event, Screen, Session, View};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::pages::{Home, Invite, Join, Reply, Settings, Stray, Talk};
-use crate::words::{ENGLISH, Language};
+use crate::pages::{Help, Home, Invite, Join, Reply, Settings, Stray, Talk};
+use crate::parts::{TopBar, Wordmark};
+use crate::words::{self, Words};
 
 /// The app: what happens goes to the session, what it wants done goes to the browser, what is true is shown.
 pub struct App {
@@ -57,8 +58,16 @@ impl Component for App {
 
     fn view(&self, context: &Context<Self>) -> Html {
         let on_event = context.link().callback(|event: Event| event);
+        let words = words::of(self.view.language);
+        let wordmark = match self.view.screen {
+            Screen::Home(_) => Wordmark::Below,
+            _ => Wordmark::Here,
+        };
         html! {
-            <main ref={self.main.clone()}>{ screen(&self.view.screen, &on_event, ENGLISH) }</main>
+            <>
+                <TopBar {wordmark} {words} on_event={on_event.clone()} />
+                <main ref={self.main.clone()}>{ screen(&self.view.screen, words, on_event) }</main>
+            </>
         }
     }
 
@@ -74,9 +83,10 @@ impl Component for App {
     }
 }
 
-fn screen(screen: &Screen, on_event: &Callback<Event>, words: Language) -> Html {
+fn screen(screen: &Screen, words: Words, on_event: Callback<Event>) -> Html {
     match screen.clone() {
-        Screen::Home { problem } => html! { <Home {problem} {words} {on_event} /> },
+        Screen::Home(home) => html! { <Home {home} {words} {on_event} /> },
+        Screen::Help => html! { <Help {words} {on_event} /> },
         Screen::Settings(settings) => html! { <Settings {settings} {words} {on_event} /> },
         Screen::Invite(invite) => html! { <Invite {invite} {words} {on_event} /> },
         Screen::Join(join) => html! { <Join {join} {words} {on_event} /> },

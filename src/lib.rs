@@ -9,7 +9,6 @@ mod parts;
 mod words;
 
 pub use app::App;
-pub use words::{ENGLISH, Language};
 
 /// Starts the app on this page.
 pub fn start() {

@@ -1,13 +1,13 @@
 use heliograph_session::{Event, JoinView};
 use yew::prelude::*;
 
-use crate::parts::{CodeEntry, EntryNames, Notice, Title, emits};
-use crate::words::Language;
+use crate::parts::{CodeEntry, EntryNames, Notice, Scanner, Title, Weight, back};
+use crate::words::Words;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) join: JoinView,
-    pub(crate) words: Language,
+    pub(crate) words: Words,
     pub(crate) on_event: Callback<Event>,
 }
 
@@ -16,15 +16,17 @@ pub(crate) struct Props {
 pub(crate) fn Join(props: &Props) -> Html {
     let Props { join, words, on_event } = props;
     let names = EntryNames { field: words.their_invite, button: words.continue_, file: words.invite_file };
+    let scan = words.camera.scan_with_the_camera;
     html! {
         <>
             <Title text={words.join} />
             <Notice problem={join.problem} words={*words} {on_event} />
             <section class="card">
+                <Scanner scan={join.scan} name={scan} weight={Weight::Plain} words={*words} {on_event} />
                 <p>{ words.join_hint }</p>
-                <CodeEntry {names} words={*words} {on_event} />
+                <CodeEntry {names} weight={Weight::Main} words={*words} {on_event} />
             </section>
-            <button type="button" class="quiet" onclick={emits(on_event, Event::BackChosen)}>{ words.back }</button>
+            { back(*words, on_event) }
         </>
     }
 }

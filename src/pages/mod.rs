@@ -1,5 +1,6 @@
 //! One screen, one file.
 
+mod help;
 mod home;
 mod invite;
 mod join;
@@ -8,6 +9,7 @@ mod settings;
 mod stray;
 mod talk;
 
+pub(crate) use help::Help;
 pub(crate) use home::Home;
 pub(crate) use invite::Invite;
 pub(crate) use join::Join;

@@ -1,51 +1,109 @@
-use heliograph_session::{Event, SettingsView};
+mod dress;
+mod forget;
+mod stun;
+
+use heliograph_session::{Event, Keeping, PreferenceError, SettingsView};
 use heliograph_wire::Private;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::parts::{Title, emits};
-use crate::words::Language;
+use crate::parts::{Title, back};
+use crate::words::Words;
+use dress::{Colours, Languages};
+use forget::Forget;
+use stun::{StunChoice, StunServers};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) settings: SettingsView,
-    pub(crate) words: Language,
+    pub(crate) words: Words,
     pub(crate) on_event: Callback<Event>,
 }
 
-/// What can be set: whom to ask for one's own public address, if anybody.
+/// What can be set. What is chosen counts at once, what is typed when it is saved.
 #[component]
 pub(crate) fn Settings(props: &Props) -> Html {
     let Props { settings, words, on_event } = props;
-    let field = use_node_ref();
+    let phrases = &words.settings;
+    let stun = use_state(|| StunChoice::of(&settings.stun));
+    let name = use_state(|| settings.name.clone());
     let onsubmit = {
-        let (field, on_event) = (field.clone(), on_event.clone());
+        let (stun, name, on_event) = (stun.clone(), name.clone(), on_event.clone());
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
-            if let Some(field) = field.cast::<HtmlInputElement>() {
-                on_event.emit(Event::StunServerEntered(Private::new(field.value())));
+            on_event.emit(Event::SettingsEntered { stun: stun.entry(), name: (*name).clone() });
+        })
+    };
+    let on_stun = {
+        let stun = stun.clone();
+        Callback::from(move |choice| stun.set(choice))
+    };
+    let on_name = {
+        let name = name.clone();
+        Callback::from(move |event: InputEvent| {
+            if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+                name.set(Private::new(field.value()));
             }
         })
     };
-    let stun = settings.stun.as_ref().map(|url| url.reveal().clone()).unwrap_or_default();
     html! {
-        <form class="card" {onsubmit}>
-            <Title text={words.settings} />
-            <label>
-                { words.stun_server }
-                <input ref={field} type="text" value={stun} spellcheck="false" autocomplete="off"
-                    autocapitalize="off" placeholder={words.stun_none} aria-describedby="stun-hint" />
-            </label>
-            <p class="hint" id="stun-hint">{ words.stun_hint }</p>
+        <form class="settings" {onsubmit} novalidate={true}>
+            { back(*words, on_event) }
+            <Title text={phrases.settings} />
+            <section class="card pair">
+                <Languages chosen={settings.language} words={*words} {on_event} />
+                <Colours chosen={settings.theme} words={*words} {on_event} />
+            </section>
+            <section class="card">
+                <label>
+                    { phrases.your_name }
+                    <input type="text" value={name.reveal().clone()} oninput={on_name} dir="auto" spellcheck="false"
+                        autocomplete="off" aria-describedby="name-hint" aria-invalid={concerns_name(settings)} />
+                </label>
+                <p class="hint" id="name-hint">{ phrases.name_hint }</p>
+                <StunServers choice={(*stun).clone()} invalid={concerns_stun(settings)} words={*words} on_choice={on_stun} />
+            </section>
             <div class="notice" role="alert">
                 if let Some(problem) = settings.problem {
-                    <p>{ (words.stun_problem)(problem) }</p>
+                    <p>{ (phrases.error)(problem) }</p>
                 }
             </div>
-            <div class="row">
-                <button type="submit" class="main">{ words.save }</button>
-                <button type="button" onclick={emits(on_event, Event::BackChosen)}>{ words.back }</button>
-            </div>
+            <button type="submit" class="main">{ phrases.save }</button>
+            <section class="card">
+                { keeping(settings.keeping, *words, on_event) }
+                <Forget words={*words} {on_event} />
+            </section>
         </form>
     }
+}
+
+fn keeping(keeping: Keeping, words: Words, on_event: &Callback<Event>) -> Html {
+    let next = match keeping {
+        Keeping::ForThisPage => Keeping::OnThisDevice,
+        Keeping::OnThisDevice => Keeping::ForThisPage,
+    };
+    let onchange = on_event.reform(move |_: yew::Event| Event::KeepingChosen(next));
+    html! {
+        <>
+            <label class="choice">
+                <input type="checkbox" checked={keeping == Keeping::OnThisDevice} {onchange}
+                    aria-describedby="keep-hint" />
+                { words.settings.keep }
+            </label>
+            <p class="hint" id="keep-hint">{ words.settings.keep_hint }</p>
+        </>
+    }
+}
+
+fn concerns_name(settings: &SettingsView) -> Option<&'static str> {
+    let wrong = matches!(settings.problem, Some(PreferenceError::NameTooLong | PreferenceError::NotAName));
+    wrong.then_some("true")
+}
+
+fn concerns_stun(settings: &SettingsView) -> Option<&'static str> {
+    let wrong = matches!(
+        settings.problem,
+        Some(PreferenceError::Stun(_) | PreferenceError::NoServer | PreferenceError::TooManyServers)
+    );
+    wrong.then_some("true")
 }

@@ -2,12 +2,12 @@ use heliograph_session::{Event, StrayView};
 use yew::prelude::*;
 
 use crate::parts::{Title, emits};
-use crate::words::Language;
+use crate::words::Words;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) stray: StrayView,
-    pub(crate) words: Language,
+    pub(crate) words: Words,
     pub(crate) on_event: Callback<Event>,
 }
 

@@ -1,13 +1,13 @@
 use heliograph_session::{Channel, Event, Health, Parting, TalkView};
 use yew::prelude::*;
 
-use crate::parts::{Chat, Notice, Title, emits};
-use crate::words::Language;
+use crate::parts::{Chat, Icon, Notice, SafetyWords, Title, emits, icon};
+use crate::words::Words;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) talk: TalkView,
-    pub(crate) words: Language,
+    pub(crate) words: Words,
     pub(crate) on_event: Callback<Event>,
 }
 
@@ -19,9 +19,14 @@ pub(crate) fn Talk(props: &Props) -> Html {
     html! {
         <div class="talk">
             <header class="bar">
-                <Title text={title} />
                 if talk.parting.is_none() {
                     <span class={health_class(talk.health)} aria-hidden="true" />
+                }
+                <Title text={title} />
+                if let Some(name) = &talk.name {
+                    <bdi class="name">{ name.reveal().clone() }</bdi>
+                }
+                if talk.parting.is_none() {
                     <button type="button" class="leave" onclick={emits(on_event, Event::LeaveChosen)}>
                         { words.leave }
                     </button>
@@ -29,20 +34,29 @@ pub(crate) fn Talk(props: &Props) -> Html {
             </header>
             <p class="hint" role="status">{ status(talk, *words) }</p>
             <Notice problem={talk.problem} words={*words} {on_event} />
-            <div class="notice" role="alert">
+            <div class={parting_class(talk.parting)} role="alert">
                 if let Some(parting) = talk.parting {
                     { parted(parting, *words, on_event) }
                 }
             </div>
-            <Chat entries={talk.entries.clone()} writable={talk.parting.is_none()} words={*words} {on_event} />
+            if talk.parting.is_none() {
+                <SafetyWords safety={talk.safety} words={*words} {on_event} />
+            }
+            <Chat entries={talk.entries.clone()} name={talk.name.clone()} writable={talk.parting.is_none()}
+                words={*words} {on_event} />
         </div>
     }
 }
 
-fn parted(parting: Parting, words: Language, on_event: &Callback<Event>) -> Html {
+fn parted(parting: Parting, words: Words, on_event: &Callback<Event>) -> Html {
     html! {
         <>
-            <p>{ (words.parting)(parting) }</p>
+            <p>
+                if is_alarming(parting) {
+                    { icon(Icon::Warning) }
+                }
+                { (words.parting)(parting) }
+            </p>
             <div class="row">
                 <button type="button" class="main" onclick={emits(on_event, Event::InviteChosen)}>
                     { words.invite_again }
@@ -56,7 +70,7 @@ fn parted(parting: Parting, words: Language, on_event: &Callback<Event>) -> Html
     }
 }
 
-fn status(talk: &TalkView, words: Language) -> &'static str {
+fn status(talk: &TalkView, words: Words) -> &'static str {
     match (talk.parting, talk.health, talk.channel) {
         (Some(_), _, _) => "",
         (None, Health::Broken, _) => words.link_broken,
@@ -70,4 +84,16 @@ const fn health_class(health: Health) -> &'static str {
         Health::Steady => "light steady",
         Health::Broken => "light broken",
     }
+}
+
+/// Whether somebody may have sat between the two.
+const fn is_alarming(parting: Parting) -> bool {
+    match parting {
+        Parting::Forged | Parting::WordsDiffer => true,
+        Parting::Left | Parting::Closed | Parting::NoWayBack | Parting::Hostile | Parting::Refused => false,
+    }
+}
+
+fn parting_class(parting: Option<Parting>) -> &'static str {
+    if parting.is_some_and(is_alarming) { "notice alarm" } else { "notice" }
 }

@@ -7,21 +7,24 @@ use web_sys::{Element, HtmlTextAreaElement};
 use yew::prelude::*;
 
 use crate::parts::linked_text::linked_text;
-use crate::words::Language;
+use crate::parts::{Icon, icon};
+use crate::words::Words;
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) entries: Rc<Vec<Entry>>,
+    /// What the other side calls itself.
+    pub(crate) name: Option<Private<String>>,
     /// Whether anything can be sent now.
     pub(crate) writable: bool,
-    pub(crate) words: Language,
+    pub(crate) words: Words,
     pub(crate) on_event: Callback<Event>,
 }
 
 /// What was written, and a place to write.
 #[component]
 pub(crate) fn Chat(props: &Props) -> Html {
-    let Props { entries, writable, words, on_event } = props;
+    let Props { entries, name, writable, words, on_event } = props;
     let hidden = entries.len().saturating_sub(SHOWN_AT_MOST);
     let log = use_node_ref();
     {
@@ -32,16 +35,18 @@ pub(crate) fn Chat(props: &Props) -> Html {
             }
         });
     }
+    let theirs =
+        AttrValue::from(name.as_ref().map_or_else(|| words.they.to_owned(), |name| name.reveal().clone()));
     html! {
         <section class="chat">
             <div ref={log} class="log" role="log" aria-label={words.messages} tabindex="0">
                 if entries.is_empty() {
-                    <p class="hint">{ words.nothing_written }</p>
+                    <p class="empty hint">{ icon(Icon::Lamp) }{ words.nothing_written }</p>
                 }
                 if hidden > 0 {
                     <p class="hint">{ words.earlier_not_shown }</p>
                 }
-                { for entries.iter().enumerate().skip(hidden).map(|(place, it)| entry(place, it, *words)) }
+                { for entries.iter().enumerate().skip(hidden).map(|(place, it)| entry(place, it, &theirs, *words)) }
             </div>
             <Composer writable={*writable} words={*words} {on_event} />
         </section>
@@ -51,9 +56,15 @@ pub(crate) fn Chat(props: &Props) -> Html {
 /// More messages than this make a page slow; the session keeps them all the same.
 const SHOWN_AT_MOST: usize = 1_000;
 
-fn entry(place: usize, entry: &Entry, words: Language) -> Html {
+fn entry(place: usize, entry: &Entry, theirs: &AttrValue, words: Words) -> Html {
     match entry {
-        Entry::Line(line) => html! { <Message key={place} line={Rc::clone(line)} {words} /> },
+        Entry::Line(line) => {
+            let author = match line.author {
+                Author::Me(_) => AttrValue::Static(words.you),
+                Author::Other => theirs.clone(),
+            };
+            html! { <Message key={place} line={Rc::clone(line)} {author} {words} /> }
+        }
         Entry::NewConversation => html! { <p key={place} class="divider">{ words.new_conversation }</p> },
     }
 }
@@ -61,19 +72,21 @@ fn entry(place: usize, entry: &Entry, words: Language) -> Html {
 #[derive(PartialEq, Properties)]
 struct MessageProps {
     line: Rc<Line>,
-    words: Language,
+    /// What its author is called.
+    author: AttrValue,
+    words: Words,
 }
 
 #[component]
 fn Message(props: &MessageProps) -> Html {
-    let MessageProps { line, words } = props;
-    let (class, who, mark) = match line.author {
-        Author::Me(mark) => ("message mine", words.you, Some((words.mark)(mark))),
-        Author::Other => ("message theirs", words.they, None),
+    let MessageProps { line, author, words } = props;
+    let (class, mark) = match line.author {
+        Author::Me(mark) => ("message mine", Some((words.mark)(mark))),
+        Author::Other => ("message theirs", None),
     };
     html! {
         <div {class}>
-            <span class="off-screen">{ who }{ ": " }</span>
+            <span class="off-screen"><bdi>{ author }</bdi>{ ": " }</span>
             <span class="text" dir="auto">{ linked_text(line.text.reveal()) }</span>
             if let Some(mark) = mark {
                 <span class="mark">{ mark }</span>
@@ -85,7 +98,7 @@ fn Message(props: &MessageProps) -> Html {
 #[derive(PartialEq, Properties)]
 struct ComposerProps {
     writable: bool,
-    words: Language,
+    words: Words,
     on_event: Callback<Event>,
 }
 
@@ -119,7 +132,7 @@ fn Composer(props: &ComposerProps) -> Html {
         <div class="composer">
             <label>
                 <span class="off-screen">{ words.message }</span>
-                <textarea ref={field} rows="2" placeholder={words.write_here} {onkeydown} />
+                <textarea ref={field} rows="1" dir="auto" placeholder={words.write_here} {onkeydown} />
             </label>
             <button type="button" class="main" disabled={!writable} onclick={send.reform(|_| ())}>
                 { words.send }

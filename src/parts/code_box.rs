@@ -2,9 +2,9 @@ use heliograph_session::{Carrier, CodeView, Event, LinkView, ShareSheet};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::parts::emits;
 use crate::parts::picture::Picture;
-use crate::words::Language;
+use crate::parts::{Weight, emits};
+use crate::words::Words;
 
 /// What the parts of a code are called: an invite's and a reply's differ.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -12,59 +12,95 @@ pub(crate) struct CodeNames {
     pub(crate) link: &'static str,
     pub(crate) code: &'static str,
     pub(crate) picture: &'static str,
+    /// What to do with the picture.
+    pub(crate) caption: &'static str,
+}
+
+/// Where the other person is, as far as one can tell, and so what comes first.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Nearness {
+    /// In sight: the picture comes first.
+    InSight,
+    /// Elsewhere: what can be sent comes first.
+    Elsewhere,
 }
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) code: CodeView,
     pub(crate) names: CodeNames,
-    pub(crate) words: Language,
+    pub(crate) nearness: Nearness,
+    pub(crate) words: Words,
     pub(crate) on_event: Callback<Event>,
 }
 
 /// A code on show, with every way to carry it.
 #[component]
 pub(crate) fn CodeBox(props: &Props) -> Html {
-    let Props { code, names, words, on_event } = props;
-    let carry = |carrier| emits(on_event, Event::CarrierChosen(carrier));
-    // Who selects a code and copies it has carried it just as well.
-    let copied = |carrier| on_event.reform(move |_: yew::Event| Event::CopiedByHand(carrier));
-    let link_is_best = matches!(&code.link, Some(LinkView::Shared(_)));
-    let main = |best: bool| best.then_some("main");
-    html! {
-        <div class="code-box">
-            if let Some(picture) = &code.picture {
-                <Picture text={picture.reveal().clone()} name={names.picture} />
-            }
-            <div class="code-ways">
-                if let Some(link) = &code.link {
-                    <Spelling name={names.link} text={link.text().reveal().clone()} oncopy={copied(Carrier::CopiedLink)} />
-                    <div class="row">
-                        <button type="button" class={main(link_is_best)} onclick={carry(Carrier::CopiedLink)}>
-                            { words.copy_link }
-                        </button>
-                    </div>
-                }
-                if let Some(LinkView::ThisDevice(_)) = &code.link {
-                    <p class="hint">{ words.link_for_this_device }</p>
-                }
-                <Spelling name={names.code} text={code.text.reveal().clone()} oncopy={copied(Carrier::CopiedCode)} />
-                <div class="row">
-                    <button type="button" class={main(!link_is_best)} onclick={carry(Carrier::CopiedCode)}>
-                        { words.copy_code }
-                    </button>
-                    if code.share_sheet == ShareSheet::Offered {
-                        <button type="button" onclick={carry(Carrier::ShareSheet)}>{ words.share }</button>
-                    }
-                    <button type="button" onclick={carry(Carrier::File)}>{ words.save_as_file }</button>
-                </div>
-                <p class="hint" role="status">{ carried(code, *words) }</p>
-            </div>
-        </div>
+    let Props { code, names, nearness, words, .. } = props;
+    let ways = ways(props);
+    let Some(text) = &code.picture else { return html! { <div class="code-box">{ ways }</div> } };
+    let picture = html! {
+        <figure class="code-picture">
+            <Picture text={text.reveal().clone()} name={names.picture} />
+            <figcaption>
+                <strong>{ names.caption }</strong>
+                <span class="hint">{ words.brightness_hint }</span>
+            </figcaption>
+        </figure>
+    };
+    let sending = html! { <h3 class="divider">{ words.or_send_it }</h3> };
+    match nearness {
+        Nearness::InSight => html! {
+            <div class="code-box in-sight">{ picture }<div class="code-ways">{ sending }{ ways }</div></div>
+        },
+        Nearness::Elsewhere => html! {
+            <div class="code-box elsewhere"><div class="code-ways">{ ways }</div>{ picture }</div>
+        },
     }
 }
 
-fn carried(code: &CodeView, words: Language) -> String {
+/// Everything but the picture.
+fn ways(props: &Props) -> Html {
+    let Props { code, names, words, on_event, .. } = props;
+    let carry = |carrier| emits(on_event, Event::CarrierChosen(carrier));
+    // Who selects a code and copies it has carried it just as well.
+    let copied = |carrier| on_event.reform(move |_: yew::Event| Event::CopiedByHand(carrier));
+    let (link_weight, code_weight) = match &code.link {
+        Some(LinkView::Shared(_)) => (Weight::Main, Weight::Plain),
+        Some(LinkView::ThisDevice(_)) | None => (Weight::Plain, Weight::Main),
+    };
+    html! {
+        <>
+            if let Some(link) = &code.link {
+                <div class="spelled">
+                    <Spelling name={names.link} text={link.text().reveal().clone()} oncopy={copied(Carrier::CopiedLink)} />
+                    <button type="button" class={link_weight.class()} onclick={carry(Carrier::CopiedLink)}>
+                        { words.copy_link }
+                    </button>
+                </div>
+            }
+            if let Some(LinkView::ThisDevice(_)) = &code.link {
+                <p class="hint">{ words.link_for_this_device }</p>
+            }
+            <div class="spelled">
+                <Spelling name={names.code} text={code.text.reveal().clone()} oncopy={copied(Carrier::CopiedCode)} />
+                <button type="button" class={code_weight.class()} onclick={carry(Carrier::CopiedCode)}>
+                    { words.copy_code }
+                </button>
+            </div>
+            <div class="row">
+                if code.share_sheet == ShareSheet::Offered {
+                    <button type="button" onclick={carry(Carrier::ShareSheet)}>{ words.share }</button>
+                }
+                <button type="button" class="quiet" onclick={carry(Carrier::File)}>{ words.save_as_file }</button>
+                <p class="hint" role="status">{ carried(code, *words) }</p>
+            </div>
+        </>
+    }
+}
+
+fn carried(code: &CodeView, words: Words) -> String {
     match (code.refused, code.carried) {
         (Some(carrier), _) => (words.not_carried)(carrier).to_owned(),
         (None, Some(carried)) if carried.overtaken => {
@@ -93,7 +129,7 @@ fn Spelling(props: &SpellingProps) -> Html {
     html! {
         <label>
             { props.name }
-            <input class="spelling" type="text" readonly={true} {onclick} oncopy={props.oncopy.clone()}
+            <input class="spelling" type="text" readonly={true} dir="ltr" {onclick} oncopy={props.oncopy.clone()}
                 value={props.text.clone()} />
         </label>
     }

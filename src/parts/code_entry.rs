@@ -3,7 +3,8 @@ use heliograph_wire::Private;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
-use crate::words::Language;
+use crate::parts::Weight;
+use crate::words::Words;
 
 /// What the parts of a place for a code are called: a reply's and an invite's differ.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -16,14 +17,16 @@ pub(crate) struct EntryNames {
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) names: EntryNames,
-    pub(crate) words: Language,
+    /// How much the button that takes the code stands out.
+    pub(crate) weight: Weight,
+    pub(crate) words: Words,
     pub(crate) on_event: Callback<Event>,
 }
 
-/// A place for a code: pasted (which needs no further tap), typed, or out of a file.
+/// A place for a code: pasted (which needs no further tap), typed, or out of a file or a picture.
 #[component]
 pub(crate) fn CodeEntry(props: &Props) -> Html {
-    let Props { names, words, on_event } = props;
+    let Props { names, weight, words, on_event } = props;
     let (field, file) = (use_node_ref(), use_node_ref());
     let onclick = {
         let (field, on_event) = (field.clone(), on_event.clone());
@@ -55,13 +58,13 @@ pub(crate) fn CodeEntry(props: &Props) -> Html {
             <label>
                 { names.field }
                 <textarea ref={field} data-takes-code="" rows="3" spellcheck="false" autocomplete="off"
-                    autocapitalize="off" placeholder={words.paste_here} />
+                    autocapitalize="off" dir="ltr" placeholder={words.paste_here} />
             </label>
             <div class="row">
-                <button type="button" class="main" {onclick}>{ names.button }</button>
+                <button type="button" class={weight.class()} {onclick}>{ names.button }</button>
                 <button type="button" onclick={pick}>{ words.open_a_file }</button>
                 <input ref={file} class="off-screen" type="file" tabindex="-1" aria-label={names.file} {onchange}
-                    accept=".heliograph,.txt,.json,text/plain,application/json" />
+                    accept=".heliograph,.txt,.json,text/plain,application/json,image/*" />
             </div>
         </div>
     }

@@ -3,21 +3,44 @@
 mod chat;
 mod code_box;
 mod code_entry;
+mod drawings;
+mod icon;
 mod linked_text;
 mod notice;
 mod picture;
+mod safety_words;
+mod scanner;
 mod title;
+mod top_bar;
+mod weight;
 
 pub(crate) use chat::Chat;
-pub(crate) use code_box::{CodeBox, CodeNames};
+pub(crate) use code_box::{CodeBox, CodeNames, Nearness};
 pub(crate) use code_entry::{CodeEntry, EntryNames};
+pub(crate) use drawings::{Beam, beam, landscape, mark};
+pub(crate) use icon::{Icon, icon};
 pub(crate) use notice::Notice;
+pub(crate) use safety_words::SafetyWords;
+pub(crate) use scanner::Scanner;
 pub(crate) use title::Title;
+pub(crate) use top_bar::{TopBar, Wordmark};
+pub(crate) use weight::Weight;
 
 use heliograph_session::Event;
-use yew::{Callback, MouseEvent};
+use yew::{Callback, Html, MouseEvent, html};
+
+use crate::words::Words;
 
 /// A button's callback that says what the person meant.
 pub(crate) fn emits(on_event: &Callback<Event>, event: Event) -> Callback<MouseEvent> {
     on_event.reform(move |_| event.clone())
+}
+
+/// The way one screen back.
+pub(crate) fn back(words: Words, on_event: &Callback<Event>) -> Html {
+    html! {
+        <button type="button" class="quiet" onclick={emits(on_event, Event::BackChosen)}>
+            { icon(Icon::Back) }{ words.back }
+        </button>
+    }
 }

@@ -1,0 +1,43 @@
+use crate::words::HelpPhrases;
+
+pub(super) const PHRASES: HelpPhrases = HelpPhrases {
+    help: "Help",
+    how_it_works: "How it works",
+    pictures: [
+        "You show or send your invite: a small code that says how your browser can be reached.",
+        "They show or send a reply back: the same, the other way round.",
+        "Your two browsers find each other and talk straight, encrypted from end to end.",
+    ],
+    who_sees_what: "Who can see what",
+    sights: &[
+        (
+            "Whoever carries your codes",
+            "Sees the network addresses in them, and that you two connect; not what you say. Somebody who can \
+            also change both codes could sit in between: that is what safety words are for.",
+        ),
+        ("The other person", "Sees your network addresses, and the name you chose if you chose one."),
+        (
+            "A STUN server, if you chose one",
+            "Sees your public address and when you ask for it; not whom you talk to, and nothing you say.",
+        ),
+        ("Your network provider", "Sees that two addresses exchange encrypted data, when, and how much."),
+        (
+            "Where you got this page from",
+            "Sees that you loaded it. After that the page asks nobody for anything.",
+        ),
+        ("We who make Heliograph", "Nothing. There is no server of ours."),
+    ],
+    when_it_does_not_connect: "When it does not connect",
+    remedies: &[
+        "Keep both pages open and in front until you are connected. Phones put hidden pages to sleep.",
+        "Begin again with a fresh invite: a code belongs to one page and one network, and is good for one connection.",
+        "Join the same Wi-Fi, both of you. A guest network often keeps its devices apart: take another one then.",
+        "Not in the same network? Choose a STUN server in the settings, both of you, before you make the codes.",
+        "Still nothing? Let one phone open a hotspot and the other device join it: that nearly always works. \
+        Switch a VPN off for a try, if it is safe to do without.",
+    ],
+    about_safety_words: "What safety words are",
+    safety_words: "Once you are connected, both of you see four words. Read them to each other aloud, best in a \
+        call or face to face. If they are the same, nobody sits between you and listens. If a single one differs, \
+        somebody may: say nothing more there, and meet or call another way.",
+};
