@@ -6,6 +6,7 @@
 mod dependencies;
 mod imports;
 mod page;
+mod safety_lists;
 mod sizes;
 mod sources;
 mod words;
