@@ -12,10 +12,12 @@ use tokio::{
 };
 
 use crate::{
+    camera::Camera,
     driver::Driver,
-    kind::{Addresses, Kind, Scheme, Setup},
+    kind::{Addresses, Kind, Language, Scheme},
     lab::Place,
     page::Page,
+    setup::{Eye, Setup},
     watch::Watch,
 };
 
@@ -43,6 +45,27 @@ impl BrowserBuilder {
         self
     }
 
+    /// Asks for pages in this language.
+    #[must_use]
+    pub fn in_language(mut self, language: Language) -> Self {
+        self.setup.language = language;
+        self
+    }
+
+    /// Gives the browser a camera and lets every page use it. In Firefox it sees a picture of the browser's own.
+    #[must_use]
+    pub fn with_camera(mut self, camera: &Camera) -> Self {
+        self.setup.eye = Eye::Sees(camera.file());
+        self
+    }
+
+    /// Gives the browser a camera that no page may use.
+    #[must_use]
+    pub fn refusing_camera(mut self) -> Self {
+        self.setup.eye = Eye::Closed;
+        self
+    }
+
     /// Runs driver and browser in a place of the laboratory.
     #[must_use]
     pub fn at(mut self, place: Place) -> Self {
@@ -67,8 +90,14 @@ impl BrowserBuilder {
             .to_owned();
         let watch = Watch::start(&events).await?;
         let first = client.window().await?;
-        let session =
-            Session { client, watch, driver, shown: Mutex::new(first.clone()), kind: self.setup.kind };
+        let session = Session {
+            client,
+            watch,
+            driver,
+            shown: Mutex::new(first.clone()),
+            kind: self.setup.kind,
+            language: self.setup.language,
+        };
         Ok(Browser { session: Arc::new(session), unused: Mutex::new(Some(first)) })
     }
 }
@@ -81,15 +110,21 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// A browser with raw addresses and light colours, on this machine.
+    /// A browser with raw addresses, light colours, in English and without a camera, on this machine.
     pub fn of(kind: Kind) -> BrowserBuilder {
         BrowserBuilder {
-            setup: Setup { kind, addresses: Addresses::Raw, scheme: Scheme::Light },
+            setup: Setup {
+                kind,
+                addresses: Addresses::Raw,
+                scheme: Scheme::Light,
+                language: Language::English,
+                eye: Eye::Missing,
+            },
             place: Place::Here,
         }
     }
 
-    /// Starts a browser with raw addresses and light colours, on this machine.
+    /// Starts a browser as [`Self::of`] has it.
     pub async fn start(kind: Kind) -> Result<Self> {
         Self::of(kind).start().await
     }
@@ -109,7 +144,7 @@ impl Browser {
                 self.session.client.new_window(true).await?.handle
             }
         };
-        let page = Page::new(Arc::clone(&self.session), tab);
+        let page = Page::new(Arc::clone(&self.session), tab, self.session.language);
         page.go_to(url).await?;
         Ok(page)
     }
@@ -135,6 +170,7 @@ pub(crate) struct Session {
     pub(crate) client: Client,
     pub(crate) watch: Watch,
     pub(crate) kind: Kind,
+    language: Language,
     driver: Driver,
     shown: Mutex<WindowHandle>,
 }

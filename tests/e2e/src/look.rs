@@ -11,7 +11,7 @@ use fantoccini::{
 use serde_json::Value;
 use tokio::time::{Instant, sleep};
 
-use crate::{accessibility, page::Page, redact::redact, roles};
+use crate::{accessibility, page::Page, phrases::translated, redact::redact, roles};
 
 /// How long a person would wait at most before something is said to be missing.
 pub const PATIENCE: Duration = Duration::from_secs(20);
@@ -107,6 +107,43 @@ impl Wanted {
     /// Types into it, after what is there.
     pub async fn press(&self, keys: &str) -> Result<()> {
         self.use_it(async |element| element.send_keys(keys).await).await
+    }
+
+    /// Chooses what a list offers under this name.
+    pub async fn pick(&self, option: &str) -> Result<()> {
+        let option = translated(option, self.page.language());
+        self.use_it(async |element| element.select_by_label(option).await).await
+    }
+
+    /// Whether it is chosen.
+    pub async fn is_chosen(&self) -> Result<bool> {
+        self.use_it(async |element| element.is_selected().await).await
+    }
+
+    /// The texts of the items of the list in it, as soon as there are any.
+    pub async fn items(&self) -> Result<Vec<String>> {
+        let deadline = Instant::now() + self.patience;
+        loop {
+            let items = self.use_it(item_texts).await?;
+            if !items.is_empty() {
+                return Ok(items);
+            }
+            if Instant::now() > deadline {
+                return Err(self.failure("has no list in it").await);
+            }
+            sleep(PAUSE).await;
+        }
+    }
+
+    /// Scrolls until it is in sight.
+    pub async fn into_sight(&self) -> Result<()> {
+        let element = self.handle().await?;
+        self.page.run("arguments[0].scrollIntoView({ block: 'center' })", vec![element]).await.map(drop)
+    }
+
+    /// A picture of it alone, as a PNG.
+    pub async fn cut_out(&self) -> Result<Vec<u8>> {
+        self.use_it(async |element| element.screenshot().await).await
     }
 
     /// Chooses a file on disk; for file fields only.
@@ -241,6 +278,14 @@ impl Wanted {
             self.patience.as_secs()
         )
     }
+}
+
+async fn item_texts(element: Element) -> Result<Vec<String>, CmdError> {
+    let mut texts = Vec::new();
+    for item in element.find_all(Locator::Css(roles::selector("listitem"))).await? {
+        texts.push(item.text().await?.trim().to_owned());
+    }
+    Ok(texts)
 }
 
 impl Page {

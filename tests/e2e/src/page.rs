@@ -3,16 +3,27 @@
 use std::sync::Arc;
 
 use anyhow::{Context, Result};
-use fantoccini::wd::WindowHandle;
+use base64::{Engine, engine::general_purpose::STANDARD};
+use fantoccini::wd::{WebDriverCompatibleCommand, WindowHandle};
 use serde_json::{Value, json};
+use url::{ParseError, Url};
 
-use crate::{accessibility, browser::Session, kind::Kind, look::Wanted, redact::redact, site::pictures};
+use crate::{
+    accessibility,
+    browser::Session,
+    kind::{Kind, Language, Scheme},
+    look::Wanted,
+    phrases::translated,
+    redact::redact,
+    site::pictures,
+};
 
 /// A tab of a browser.
 #[derive(Clone)]
 pub struct Page {
     pub(crate) session: Arc<Session>,
     pub(crate) tab: WindowHandle,
+    language: Language,
 }
 
 /// Puts a text where a person pastes it: a paste event first, then, unless the page took it, the text itself.
@@ -36,14 +47,38 @@ const DROP: &str = "
         document.body.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
     }";
 
+/// Hands a picture to the page: as a dropped file or as what is pasted.
+const HAND_PICTURE: &str = "
+    const [how, base64] = arguments;
+    const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], 'picture.png', { type: 'image/png' }));
+    const usual = { bubbles: true, cancelable: true };
+    if (how === 'paste') {
+        document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, ...usual }));
+    } else for (const type of ['dragenter', 'dragover', 'drop']) {
+        document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, ...usual }));
+    }";
+
 impl Page {
-    pub(crate) fn new(session: Arc<Session>, tab: WindowHandle) -> Self {
-        Self { session, tab }
+    pub(crate) fn new(session: Arc<Session>, tab: WindowHandle, language: Language) -> Self {
+        Self { session, tab, language }
+    }
+
+    /// The same page, looked at by somebody who expects it in this language: things are called by their English names
+    /// in tests, and found by what the page calls them in its language.
+    #[must_use]
+    pub fn read_in(&self, language: Language) -> Self {
+        Self { language, ..self.clone() }
     }
 
     /// Which browser shows this page.
     pub fn kind(&self) -> Kind {
         self.session.kind
+    }
+
+    pub(crate) fn language(&self) -> Language {
+        self.language
     }
 
     /// Opens another address in this tab.
@@ -73,32 +108,52 @@ impl Page {
 
     /// A button.
     pub fn button(&self, name: &str) -> Wanted {
-        Wanted::new(self.clone(), "button").named(name)
+        self.wanted("button", name)
     }
 
     /// A box to write in, or to copy from.
     pub fn textbox(&self, name: &str) -> Wanted {
-        Wanted::new(self.clone(), "textbox").named(name)
+        self.wanted("textbox", name)
     }
 
     /// A heading.
     pub fn heading(&self, name: &str) -> Wanted {
-        Wanted::new(self.clone(), "heading").named(name)
+        self.wanted("heading", name)
     }
 
     /// A picture.
     pub fn image(&self, name: &str) -> Wanted {
-        Wanted::new(self.clone(), "img").named(name)
+        self.wanted("img", name)
     }
 
     /// A link.
     pub fn link(&self, name: &str) -> Wanted {
-        Wanted::new(self.clone(), "link").named(name)
+        self.wanted("link", name)
     }
 
     /// A running log.
     pub fn log(&self, name: &str) -> Wanted {
-        Wanted::new(self.clone(), "log").named(name)
+        self.wanted("log", name)
+    }
+
+    /// A list to choose from.
+    pub fn combobox(&self, name: &str) -> Wanted {
+        self.wanted("combobox", name)
+    }
+
+    /// One of several things, of which one is chosen.
+    pub fn radio(&self, name: &str) -> Wanted {
+        self.wanted("radio", name)
+    }
+
+    /// Something that is so or not.
+    pub fn checkbox(&self, name: &str) -> Wanted {
+        self.wanted("checkbox", name)
+    }
+
+    /// A part of the page with a name of its own.
+    pub fn region(&self, name: &str) -> Wanted {
+        self.wanted("region", name)
     }
 
     /// A message that interrupts.
@@ -113,7 +168,11 @@ impl Page {
 
     /// The field behind a button that opens a file.
     pub fn file_field(&self, name: &str) -> Wanted {
-        Wanted::file_field(self.clone()).named(name)
+        Wanted::file_field(self.clone()).named(translated(name, self.language))
+    }
+
+    fn wanted(&self, role: &'static str, name: &str) -> Wanted {
+        Wanted::new(self.clone(), role).named(translated(name, self.language))
     }
 
     /// Pastes a text with the focus nowhere in particular.
@@ -124,6 +183,16 @@ impl Page {
     /// Drops a file anywhere on the page.
     pub async fn drop_file(&self, name: &str, content: &str) -> Result<()> {
         self.run(DROP, vec![json!(name), json!(content)]).await.map(drop)
+    }
+
+    /// Drops a picture (PNG) anywhere on the page.
+    pub async fn drop_picture(&self, picture: &[u8]) -> Result<()> {
+        self.run(HAND_PICTURE, vec![json!("drop"), json!(STANDARD.encode(picture))]).await.map(drop)
+    }
+
+    /// Pastes a picture (PNG) with the focus nowhere in particular.
+    pub async fn paste_picture(&self, picture: &[u8]) -> Result<()> {
+        self.run(HAND_PICTURE, vec![json!("paste"), json!(STANDARD.encode(picture))]).await.map(drop)
     }
 
     /// Runs a script in the page and returns its value.
@@ -159,10 +228,32 @@ impl Page {
         self.session.watch.bidi.call("browsingContext.setViewport", params).await.map(drop)
     }
 
+    /// Lets the device ask for light or dark colours from now on; Chromium only.
+    pub async fn prefer(&self, scheme: Scheme) -> Result<()> {
+        let _shown = self.session.show(&self.tab).await?;
+        let value = if scheme == Scheme::Dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": value }]);
+        let command =
+            DevTools { method: "Emulation.setEmulatedMedia", params: json!({ "features": features }) };
+        self.session.client.issue_cmd(command).await?;
+        Ok(())
+    }
+
+    /// How far the page reaches beyond the side of its window, in pixels.
+    pub async fn overhang(&self) -> Result<i64> {
+        let script = "return document.documentElement.scrollWidth - window.innerWidth";
+        self.run(script, vec![]).await?.as_i64().context("the page has no width")
+    }
+
+    /// What is on the screen, as a PNG.
+    pub async fn screenshot(&self) -> Result<Vec<u8>> {
+        let _shown = self.session.show(&self.tab).await?;
+        Ok(self.session.client.screenshot().await?)
+    }
+
     /// Saves a picture of the page under a name, and says where.
     pub async fn picture(&self, name: &str) -> Result<String> {
-        let _shown = self.session.show(&self.tab).await?;
-        let image = self.session.client.screenshot().await?;
+        let image = self.screenshot().await?;
         let file = pictures()?.join(format!("{name}.png"));
         if let Some(folder) = file.parent() {
             std::fs::create_dir_all(folder)?;
@@ -173,5 +264,23 @@ impl Page {
 
     pub(crate) async fn paste_into(&self, target: Value, text: &str) -> Result<()> {
         self.run(PASTE, vec![target, json!(text)]).await.map(drop)
+    }
+}
+
+/// A command of Chromium's own developer tools.
+#[derive(Debug)]
+struct DevTools {
+    method: &'static str,
+    params: Value,
+}
+
+impl WebDriverCompatibleCommand for DevTools {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _request: &Url) -> (http::Method, Option<String>) {
+        let body = json!({ "cmd": self.method, "params": self.params });
+        (http::Method::POST, Some(body.to_string()))
     }
 }

@@ -8,17 +8,35 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use tokio::time::{Instant, sleep};
 
-use crate::{addresses::holds_a_public_address, browser::Browser, look::PATIENCE, page::Page};
+use crate::{
+    addresses::holds_a_public_address,
+    browser::Browser,
+    camera::{Camera, Hold},
+    look::PATIENCE,
+    page::Page,
+};
 
-/// Sets the STUN server of a page that shows its first screen.
+/// Lets a page that shows its first screen ask one STUN server for its public address.
 pub async fn set_stun_server(page: &Page, server: &str) -> Result<()> {
     page.button("Settings").click().await?;
-    page.textbox("STUN server").enter(server).await?;
+    page.radio("Ask my own").click().await?;
+    page.textbox("My STUN servers").enter(server).await?;
     page.button("Save").click().await?;
-    if !page.button("Invite someone").is_there().await? {
-        page.button("Back").click().await?;
-    }
     page.button("Invite someone").appears().await
+}
+
+/// Holds a camera up to a QR code until the page that looks through it has seen it.
+pub async fn scan(scanning: &Page, button: &str, camera: &Camera, shown: (&Page, &str)) -> Result<()> {
+    let (page, picture) = shown;
+    camera.held_up_to(page, picture, &Hold::STEADY).await?;
+    scanning.button(button).click().await
+}
+
+/// The safety words on a page, once they are there.
+pub async fn safety_words(page: &Page) -> Result<Vec<String>> {
+    let words = page.region("Safety words").items().await?;
+    ensure!(words.len() == 4, "{:?} shows {} safety words", page.kind(), words.len());
+    Ok(words)
 }
 
 /// Makes an invite on a page that shows its first screen, and reads its code.

@@ -8,7 +8,7 @@ pub(crate) const ANY: &str = "field";
 /// Fields that take files.
 pub(crate) const FILE_FIELDS: &str = "input[type=file]";
 
-const PLACES: [(&str, &str); 9] = [
+const PLACES: [(&str, &str); 14] = [
     ("heading", "h1, h2, h3, h4, h5, h6, [role=heading]"),
     ("button", "button, summary, input[type=button], input[type=submit], [role=button]"),
     ("textbox", "textarea, input:not([type]), input[type=text], input[type=url], [role=textbox]"),
@@ -18,6 +18,11 @@ const PLACES: [(&str, &str); 9] = [
     ("alert", "[role=alert]"),
     ("status", "output, [role=status]"),
     ("region", "section, [role=region]"),
+    ("combobox", "select, [role=combobox]"),
+    ("radio", "input[type=radio], [role=radio]"),
+    ("checkbox", "input[type=checkbox], [role=checkbox]"),
+    ("group", "fieldset, details, [role=group], [role=radiogroup]"),
+    ("listitem", "li, [role=listitem]"),
 ];
 
 /// A selector for every element that may have the role.

@@ -7,6 +7,9 @@ use axum::Router;
 use tokio::{net::TcpListener, task::JoinHandle};
 use tower_http::services::ServeDir;
 
+/// A name of this machine that browsers do not trust with cameras: it is neither loopback nor https.
+pub(crate) const INSECURE_HOST: &str = "heliograph.test";
+
 /// A web server for one folder, stopped when this is dropped.
 pub struct Site {
     url: String,
@@ -34,6 +37,11 @@ impl Site {
     /// The address of the page, with a closing slash.
     pub fn url(&self) -> &str {
         &self.url
+    }
+
+    /// The same page at an address that browsers take for somewhere on the network, without https.
+    pub fn insecure_url(&self) -> String {
+        self.url.replace("127.0.0.1", INSECURE_HOST)
     }
 }
 

@@ -13,19 +13,11 @@ use heliograph_e2e::{
         sees_delivered, set_stun_server, talk,
     },
 };
-use support::laboratory;
+use support::{PAIRS, laboratory};
 use tokio::time::{Instant, sleep};
 
 /// How long the link is down: longer than ICE takes to notice, shorter than it takes to give up.
 const DOWN: Duration = Duration::from_secs(8);
-
-/// Every pair: inviting, joining.
-const PAIRS: [(Kind, Kind); 4] = [
-    (Kind::Chromium, Kind::Chromium),
-    (Kind::Chromium, Kind::Firefox),
-    (Kind::Firefox, Kind::Chromium),
-    (Kind::Firefox, Kind::Firefox),
-];
 
 /// How long until a page says that a link is gone for good.
 const GONE: Duration = Duration::from_secs(60);

@@ -13,6 +13,17 @@ use heliograph_e2e::{
     lab::{Lab, Nat, Place},
 };
 
+/// Every pair of browsers: inviting, joining.
+pub(crate) const PAIRS: [(Kind, Kind); 4] = [
+    (Kind::Chromium, Kind::Chromium),
+    (Kind::Chromium, Kind::Firefox),
+    (Kind::Firefox, Kind::Chromium),
+    (Kind::Firefox, Kind::Firefox),
+];
+
+/// A phone and a desk, in CSS pixels.
+pub(crate) const SIZES: [(u32, u32); 2] = [(390, 844), (1280, 800)];
+
 /// Small pages of the tests' own.
 pub(crate) fn pages() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/pages")
