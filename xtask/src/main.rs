@@ -35,6 +35,9 @@ enum Command {
         /// Run only one kind of test.
         #[arg(long)]
         only: Option<Only>,
+        /// Only take pictures of every screen and state, into target/shots.
+        #[arg(long, conflicts_with = "only")]
+        shots: bool,
         /// Test the patience of a quarter of an hour, too.
         #[arg(long)]
         long: bool,
@@ -141,10 +144,11 @@ fn perform(command: Command) -> Result<ExitCode> {
             let reach = if lan { Reach::Lan } else { Reach::Loopback };
             serve::run(reach, port.map_or(Port::USUAL, Port::Exactly))?;
         }
-        Command::Test { only, long, strict, rest } => {
+        Command::Test { only, shots, long, strict, rest } => {
             let wait = if long { Wait::Long } else { Wait::Usual };
             let skips = if strict { Skips::Forbidden } else { Skips::Told };
-            return test::run(&Plan { only: only.map(Only::suite), wait, skips, rest });
+            let only = if shots { Some(Suite::Shots) } else { only.map(Only::suite) };
+            return test::run(&Plan { only, wait, skips, rest });
         }
         Command::Code(Code::Pack { kind, offer, file }) => code::pack(kind.kind(), &file, offer.as_deref())?,
         Command::Code(Code::Unpack { file }) => code::unpack(&file)?,

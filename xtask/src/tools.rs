@@ -1,11 +1,14 @@
 //! Finds the programs that the page build needs, and installs those that are missing into a folder of the
 //! person's own cache, where they disturb nothing else on the machine.
 
+mod axe;
 mod binaryen;
 mod cache;
 mod crate_tool;
+mod npm;
 mod toolchain;
 
+pub use axe::ensure_axe;
 pub use binaryen::WasmOpt;
 pub use crate_tool::CrateTool;
 pub use toolchain::ensure_wasm_target;

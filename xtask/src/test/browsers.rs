@@ -2,7 +2,7 @@ use super::packages;
 use crate::{
     process,
     progress::Progress,
-    tools::{CrateTool, Toolbox},
+    tools::{CrateTool, Toolbox, ensure_axe},
 };
 use anyhow::{Result, bail};
 use serde_json::{Value, json};
@@ -11,12 +11,13 @@ use std::{env, path::PathBuf, process::Command};
 /// The version of geckodriver that is installed where there is none.
 const GECKODRIVER: &str = "0.36.0";
 
-/// The browsers that the tests run in, and the drivers that steer them.
+/// The browsers that the tests run in, the drivers that steer them, and what looks at their pages.
 pub struct Browsers {
     chromium: PathBuf,
     chromedriver: PathBuf,
     firefox: PathBuf,
     geckodriver: PathBuf,
+    axe: Option<PathBuf>,
 }
 
 impl Browsers {
@@ -38,13 +39,17 @@ impl Browsers {
         else {
             bail!("{}", packages::ADVICE);
         };
-        Ok(Self { chromium, chromedriver, firefox, geckodriver })
+        let axe = ensure_axe(progress)
+            .inspect_err(|reason| progress.say(format_args!("Going on without axe-core: {reason:#}")))
+            .ok();
+        Ok(Self { chromium, chromedriver, firefox, geckodriver, axe })
     }
 
     /// Tells a program by its environment where everything is.
     pub fn name_all(&self, command: &mut Command) {
         command.env("CHROMIUM", &self.chromium).env("CHROMEDRIVER", &self.chromedriver);
         command.env("FIREFOX", &self.firefox).env("GECKODRIVER", &self.geckodriver);
+        command.envs(self.axe.as_ref().map(|script| ("HELIOGRAPH_AXE", script)));
     }
 
     /// Makes the test runner of wasm-bindgen use Chromium; it takes the first driver that it is told of.

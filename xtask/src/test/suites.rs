@@ -14,6 +14,8 @@ pub enum Suite {
     EndToEnd,
     /// The part of the end-to-end tests that needs networks of its own.
     Laboratory,
+    /// Pictures of every screen in every state, to be looked at; part of no other run.
+    Shots,
 }
 
 /// How much patience the tests of waiting show.
@@ -64,7 +66,7 @@ impl Plan {
             steps.push(self.wasm("tests in Chromium", toolbox, |command| browsers.choose_chromium(command))?);
             steps.push(self.wasm("tests in Firefox", toolbox, |command| browsers.choose_firefox(command))?);
         }
-        if wants(Suite::EndToEnd) || wants(Suite::Laboratory) {
+        if wants(Suite::EndToEnd) || wants(Suite::Laboratory) || wants(Suite::Shots) {
             steps.push(Step::BuildPage);
             steps.push(self.end_to_end(browsers));
         }
@@ -107,13 +109,13 @@ impl Plan {
     fn end_to_end(&self, browsers: &Browsers) -> Step {
         let mut command = process::cargo();
         command.args(["test", "--locked", "--no-fail-fast", "-p", "heliograph-e2e"]);
-        let title = if self.only == Some(Suite::Laboratory) {
-            command.args(LABORATORY.iter().flat_map(|name| ["--test", name]));
-            "the laboratory"
-        } else {
-            "end to end"
+        let (title, programs, ignored) = match self.only {
+            Some(Suite::Laboratory) => ("the laboratory", &LABORATORY[..], None),
+            Some(Suite::Shots) => ("pictures of every screen", &["shots"][..], Some("--ignored")),
+            _ => ("end to end", &[][..], None),
         };
-        command.args(["--", "--nocapture"]).args(&self.rest);
+        command.args(programs.iter().flat_map(|name| ["--test", name]));
+        command.args(["--", "--nocapture"]).args(ignored).args(&self.rest);
         browsers.name_all(&mut command);
         command.env("HELIOGRAPH_DIST", workspace::dist());
         if self.wait == Wait::Long {

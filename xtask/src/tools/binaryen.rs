@@ -1,14 +1,14 @@
-use super::cache;
+use super::npm::NpmPackage;
 use crate::{process, progress::Progress};
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use std::{
     ffi::OsString,
     path::{Path, PathBuf},
     process::Command,
 };
 
-/// The version of the npm package `binaryen`; the program calls itself by the first number only.
-const VERSION: &str = "132.0.0";
+/// The package that holds `wasm-opt`; the program calls itself by the first number of its version only.
+const BINARYEN: NpmPackage = NpmPackage { name: "binaryen", version: "132.0.0" };
 
 /// What the Rust compiler itself may use for WebAssembly. Naming more lets the optimiser write modules that
 /// browsers of today refuse.
@@ -38,25 +38,7 @@ impl WasmOpt {
         if let Some(found) = Self::find() {
             return Ok(found);
         }
-        if process::quiet_output(process::command("npm").arg("--version")).is_none() {
-            bail!("there is neither wasm-opt {VERSION} nor npm to install it with");
-        }
-        let title = format!("Installing wasm-opt (the npm package binaryen {VERSION})");
-        let advice = "It needs Node.js, npm and the network.";
-        progress.step(&title, advice, || {
-            let folder = cache::folder("binaryen", VERSION)?;
-            std::fs::create_dir_all(&folder)?;
-            let mut install = process::command("npm");
-            install.args([
-                "install",
-                "--no-audit",
-                "--no-fund",
-                "--ignore-scripts",
-                "--loglevel=error",
-                "--prefix",
-            ]);
-            process::run(install.arg(folder).arg(format!("binaryen@{VERSION}")))
-        })?;
+        BINARYEN.install(progress).context("wasm-opt is missing")?;
         match Self::find() {
             Some(found) => Ok(found),
             None => bail!("the installed wasm-opt does not run; it needs a current Node.js"),
@@ -71,7 +53,7 @@ impl WasmOpt {
 
     /// Everything besides the module that decides what comes out.
     pub fn fingerprint() -> String {
-        format!("{VERSION} -Oz {}", FEATURES.join(" "))
+        format!("{} -Oz {}", BINARYEN.version, FEATURES.join(" "))
     }
 
     fn command(&self) -> Command {
@@ -81,12 +63,12 @@ impl WasmOpt {
     }
 
     fn is_pinned(&self) -> bool {
-        let major = VERSION.split('.').next().unwrap_or(VERSION);
+        let major = BINARYEN.version.split('.').next().unwrap_or(BINARYEN.version);
         process::quiet_output(self.command().arg("--version"))
             .is_some_and(|output| output.split_whitespace().any(|word| word == major))
     }
 }
 
 fn script() -> Result<PathBuf> {
-    Ok(cache::folder("binaryen", VERSION)?.join("node_modules/binaryen/bin/wasm-opt"))
+    BINARYEN.file("bin/wasm-opt")
 }
