@@ -2,9 +2,11 @@
 //! phrase does not compile.
 
 mod english;
-
+mod german;
 mod lists;
 mod phrases;
+#[cfg(test)]
+mod tests;
 
 use core::ops::Deref;
 
@@ -17,7 +19,7 @@ pub(crate) use phrases::{CameraPhrases, HelpPhrases, Phrases, SafetyPhrases, Set
 pub(crate) const fn of(language: Language) -> Words {
     Words(match language {
         Language::English => &english::PHRASES,
-        Language::German => &english::PHRASES,
+        Language::German => &german::PHRASES,
     })
 }
 

@@ -1,0 +1,156 @@
+//! Sentences for what went wrong: what it was, and what to do now.
+
+use heliograph_session::{CameraError, Parting, Problem, Step};
+
+pub(super) const fn parting(parting: Parting) -> &'static str {
+    match parting {
+        Parting::Left => "Dein Gegenüber hat das Gespräch beendet.",
+        Parting::Closed => {
+            "Dein Gegenüber ist ohne ein Wort weg: Wahrscheinlich wurde die Seite dort geschlossen. Lade neu ein, \
+            um weiterzumachen."
+        }
+        Parting::NoWayBack => {
+            "Die Verbindung ist abgerissen, und es hat sich kein anderer Weg gefunden. Deine Nachrichten bleiben: \
+            Lade dieselbe Person noch einmal ein, oder nimm ihre neue Einladung an. Ist ihre Seite auch noch \
+            offen, macht ihr da weiter, wo ihr wart."
+        }
+        Parting::Refused => {
+            "Dieser Browser kam bei einer Änderung nicht mit, die die andere Seite vorschlug. Deshalb ist die \
+            Verbindung zu Ende. Lade neu ein, um weiterzumachen."
+        }
+        Parting::Hostile => {
+            "Die andere Seite hat etwas geschickt, was Heliograph nie schicken würde. Zu deinem Schutz ist die \
+            Verbindung jetzt zu."
+        }
+        Parting::Forged => {
+            "Zwischen dir und deinem Gegenüber könnte jemand sitzen: Die Sicherheitswörter wurden manipuliert. Die \
+            Verbindung ist zu. Mach hier nicht weiter. Trefft euch, oder sprecht euch auf einem anderen Weg, und \
+            fangt neu an mit Codes, die niemand sonst verändern kann."
+        }
+        Parting::WordsDiffer => {
+            "Verschiedene Wörter heißen: Jemand könnte zwischen euch sitzen und mitlesen. Die Verbindung ist zu. \
+            Geh davon aus, dass andere gelesen haben, was ihr geschrieben habt. Fangt neu an mit Codes, die ihr \
+            auf einem anderen Weg überbringt, am besten vom Bildschirm gescannt."
+        }
+    }
+}
+
+pub(super) const fn problem(problem: Problem) -> &'static str {
+    match problem {
+        Problem::Empty => "Hier ist noch nichts. Füge den Code ein, oder öffne seine Datei.",
+        Problem::NotACode => {
+            "Das ist kein Code von Heliograph. Kopiere den ganzen Link oder Code, den du bekommen hast."
+        }
+        Problem::CutShort => "Der Code ist abgeschnitten: Sein Ende fehlt. Kopiere ihn ganz.",
+        Problem::Mistyped => "Ein Zeichen dieses Codes ist falsch oder fehlt. Bitte kopiere ihn noch einmal.",
+        Problem::NewerVersion => {
+            "Dieser Code stammt aus einer neueren Fassung von Heliograph. Lade diese Seite neu, oder hol dir die \
+            neuere Fassung."
+        }
+        Problem::Damaged => "Dieser Code ist beschädigt. Bitte um einen neuen.",
+        Problem::TooLong => {
+            "Dieser Text ist für einen Code viel zu lang. Kopiere nur den Link oder den Code."
+        }
+        Problem::NoCodeInPicture => {
+            "In diesem Bild ist kein QR-Code zu finden. Nimm eines, das scharf ist und den ganzen Code mit seinem \
+            weißen Rand zeigt, oder füge stattdessen den Code ein."
+        }
+        Problem::NotACodeFile => "In dieser Datei ist kein Code von Heliograph.",
+        Problem::BadDescription => {
+            "Das kommt aus einem anderen Programm, ist aber nicht zu gebrauchen: Die Beschreibung der Verbindung \
+            ist unvollständig."
+        }
+        Problem::OwnInvite => {
+            "Das ist deine eigene Einladung. Schick sie deinem Gegenüber, und gib hier die Antwort darauf ein."
+        }
+        Problem::OwnReply => "Das ist deine eigene Antwort. Schick sie der Person, die dich eingeladen hat.",
+        Problem::InviteInsteadOfReply => "Das ist eine Einladung, aber hier gehört eine Antwort hin.",
+        Problem::ReplyInsteadOfInvite => {
+            "Das ist eine Antwort, aber hier gehört eine Einladung hin. Gib sie auf der Seite ein, von der die \
+            Einladung stammt."
+        }
+        Problem::ReplyToAnother => {
+            "Diese Antwort gehört zu einer anderen Einladung, oder zu einer, die zu alt ist. Schick deinem \
+            Gegenüber die Einladung, die oben steht."
+        }
+        Problem::ForeignReply => {
+            "Diese Antwort kommt aus einem anderen Programm, das auf Einladungen von Heliograph nicht antworten \
+            kann. Bitte um eine Einladung aus jenem Programm, und nimm sie an."
+        }
+        Problem::AlreadyConnecting => {
+            "Eine Antwort ist schon eingegeben. Warte einen Augenblick, bis die Verbindung entsteht."
+        }
+        Problem::NoNetwork => {
+            "Es scheint kein Netz da zu sein. Verbinde dieses Gerät mit einem, dann erscheint der Code."
+        }
+        Problem::NoRoute => {
+            "Beide Codes stimmen, aber eure beiden Geräte erreichen einander nicht. Versucht es mit der frischen \
+            Einladung oben. Hilft auch das nicht, geht in dasselbe WLAN, oder wählt auf beiden Seiten einen \
+            STUN-Server in den Einstellungen."
+        }
+        Problem::BrowserRefused(step) => refused(step),
+        Problem::HandshakeFailed => {
+            "Es war jemand zu erreichen, aber nicht die Person, deren Code du hast: Ein Code wurde unterwegs \
+            verändert, oder er stammt aus einer älteren Einladung. Fangt mit einer frischen Einladung neu an."
+        }
+        Problem::ReplyReplaced => {
+            "Auf der anderen Seite ist nach der Antwort, die du eingegeben hast, eine weitere entstanden. Auf eine \
+            Einladung passt nur eine Antwort. Schick deshalb bitte die frische Einladung oben."
+        }
+        Problem::GoneBeforeGreeting => {
+            "Die andere Seite war da, und war wieder weg, bevor ihr verbunden wart. Fangt mit einer frischen \
+            Einladung neu an."
+        }
+        Problem::NoGreeting => {
+            "Die andere Seite war da, hat aber nicht geantwortet, wie Heliograph es tut. Versuch es noch einmal."
+        }
+        Problem::NoCommonVersion => {
+            "Auf beiden Seiten läuft eine Fassung von Heliograph, die die andere nicht versteht. Bringt die ältere \
+            auf den neuen Stand."
+        }
+        Problem::MessageTooLong => "Diese Nachricht ist zu lang für einmal. Bitte teile sie auf.",
+        Problem::Busy => {
+            "Du bist mitten in einem Gespräch. Beende es erst, und gib den Code dann noch einmal ein."
+        }
+    }
+}
+
+const fn refused(step: Step) -> &'static str {
+    match step {
+        Step::Describe => {
+            "Dieser Browser wollte keine Verbindung herstellen. Vielleicht ist WebRTC in seinen Einstellungen oder \
+            durch eine Erweiterung abgeschaltet."
+        }
+        Step::AcceptDescription => {
+            "Dieser Browser hat den Code der anderen Seite nicht angenommen. Bitte um einen neuen, oder versuch es \
+            mit einem anderen Browser."
+        }
+        Step::AcceptCandidate | Step::Send => {
+            "Dieser Browser hat die Verbindung abgebrochen. Bitte versuch es noch einmal."
+        }
+    }
+}
+
+pub(super) const fn camera(error: CameraError) -> &'static str {
+    match error {
+        CameraError::Refused => {
+            "Diese Seite darf die Kamera nicht benutzen. Um es zu erlauben, tippe in der Adresszeile auf das \
+            Kamera- oder Schlosszeichen, und versuch es noch einmal. Oder füge den Code ein, oder öffne ein Bild \
+            davon."
+        }
+        CameraError::Absent => {
+            "Es wurde keine Kamera gefunden. Füge stattdessen den Code ein, oder öffne ein Bild davon."
+        }
+        CameraError::Busy => {
+            "Ein anderes Programm benutzt die Kamera. Schließ es, und versuch es noch einmal, oder füge den Code \
+            ein."
+        }
+        CameraError::InsecurePage => {
+            "Browser geben die Kamera nur Seiten, die über https oder von diesem Gerät kommen. Füge den Code ein, \
+            öffne seine Datei oder ein Bild davon, oder scanne ihn mit der Kamera-App deines Telefons."
+        }
+        CameraError::Failed => {
+            "Die Kamera funktioniert in diesem Browser nicht. Füge stattdessen den Code ein, oder öffne ein Bild davon."
+        }
+    }
+}

@@ -1,0 +1,50 @@
+use crate::words::HelpPhrases;
+
+pub(super) const PHRASES: HelpPhrases = HelpPhrases {
+    help: "Hilfe",
+    how_it_works: "So geht es",
+    pictures: [
+        "Du zeigst oder schickst deine Einladung: einen kleinen Code, der sagt, wie dein Browser zu erreichen ist.",
+        "Dein Gegenüber zeigt oder schickt eine Antwort zurück: dasselbe in die andere Richtung.",
+        "Eure beiden Browser finden einander und sprechen direkt, von Ende zu Ende verschlüsselt.",
+    ],
+    who_sees_what: "Wer was sehen kann",
+    sights: &[
+        (
+            "Wer eure Codes überbringt",
+            "Sieht die Netzadressen darin und dass ihr euch verbindet, aber nicht, was ihr sagt. Wer beide Codes \
+            auch verändern kann, könnte sich dazwischensetzen: Dagegen helfen die Sicherheitswörter.",
+        ),
+        ("Dein Gegenüber", "Sieht deine Netzadressen und deinen Namen, falls du einen gewählt hast."),
+        (
+            "Ein STUN-Server, falls du einen gewählt hast",
+            "Sieht deine öffentliche Adresse und wann du danach fragst, aber nicht, mit wem du sprichst, und \
+            nichts von dem, was du sagst.",
+        ),
+        (
+            "Dein Internetanbieter",
+            "Sieht, dass zwei Adressen verschlüsselte Daten austauschen, wann und wie viel.",
+        ),
+        (
+            "Von wo du diese Seite hast",
+            "Sieht, dass du sie geladen hast. Danach fragt die Seite niemanden mehr.",
+        ),
+        ("Wir, die Heliograph machen", "Nichts. Wir haben keinen Server."),
+    ],
+    when_it_does_not_connect: "Wenn keine Verbindung entsteht",
+    remedies: &[
+        "Lasst beide Seiten offen und im Vordergrund, bis ihr verbunden seid. Telefone legen verdeckte Seiten \
+        schlafen.",
+        "Fangt mit einer frischen Einladung an: Ein Code gehört zu einer Seite und einem Netz und taugt für eine \
+        Verbindung.",
+        "Geht beide in dasselbe WLAN. Gastnetze halten ihre Geräte oft voneinander fern: Nehmt dann ein anderes.",
+        "Nicht im selben Netz? Wählt beide in den Einstellungen einen STUN-Server, bevor ihr die Codes macht.",
+        "Immer noch nichts? Lasst ein Telefon einen Hotspot öffnen und das andere Gerät hineingehen: Das gelingt \
+        fast immer. Schaltet ein VPN zum Versuch ab, wenn ihr es gefahrlos könnt.",
+    ],
+    about_safety_words: "Was Sicherheitswörter sind",
+    safety_words: "Sobald ihr verbunden seid, seht ihr beide vier Wörter. Lest sie einander laut vor, am besten am \
+        Telefon oder von Angesicht zu Angesicht. Sind es dieselben, sitzt niemand zwischen euch und hört mit. \
+        Ist auch nur eines anders, könnte es jemand tun: Sagt dort nichts mehr, und trefft oder sprecht euch auf \
+        einem anderen Weg.",
+};

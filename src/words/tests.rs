@@ -1,0 +1,178 @@
+use std::collections::BTreeSet;
+
+use heliograph_session::{
+    CameraError, Carrier, Language, Mark, Parting, PreferenceError, Problem, Step, StunError,
+};
+
+use super::{Words, lists, of};
+
+const PROBLEMS: [Problem; 29] = [
+    Problem::Empty,
+    Problem::NotACode,
+    Problem::CutShort,
+    Problem::Mistyped,
+    Problem::NewerVersion,
+    Problem::Damaged,
+    Problem::TooLong,
+    Problem::NotACodeFile,
+    Problem::NoCodeInPicture,
+    Problem::BadDescription,
+    Problem::OwnInvite,
+    Problem::OwnReply,
+    Problem::InviteInsteadOfReply,
+    Problem::ReplyInsteadOfInvite,
+    Problem::ReplyToAnother,
+    Problem::ForeignReply,
+    Problem::AlreadyConnecting,
+    Problem::NoNetwork,
+    Problem::NoRoute,
+    Problem::BrowserRefused(Step::Describe),
+    Problem::BrowserRefused(Step::AcceptDescription),
+    Problem::BrowserRefused(Step::Send),
+    Problem::HandshakeFailed,
+    Problem::ReplyReplaced,
+    Problem::GoneBeforeGreeting,
+    Problem::NoGreeting,
+    Problem::NoCommonVersion,
+    Problem::MessageTooLong,
+    Problem::Busy,
+];
+
+const PARTINGS: [Parting; 7] = [
+    Parting::Left,
+    Parting::Closed,
+    Parting::NoWayBack,
+    Parting::Hostile,
+    Parting::Refused,
+    Parting::Forged,
+    Parting::WordsDiffer,
+];
+
+const CAMERA_ERRORS: [CameraError; 5] = [
+    CameraError::Refused,
+    CameraError::Absent,
+    CameraError::Busy,
+    CameraError::InsecurePage,
+    CameraError::Failed,
+];
+
+const PREFERENCE_ERRORS: [PreferenceError; 8] = [
+    PreferenceError::Stun(StunError::NotStun),
+    PreferenceError::Stun(StunError::NotAHost),
+    PreferenceError::Stun(StunError::BadPort),
+    PreferenceError::NoServer,
+    PreferenceError::TooManyServers,
+    PreferenceError::NameTooLong,
+    PreferenceError::NotAName,
+    PreferenceError::NotKept,
+];
+
+/// Every sentence about something that went wrong.
+fn causes(words: Words) -> Vec<&'static str> {
+    let problems = PROBLEMS.map(|it| (words.problem)(it));
+    let partings = PARTINGS.map(|it| (words.parting)(it));
+    let cameras = CAMERA_ERRORS.map(|it| (words.camera.error)(it));
+    let preferences = PREFERENCE_ERRORS.map(|it| (words.settings.error)(it));
+    [&problems[..], &partings, &cameras, &preferences].concat()
+}
+
+#[test]
+fn each_cause_has_a_sentence_of_its_own_in_every_language() {
+    for language in Language::ALL {
+        let causes = causes(of(language));
+        assert_eq!(causes.iter().collect::<BTreeSet<_>>().len(), causes.len());
+        for cause in causes {
+            assert!(cause.ends_with('.'), "“{cause}” is no sentence");
+            assert!(!cause.contains("  "), "“{cause}” has a gap");
+        }
+    }
+}
+
+#[test]
+fn what_became_of_a_code_or_a_message_is_said_in_every_language() {
+    let carriers = [Carrier::CopiedCode, Carrier::CopiedLink, Carrier::ShareSheet, Carrier::File];
+    let marks = [Mark::Sending, Mark::Sent, Mark::Delivered, Mark::Lost];
+    for words in Language::ALL.map(of) {
+        let carried: BTreeSet<_> = carriers.map(|it| (words.carried)(it)).into();
+        let marked: BTreeSet<_> = marks.map(|it| (words.mark)(it)).into();
+        assert_eq!((carried.len(), marked.len()), (carriers.len(), marks.len()));
+        assert!(carriers.iter().all(|it| !(words.not_carried)(*it).is_empty()));
+    }
+}
+
+#[test]
+fn the_age_of_a_code_is_told_in_minutes_and_hours() {
+    for words in Language::ALL.map(of) {
+        for age in [words.invite_age, words.earlier_invite, words.waiting_for_old] {
+            let told: BTreeSet<_> = [0, 1, 2, 119, 120].map(age).into();
+            assert_eq!(told.len(), 5, "two ages sound the same");
+            assert!(age(45).contains("45") && age(180).contains('3'));
+        }
+    }
+}
+
+#[test]
+fn languages_say_the_same_things_in_words_of_their_own() {
+    let [english, german] = Language::ALL.map(of);
+    assert_eq!(english.help.sights.len(), german.help.sights.len());
+    assert_eq!(english.help.remedies.len(), german.help.remedies.len());
+    for (one, other) in causes(english).iter().zip(causes(german)) {
+        assert_ne!(*one, other, "this has not been translated");
+    }
+}
+
+#[test]
+fn what_names_a_control_is_never_empty_and_never_names_two() {
+    for words in Language::ALL.map(of) {
+        let names = [
+            words.invite_someone,
+            words.scan_an_invite,
+            words.have_an_invite,
+            words.back,
+            words.home,
+            words.invite_link,
+            words.invite_code,
+            words.new_code,
+            words.scan_their_reply,
+            words.their_reply,
+            words.connect,
+            words.their_invite,
+            words.continue_,
+            words.reply_link,
+            words.reply_code,
+            words.copy_link,
+            words.copy_code,
+            words.share,
+            words.save_as_file,
+            words.open_a_file,
+            words.leave,
+            words.message,
+            words.send,
+            words.camera.scan_with_the_camera,
+            words.camera.stop,
+            words.camera.other_camera,
+            words.camera.light_on,
+            words.camera.light_off,
+            words.safety.same,
+            words.safety.different,
+            words.safety.scanned_their_screen,
+            words.settings.settings,
+            words.settings.save,
+            words.settings.forget,
+            words.settings.yes_forget,
+            words.settings.no_keep,
+            words.help.help,
+        ];
+        assert!(names.iter().all(|name| !name.is_empty() && !name.ends_with('.')));
+        assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+    }
+}
+
+#[test]
+fn every_byte_has_a_safety_word_of_its_own() {
+    for language in Language::ALL {
+        assert_eq!(lists::words(language).count(), 256);
+        assert_eq!(lists::words(language).collect::<BTreeSet<_>>().len(), 256);
+        assert!(lists::words(language).all(|word| !word.trim().is_empty()));
+    }
+}
