@@ -24,8 +24,13 @@ impl Camera {
     /// A camera that sees nothing but a grey wall.
     pub fn new() -> Result<Self> {
         let camera = Self { folder: tempfile::Builder::new().prefix("heliograph-camera-").tempdir()? };
-        camera.looks_at(&GrayImage::from_pixel(WIDTH, HEIGHT, Luma([120])))?;
+        camera.looks_at_nothing()?;
         Ok(camera)
+    }
+
+    /// Shows a grey wall.
+    pub fn looks_at_nothing(&self) -> Result<()> {
+        self.looks_at(&GrayImage::from_pixel(WIDTH, HEIGHT, Luma([120])))
     }
 
     /// Shows this frame to the page that opens the camera next.

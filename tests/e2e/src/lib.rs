@@ -19,6 +19,7 @@
 
 mod accessibility;
 pub mod addresses;
+mod axe;
 mod bidi;
 mod browser;
 pub mod camera;
@@ -38,6 +39,7 @@ mod setup;
 mod site;
 mod watch;
 
+pub use axe::Axe;
 pub use browser::{Browser, BrowserBuilder};
 pub use camera::Camera;
 pub use kind::{Addresses, Kind, Language, Scheme};

@@ -54,6 +54,13 @@ impl Wanted {
         self
     }
 
+    /// Only with text that contains this English phrase, or what the page says in its place.
+    #[must_use]
+    pub fn saying_phrase(self, phrase: &str) -> Self {
+        let phrase = translated(phrase, self.page.language()).to_owned();
+        self.saying(&phrase)
+    }
+
     /// Only with some text.
     #[must_use]
     pub(crate) fn with_any_text(self) -> Self {

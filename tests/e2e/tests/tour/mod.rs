@@ -1,0 +1,47 @@
+//! A walk through every screen in every state that can be reached, for those who want to look at them.
+
+mod before;
+mod talking;
+
+use anyhow::Result;
+use heliograph_e2e::{Browser, Camera, Kind, Language, Page, Site};
+
+/// Walks through every screen, and lets somebody look at each state under its name.
+pub(crate) async fn walk(language: Language, look: impl AsyncFn(&Page, &str) -> Result<()>) -> Result<()> {
+    let site = Site::start().await?;
+    let camera = Camera::new()?;
+    let browser = Browser::of(Kind::Chromium).in_language(language).with_camera(&camera).start().await?;
+    let tour = Tour { site, camera, browser };
+    before::first_screens(&tour, &look).await?;
+    before::settings(&tour, &look).await?;
+    before::inviting(&tour, &look).await?;
+    before::joining(&tour, &look).await?;
+    before::camera(&tour, &look).await?;
+    before::stray_replies(&tour, &look).await?;
+    talking::words(&tour, &look).await?;
+    talking::chat(&tour, &look).await?;
+    talking::partings(&tour, &look).await?;
+    tour.browser.finish().await
+}
+
+/// Where the walk leads through.
+struct Tour {
+    site: Site,
+    camera: Camera,
+    browser: Browser,
+}
+
+impl Tour {
+    /// A new tab with the first screen.
+    async fn open(&self) -> Result<Page> {
+        let page = self.browser.open(self.site.url()).await?;
+        page.heading("Heliograph").appears().await?;
+        Ok(page)
+    }
+}
+
+/// The picture of an invite.
+const INVITE: &str = "QR code of this invite";
+
+/// The picture of a reply.
+const REPLY: &str = "QR code of this reply";
