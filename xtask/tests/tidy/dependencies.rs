@@ -4,21 +4,28 @@ use std::{fs, process::Command};
 use xtask::workspace::root;
 
 /// The crates of the app from the bottom up; each may depend on those before it.
-const LAYERS: [&str; 5] =
-    ["heliograph-wire", "heliograph-signal", "heliograph-session", "heliograph-browser", "heliograph"];
+const LAYERS: [&str; 6] = [
+    "heliograph-scanner",
+    "heliograph-wire",
+    "heliograph-signal",
+    "heliograph-session",
+    "heliograph-browser",
+    "heliograph",
+];
 
 /// What runs on a developer's machine only, and may depend on anything.
 const TOOLS: [&str; 3] = ["heliograph-e2e", "heliograph-fuzz", "xtask"];
 
 /// The crates that think, and so have neither clock nor chance nor files.
-const PURE: [&str; 3] = ["heliograph-wire", "heliograph-signal", "heliograph-session"];
+const PURE: [&str; 4] =
+    ["heliograph-scanner", "heliograph-wire", "heliograph-signal", "heliograph-session"];
 
 /// Who besides the tools may name a crate that reaches outside.
 const KEEPERS: [(&str, &[&str]); 7] = [
     ("yew", &["heliograph"]),
     ("web-sys", &["heliograph-browser", "heliograph"]),
     ("js-sys", &["heliograph-browser"]),
-    ("wasm-bindgen", &["heliograph-browser", "heliograph"]),
+    ("wasm-bindgen", &["heliograph-scanner", "heliograph-browser", "heliograph"]),
     ("tokio", &[]),
     ("rand", &[]),
     ("getrandom", &[]),
