@@ -1,4 +1,9 @@
-//! What the page build adds to Trunk's own work: a smaller module, and its twin for pages opened from a disk.
+//! What the page build adds to Trunk's own work: a smaller module, its twin for pages opened from a disk, and the
+//! scanner.
+
+mod scanner;
+
+pub use scanner::FILE as SCANNER;
 
 use crate::{tools::WasmOpt, workspace};
 use anyhow::{Context, Result, bail};
@@ -15,12 +20,15 @@ use std::{
 pub fn finish() -> Result<()> {
     let staging = env::var_os("TRUNK_STAGING_DIR")
         .context("`cargo xtask page` is a hook of `trunk build`; please run that instead")?;
-    let module = find_module(Path::new(&staging))?;
-    match WasmOpt::find() {
-        Some(wasm_opt) => shrink(&wasm_opt, &module)?,
-        None => println!("wasm-opt is not installed, so the module stays larger than it needs to be"),
+    let staging = Path::new(&staging);
+    let module = find_module(staging)?;
+    let wasm_opt = WasmOpt::find();
+    match &wasm_opt {
+        Some(wasm_opt) => shrink(wasm_opt, &module)?,
+        None => println!("wasm-opt is not installed, so the modules stay larger than they need to be"),
     }
-    write_twin(&module)
+    write_twin(&module)?;
+    scanner::write(staging, wasm_opt.as_ref())
 }
 
 /// The twin of a WebAssembly module: a script that any page may run, also one opened from a disk.
@@ -45,7 +53,7 @@ fn find_module(folder: &Path) -> Result<PathBuf> {
     }
 }
 
-/// Takes half a minute, so what came out for the same module is kept.
+/// Can take half a minute, so what came out for the same module is kept.
 fn shrink(wasm_opt: &WasmOpt, module: &Path) -> Result<()> {
     let mut hash = Sha256::new();
     hash.update(WasmOpt::fingerprint());
@@ -66,9 +74,14 @@ fn write_twin(module: &Path) -> Result<()> {
 }
 
 fn twin(module: &[u8]) -> Result<String> {
+    Ok(format!("globalThis.heliographModule = \"{}\";\n", packed(module)?))
+}
+
+/// A module as scripts carry it: gzipped and in base64.
+fn packed(module: &[u8]) -> Result<String> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(module)?;
-    Ok(format!("globalThis.heliographModule = \"{}\";\n", STANDARD.encode(gzip.finish()?)))
+    Ok(STANDARD.encode(gzip.finish()?))
 }
 
 fn hexadecimal(bytes: &[u8]) -> String {

@@ -14,6 +14,10 @@ pub struct Census {
     pub timers: usize,
     /// Tasks that wait for work of a connection.
     pub tasks: usize,
+    /// Cameras that were not let go.
+    pub cameras: usize,
+    /// Workers that were not ended.
+    pub workers: usize,
 }
 
 thread_local! {
@@ -26,6 +30,8 @@ struct Counts {
     listeners: Rc<Cell<usize>>,
     timers: Rc<Cell<usize>>,
     tasks: Rc<Cell<usize>>,
+    cameras: Rc<Cell<usize>>,
+    workers: Rc<Cell<usize>>,
 }
 
 /// Counts everything held at the moment.
@@ -35,6 +41,8 @@ pub fn census() -> Census {
         listeners: counts.listeners.get(),
         timers: counts.timers.get(),
         tasks: counts.tasks.get(),
+        cameras: counts.cameras.get(),
+        workers: counts.workers.get(),
     })
 }
 
@@ -56,6 +64,14 @@ impl Counted {
 
     pub(crate) fn task() -> Self {
         Self::new(|counts| &counts.tasks)
+    }
+
+    pub(crate) fn camera() -> Self {
+        Self::new(|counts| &counts.cameras)
+    }
+
+    pub(crate) fn worker() -> Self {
+        Self::new(|counts| &counts.workers)
     }
 
     fn new(which: fn(&Counts) -> &Rc<Cell<usize>>) -> Self {

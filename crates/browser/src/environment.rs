@@ -13,7 +13,7 @@ pub fn environment() -> Environment {
         bindings: bindings(&window),
         share_sheet: if has(&window.navigator(), "share") { ShareSheet::Offered } else { ShareSheet::Absent },
         languages: window.navigator().languages().iter().filter_map(|tag| tag.as_string()).collect(),
-        kept: None,
+        kept: crate::keep::kept(),
     }
 }
 

@@ -17,15 +17,25 @@
 //! ```
 #![warn(missing_docs)]
 
+mod camera;
+mod canvas;
 mod carry;
 mod census;
 mod channel;
+mod dress;
 mod emit;
 mod environment;
 mod file;
+mod hold;
+mod keep;
 mod listener;
+mod media;
 mod page;
 mod peer;
+mod picture;
+mod reader;
+mod scanner;
+mod stage;
 mod tabs;
 mod timer;
 mod work;
@@ -36,11 +46,15 @@ use heliograph_session::{Effect, Event};
 use heliograph_wire::{Millis, PeerId};
 
 pub use census::{Census, census};
+pub use dress::dress;
 pub use environment::{environment, now, start_logging, take_fragment};
 pub use file::open_file;
+pub use stage::show_camera;
 
+use crate::camera::{Camera, Wish};
 use crate::carry::Parcel;
 use crate::emit::Emit;
+use crate::hold::Hold;
 use crate::page::Page;
 use crate::peer::{Peer, Start};
 use crate::tabs::Tabs;
@@ -52,6 +66,8 @@ pub struct Browser {
     peers: BTreeMap<PeerId, Peer>,
     tabs: Option<Tabs>,
     timer: Option<Timer>,
+    camera: Option<Camera>,
+    hold: Option<Hold>,
     _page: Page,
 }
 
@@ -63,6 +79,8 @@ impl Browser {
             peers: BTreeMap::new(),
             tabs: Tabs::open(&emit),
             timer: None,
+            camera: None,
+            hold: None,
             _page: Page::listen(&emit),
             emit,
         }
@@ -91,8 +109,22 @@ impl Browser {
             Effect::Carry { peer, carrier, text, kind } => {
                 carry::carry(Parcel { peer, carrier, kind }, &text, &self.emit);
             }
-            Effect::OpenCamera(_) | Effect::CloseCamera | Effect::SetTorch(_) => {}
-            Effect::Keep(_) | Effect::Forget => {}
+            Effect::OpenCamera(facing) => {
+                let before = self.camera.take().and_then(Camera::close);
+                self.camera = Some(Camera::open(Wish { facing, before }, &self.emit));
+            }
+            Effect::CloseCamera => self.camera = None,
+            Effect::SetTorch(torch) => {
+                if let Some(camera) = &self.camera {
+                    camera.set_torch(torch);
+                }
+            }
+            Effect::Keep(text) => {
+                if keep::keep(&text).is_err() {
+                    self.emit.later(Event::KeepingFailed);
+                }
+            }
+            Effect::Forget => keep::forget(),
             Effect::HandOverReply(text) => {
                 if let Some(tabs) = &self.tabs {
                     tabs.hand_over(&text);
@@ -109,6 +141,18 @@ impl Browser {
     /// Emits [`Event::Woke`] at this moment; an earlier wish is forgotten.
     pub fn wake_at(&mut self, deadline: Option<Millis>) {
         self.timer = deadline.and_then(|deadline| Timer::at(deadline, &self.emit));
+    }
+
+    /// Has the browser ask before it closes this page, since something would be lost.
+    pub fn hold_page(&mut self) {
+        if self.hold.is_none() {
+            self.hold = Hold::begin();
+        }
+    }
+
+    /// Lets the page be closed without a question.
+    pub fn release_page(&mut self) {
+        self.hold = None;
     }
 
     fn start(&mut self, started: Option<Peer>, id: PeerId) {

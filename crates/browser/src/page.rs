@@ -3,12 +3,13 @@
 use heliograph_session::{Event, Network};
 use heliograph_wire::Private;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, EventTarget};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, EventTarget, File};
 
 use crate::emit::Emit;
 use crate::environment::take_fragment;
 use crate::file;
 use crate::listener::Listener;
+use crate::picture;
 
 /// Fields where pasted text is a code; pasted anywhere else in a field it is just text.
 const CODE_FIELD: &str = "[data-takes-code]";
@@ -59,10 +60,13 @@ fn page_closing(emit: &Emit) -> impl Fn(web_sys::Event) + use<> {
 fn pasted(emit: &Emit) -> impl Fn(ClipboardEvent) + use<> {
     let emit = emit.clone();
     move |event: ClipboardEvent| {
-        if takes_codes(event.target())
-            && let Some(transfer) = event.clipboard_data()
-        {
-            take(&transfer, &emit);
+        let Some(transfer) = event.clipboard_data().filter(|_| takes_codes(event.target())) else { return };
+        match (text_in(&transfer), file_in(&transfer)) {
+            // What is copied out of a document comes as a picture of itself, too; a copied file comes with its name.
+            (Some(text), Some(file)) if picture::is_picture(&file) && text != file.name() => {
+                emit.now(Event::TextEntered(Private::new(text)));
+            }
+            (text, file) => take(file, text, &emit),
         }
     }
 }
@@ -72,7 +76,7 @@ fn dropped(emit: &Emit) -> impl Fn(DragEvent) + use<> {
     move |event: DragEvent| {
         event.prevent_default();
         if let Some(transfer) = event.data_transfer() {
-            take(&transfer, &emit);
+            take(file_in(&transfer), text_in(&transfer), &emit);
         }
     }
 }
@@ -83,12 +87,18 @@ fn takes_codes(target: Option<EventTarget>) -> bool {
     within(CODE_FIELD) || !within(ANY_FIELD)
 }
 
-fn take(transfer: &DataTransfer, emit: &Emit) {
-    if let Some(file) = transfer.files().and_then(|files| files.get(0)) {
+fn take(file: Option<File>, text: Option<String>, emit: &Emit) {
+    if let Some(file) = file {
         file::read(file, emit.clone());
-    } else if let Ok(text) = transfer.get_data("text/plain")
-        && !text.is_empty()
-    {
+    } else if let Some(text) = text {
         emit.now(Event::TextEntered(Private::new(text)));
     }
+}
+
+fn file_in(transfer: &DataTransfer) -> Option<File> {
+    transfer.files().and_then(|files| files.get(0))
+}
+
+fn text_in(transfer: &DataTransfer) -> Option<String> {
+    transfer.get_data("text/plain").ok().filter(|text| !text.is_empty())
 }

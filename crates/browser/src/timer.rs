@@ -1,3 +1,4 @@
+use futures::channel::oneshot;
 use heliograph_session::Event;
 use heliograph_wire::Millis;
 use wasm_bindgen::JsCast;
@@ -20,12 +21,16 @@ pub(crate) struct Timer {
 }
 
 impl Timer {
+    /// Emits [`Event::Woke`] at this moment.
     pub(crate) fn at(deadline: Millis, emit: &Emit) -> Option<Self> {
-        let window = web_sys::window()?;
         let emit = emit.clone();
-        let closure = Closure::<dyn FnMut()>::new(move || emit.now(Event::Woke));
-        let wait = deadline.since(now()).0.min(LONGEST);
-        let wait = i32::try_from(wait).unwrap_or(i32::MAX);
+        Self::after(deadline.since(now()), move || emit.now(Event::Woke))
+    }
+
+    fn after(wait: Millis, act: impl FnMut() + 'static) -> Option<Self> {
+        let window = web_sys::window()?;
+        let closure = Closure::<dyn FnMut()>::new(act);
+        let wait = i32::try_from(wait.0.min(LONGEST)).unwrap_or(i32::MAX);
         let function = closure.as_ref().unchecked_ref();
         let id = window.set_timeout_with_callback_and_timeout_and_arguments_0(function, wait).ok()?;
         Some(Self { window, id, _closure: closure, _counted: Counted::timer() })
@@ -36,4 +41,18 @@ impl Drop for Timer {
     fn drop(&mut self) {
         self.window.clear_timeout_with_handle(self.id);
     }
+}
+
+/// Waits; who drops the wait clears its timer.
+pub(crate) async fn pause(wait: Millis) {
+    let (over, waits) = oneshot::channel();
+    let mut over = Some(over);
+    let _timer = Timer::after(wait, move || {
+        if let Some(over) = over.take() {
+            // Whoever waited may have gone.
+            let _ = over.send(());
+        }
+    });
+    // Without a timer there is nothing to wait for.
+    let _ = waits.await;
 }

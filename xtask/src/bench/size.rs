@@ -22,23 +22,32 @@ pub(super) fn run() -> Result<Value> {
     WasmOpt::ensure(&progress).context("the size is only comparable when wasm-opt has run")?;
     build::build_page(&progress, &Toolbox::for_page(&progress)?)?;
 
+    let folder = workspace::dist();
     let mut total = 0;
     println!("\n{:>10} {:>10}  file", "bytes", "gzip -9");
-    for file in loaded_files(&workspace::dist())? {
-        let bytes = fs::read(&file)?;
-        let packed = gzip_length(&bytes)?;
-        total += packed;
-        let name = file.file_name().unwrap_or_default().to_string_lossy();
-        println!("{:>10} {packed:>10}  {name}", bytes.len());
+    for file in loaded_files(&folder)? {
+        total += weigh(&file)?;
     }
     println!("{:>10} {total:>10}  in all, of at most {LIMIT}", "");
     if total > LIMIT {
         println!("The page is {} bytes larger than it may be.", total - LIMIT);
     }
-    Ok(json!({ "app_gzip_bytes": total }))
+    println!("Loaded when somebody scans:");
+    let scanner = weigh(&folder.join(page::SCANNER))?;
+    Ok(json!({ "app_gzip_bytes": total, "scanner_gzip_bytes": scanner }))
 }
 
-/// The document, its styles, its scripts and its module, but not the module's twin for pages opened from a disk.
+/// Prints the line of one file, and gives its length as it crosses the network.
+fn weigh(file: &Path) -> Result<usize> {
+    let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+    let packed = gzip_length(&bytes)?;
+    let name = file.file_name().unwrap_or_default().to_string_lossy();
+    println!("{:>10} {packed:>10}  {name}", bytes.len());
+    Ok(packed)
+}
+
+/// The document, its styles, its scripts and its module, but neither the module's twin for pages opened from a
+/// disk nor the scanner.
 fn loaded_files(folder: &Path) -> Result<Vec<PathBuf>> {
     let mut files = Vec::new();
     for entry in fs::read_dir(folder)? {
@@ -56,7 +65,8 @@ fn loaded_files(folder: &Path) -> Result<Vec<PathBuf>> {
         bail!("{} holds no WebAssembly module", folder.display());
     };
     let twin = page::twin_of(module);
-    files.retain(|path| *path != twin);
+    let scanner = folder.join(page::SCANNER);
+    files.retain(|path| *path != twin && *path != scanner);
     files.sort();
     Ok(files)
 }
@@ -73,9 +83,10 @@ mod tests {
     use std::fs;
 
     #[test]
-    fn the_page_is_weighed_without_the_twin_and_without_pictures() {
+    fn the_page_is_weighed_without_twin_scanner_and_pictures() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["index.html", "a.js", "a_bg.wasm", "a_bg.wasm.js", "base.css", "icon.svg"] {
+        for name in ["index.html", "a.js", "a_bg.wasm", "a_bg.wasm.js", "scanner.js", "base.css", "icon.svg"]
+        {
             fs::write(folder.path().join(name), name).unwrap();
         }
         let files = loaded_files(folder.path()).unwrap();

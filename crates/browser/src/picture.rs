@@ -1,0 +1,57 @@
+//! Looks for a code in a picture that a person opened, pasted or dropped.
+
+use heliograph_wire::Private;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{File, HtmlImageElement, Url};
+
+use crate::canvas::{Canvas, Size};
+use crate::reader::Reader;
+
+/// The largest picture that is opened, in bytes: some megabytes more than cameras make.
+const LARGEST: f64 = 33_554_432.0;
+
+/// What the longer side is scaled to, one after the other: most codes are read in the first; a large one is
+/// clearer when it is small, a small one in a large picture only when that stays large.
+const SIDES: [u32; 3] = [1_600, 800, 2_800];
+
+/// A picture without a size of its own is drawn as large as this.
+const UNSIZED: Size = Size(1_000, 1_000);
+
+pub(crate) fn is_picture(file: &File) -> bool {
+    file.type_().starts_with("image/")
+}
+
+/// The text of a code in a picture, whatever formats the browser knows.
+pub(crate) async fn text_in(file: &File) -> Option<Private<String>> {
+    if file.size() > LARGEST {
+        return None;
+    }
+    let image = decoded(file).await?;
+    let size = match Size(image.natural_width(), image.natural_height()) {
+        Size(0, _) | Size(_, 0) => UNSIZED,
+        size => size,
+    };
+    let canvas = Canvas::new()?;
+    let mut reader = Reader::open().await.ok()?;
+    for side in SIDES {
+        // Making a picture much larger than it is shows nothing more.
+        if side > SIDES[0] && side > size.longer_side() {
+            continue;
+        }
+        let pixels = canvas.picture(&image, size.with_longer_side(side))?;
+        if let Some(text) = reader.read(pixels).await.ok()? {
+            return Some(text);
+        }
+    }
+    None
+}
+
+async fn decoded(file: &File) -> Option<HtmlImageElement> {
+    let address = Url::create_object_url_with_blob(file).ok()?;
+    let image = HtmlImageElement::new().ok()?;
+    image.set_src(&address);
+    let decoded = JsFuture::from(image.decode()).await;
+    // An address that was made can be forgotten.
+    let _ = Url::revoke_object_url(&address);
+    decoded.ok().map(|_| image)
+}
