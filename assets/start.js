@@ -3,6 +3,24 @@
 (() => {
   "use strict";
 
+  const inEnglish = {
+    loading: "Heliograph is loading…",
+    again: "Try again",
+    noWebAssembly: "This browser cannot run Heliograph because it has no WebAssembly, or has it switched off. Please use a current Firefox, Chrome, Edge or Safari.",
+    tooOldForFiles: "This browser is too old to open Heliograph from a file. Please use a current Firefox, Chrome, Edge or Safari, or open Heliograph from a website.",
+    notLoaded: "Heliograph could not be loaded. A file is missing, or the connection broke.",
+  };
+  const inGerman = {
+    loading: "Heliograph wird geladen…",
+    again: "Noch einmal versuchen",
+    noWebAssembly: "In diesem Browser läuft Heliograph nicht, denn ihm fehlt WebAssembly, oder es ist abgeschaltet. Bitte nimm einen aktuellen Firefox, Chrome, Edge oder Safari.",
+    tooOldForFiles: "Dieser Browser ist zu alt, um Heliograph aus einer Datei zu öffnen. Bitte nimm einen aktuellen Firefox, Chrome, Edge oder Safari, oder öffne Heliograph von einer Website.",
+    notLoaded: "Heliograph konnte nicht geladen werden. Eine Datei fehlt, oder die Verbindung ist abgerissen.",
+  };
+  // The dearest language that the app speaks too; once it runs, it says itself which one it speaks.
+  const language = navigator.languages.find((tag) => /^(de|en)\b/i.test(tag)) ?? "en";
+  const german = /^de/i.test(language);
+  const words = german ? inGerman : inEnglish;
   const moduleAddress = document.currentScript.dataset.wasm;
   const fromDisk = location.protocol === "file:";
 
@@ -37,7 +55,7 @@
     if (!notice) return;
     const again = document.createElement("button");
     again.type = "button";
-    again.textContent = "Try again";
+    again.textContent = words.again;
     again.addEventListener("click", () => location.reload());
     notice.setAttribute("role", "alert");
     notice.replaceChildren(sentence, " ", again);
@@ -46,10 +64,10 @@
   // What this browser lacks, told to the person; null where it lacks nothing.
   function obstacle() {
     if (typeof WebAssembly !== "object") {
-      return "This browser cannot run Heliograph because it has no WebAssembly, or has it switched off. Please use a current Firefox, Chrome, Edge or Safari.";
+      return words.noWebAssembly;
     }
     if (fromDisk && typeof DecompressionStream !== "function") {
-      return "This browser is too old to open Heliograph from a file. Please use a current Firefox, Chrome, Edge or Safari, or open Heliograph from a website.";
+      return words.tooOldForFiles;
     }
     return null;
   }
@@ -60,6 +78,9 @@
   module?.catch(() => {});
 
   document.addEventListener("DOMContentLoaded", async () => {
+    document.documentElement.lang = german ? "de" : "en";
+    const notice = document.getElementById("loading");
+    if (notice) notice.textContent = words.loading;
     if (missing) {
       explain(missing);
       return;
@@ -68,7 +89,7 @@
       await wasm_bindgen({ module_or_path: module });
     } catch (error) {
       console.error(error);
-      explain("Heliograph could not be loaded. A file is missing, or the connection broke.");
+      explain(words.notLoaded);
     }
   });
 })();

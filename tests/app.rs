@@ -5,7 +5,7 @@ use heliograph_app::App;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Document, Element, HtmlElement, HtmlInputElement};
+use web_sys::{Document, Element, HtmlElement};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -51,13 +51,27 @@ impl Page {
         button.dyn_into::<HtmlElement>().expect("a button").click();
     }
 
+    /// The field that a label is for.
+    fn labelled(&self, name: &str) -> HtmlElement {
+        let label =
+            self.all("label").into_iter().find(|it| it.text_content().is_some_and(|it| it.starts_with(name)));
+        let label = label.unwrap_or_else(|| panic!("no label says “{name}”"));
+        let field = label.query_selector("input, textarea, select").expect("a selector");
+        field.expect("a label has its field").dyn_into().expect("a field")
+    }
+
+    fn fill(&self, name: &str, text: &str) {
+        set_value(&self.labelled(name), text, "input");
+    }
+
+    fn choose(&self, name: &str, value: &str) {
+        set_value(&self.labelled(name), value, "change");
+    }
+
     async fn invite(&self) -> String {
         self.press("Invite someone");
         self.shows("label", "Invite code").await;
-        let label =
-            self.all("label").into_iter().find(|it| it.text_content().as_deref() == Some("Invite code"));
-        let field = label.expect("just seen").query_selector("input").expect("a selector");
-        field.expect("a field").dyn_into::<HtmlInputElement>().expect("an input").value()
+        value(&self.labelled("Invite code"))
     }
 }
 
@@ -68,6 +82,26 @@ impl Drop for Page {
         }
         self.root.remove();
     }
+}
+
+fn value(field: &HtmlElement) -> String {
+    let value = js_sys::Reflect::get(field, &JsValue::from_str("value")).expect("a field has a value");
+    value.as_string().expect("which is text")
+}
+
+/// Sets what a field holds, and says so as a browser does.
+fn set_value(field: &HtmlElement, value: &str, event: &str) {
+    js_sys::Reflect::set(field, &JsValue::from_str("value"), &JsValue::from_str(value))
+        .expect("a field is set");
+    let said = web_sys::EventInit::new();
+    said.set_bubbles(true);
+    let event = web_sys::Event::new_with_event_init_dict(event, &said).expect("an event");
+    field.dispatch_event(&event).expect("is dispatched");
+}
+
+/// What stays of a code while it learns of more ways to this side.
+fn tag(code: &str) -> String {
+    code.chars().take(12).collect()
 }
 
 fn document() -> Document {
@@ -105,8 +139,9 @@ const DROP: &str = "
 #[wasm_bindgen_test]
 async fn the_first_page_offers_both_ways_to_begin() {
     let page = Page::open().await;
-    page.shows("button", "Invite someone").await;
-    page.shows("button", "I have an invite").await;
+    for name in ["Invite someone", "Scan an invite", "I have an invite", "Help", "Settings"] {
+        page.shows("button", name).await;
+    }
 }
 
 #[wasm_bindgen_test]
@@ -145,17 +180,88 @@ async fn a_file_dropped_anywhere_is_understood() {
 }
 
 #[wasm_bindgen_test]
-async fn a_wrong_stun_server_is_refused_with_the_reason() {
+async fn settings_that_cannot_be_are_refused_with_the_reason() {
     let page = Page::open().await;
     page.press("Settings");
     page.shows("h1", "Settings").await;
-    let field = page.all("input").remove(0).dyn_into::<HtmlInputElement>().expect("an input");
-    field.set_value("turn:relay.example.org");
+    assert!(page.all("textarea").is_empty(), "there is a place for servers that nobody asks");
+    page.labelled("Ask my own").click();
+    page.shows("label", "My STUN servers").await;
+    for (servers, reason) in [
+        ("", "at least one server"),
+        ("turn:relay.example.org", "Only STUN servers"),
+        ("a b c d e", "at most four"),
+    ] {
+        page.fill("My STUN servers", servers);
+        page.press("Save");
+        page.shows("[role=alert]", reason).await;
+    }
+    page.fill("My STUN servers", "stun.example.org");
+    page.fill("Your name", &"x".repeat(200));
     page.press("Save");
-    page.shows("[role=alert]", "Only STUN servers").await;
-    field.set_value("stun.example.org");
+    page.shows("[role=alert]", "too long").await;
+    page.fill("Your name", "Ana");
     page.press("Save");
     page.shows("h1", "Heliograph").await;
+    page.press("Settings");
+    page.shows("label", "My STUN servers").await;
+    assert_eq!(value(&page.labelled("Your name")), "Ana");
+    assert_eq!(value(&page.labelled("My STUN servers")), "stun.example.org:3478");
+}
+
+#[wasm_bindgen_test]
+async fn another_language_is_spoken_at_once_and_keeps_what_was_typed() {
+    let page = Page::open().await;
+    page.press("Settings");
+    page.shows("h1", "Settings").await;
+    page.fill("Your name", "Ana");
+    page.choose("Language", "de");
+    page.shows("h1", "Einstellungen").await;
+    assert_eq!(value(&page.labelled("Dein Name")), "Ana");
+    page.press("Zurück");
+    page.shows("button", "Jemanden einladen").await;
+    page.press("Einstellungen");
+    page.shows("h1", "Einstellungen").await;
+    page.choose("Sprache", "en");
+    page.shows("h1", "Settings").await;
+}
+
+#[wasm_bindgen_test]
+async fn help_and_settings_lose_nothing_of_an_invite() {
+    let page = Page::open().await;
+    let code = page.invite().await;
+    page.press("Help");
+    page.shows("h1", "How it works").await;
+    page.press("Back");
+    page.shows("h1", "Invite someone").await;
+    page.press("Settings");
+    page.shows("h1", "Settings").await;
+    page.press("Back");
+    page.shows("h1", "Invite someone").await;
+    assert_eq!(tag(&value(&page.labelled("Invite code"))), tag(&code));
+}
+
+#[wasm_bindgen_test]
+async fn everything_is_forgotten_only_after_a_second_word() {
+    let page = Page::open().await;
+    page.press("Settings");
+    page.shows("h1", "Settings").await;
+    page.fill("Your name", "Ana");
+    page.press("Save");
+    page.shows("h1", "Heliograph").await;
+    page.press("Settings");
+    page.shows("button", "Forget everything").await;
+    page.press("Forget everything");
+    page.shows("[role=alert]", "erases").await;
+    page.press("No, keep it");
+    page.shows("button", "Forget everything").await;
+    page.press("Forget everything");
+    page.shows("button", "Yes, forget everything").await;
+    page.press("Yes, forget everything");
+    page.shows("[role=status]", "Everything is forgotten.").await;
+    page.press("Settings");
+    page.shows("label", "Your name").await;
+    assert_eq!(value(&page.labelled("Your name")), "");
 }
 
 #[wasm_bindgen_test]

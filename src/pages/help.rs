@@ -1,7 +1,7 @@
 use heliograph_session::Event;
 use yew::prelude::*;
 
-use crate::parts::{Title, back};
+use crate::parts::{Title, back, step};
 use crate::words::Words;
 
 #[derive(PartialEq, Properties)]
@@ -15,11 +15,11 @@ pub(crate) struct Props {
 pub(crate) fn Help(props: &Props) -> Html {
     let Props { words, on_event } = props;
     let help = &words.help;
-    let picture = |(place, (drawing, caption)): (usize, (Html, &str))| {
+    let picture = |(place, (drawing, caption)): (u8, (Html, &'static str))| {
         html! {
             <li>
                 { drawing }
-                <p><span class="step" aria-hidden="true">{ place + 1 }</span>{ caption }</p>
+                { step(place, caption) }
             </li>
         }
     };
@@ -32,7 +32,7 @@ pub(crate) fn Help(props: &Props) -> Html {
             { back(*words, on_event) }
             <Title text={help.how_it_works} />
             <ol class="pictures">
-                { for drawings.into_iter().zip(help.pictures).enumerate().map(picture) }
+                { for (1..).zip(drawings.into_iter().zip(help.pictures)).map(picture) }
             </ol>
             <section class="card">
                 <h2>{ help.who_sees_what }</h2>

@@ -1,9 +1,9 @@
-use heliograph_session::{Event, InviteView, Problem, Step};
+use heliograph_session::{CodeView, Event, InviteView, Problem, Step};
 use yew::prelude::*;
 
 use crate::parts::{
-    Beam, CodeBox, CodeEntry, CodeNames, EntryNames, Nearness, Notice, Scanner, Title, Weight, back, beam,
-    emits,
+    Beam, CodeEntry, CodeNames, CodeWays, EntryNames, Notice, Picture, Scanner, Title, Weight, back, beam,
+    emits, is_looking, step,
 };
 use crate::words::Words;
 
@@ -18,57 +18,80 @@ pub(crate) struct Props {
 #[component]
 pub(crate) fn Invite(props: &Props) -> Html {
     let Props { invite, words, on_event } = props;
-    let names = CodeNames {
-        link: words.invite_link,
-        code: words.invite_code,
-        picture: words.invite_picture,
-        caption: words.let_them_scan,
-    };
     html! {
         <>
             <Title text={words.invite_someone} />
-            <section class="card" aria-label={words.send_this_invite}>
-                <h2><span class="step" aria-hidden="true">{ "1" }</span>{ words.send_this_invite }</h2>
-                <Notice problem={invite.problem.filter(concerns_invite)} words={*words} {on_event} />
-                if let Some(code) = &invite.code {
-                    <CodeBox code={code.clone()} {names} nearness={Nearness::InSight} words={*words} {on_event} />
-                }
-                <div class="row">
-                    // An age that grows is there to be read, not to be announced every minute.
-                    <p class="hint" role="status" aria-live="off">{ status(invite, *words) }</p>
-                    <button type="button" class="quiet" onclick={emits(on_event, Event::RenewChosen)}>
-                        { words.new_code }
-                    </button>
-                </div>
-            </section>
-            <section class="card" aria-label={words.they_sent_a_reply}>
-                <h2><span class="step" aria-hidden="true">{ "2" }</span>{ words.they_sent_a_reply }</h2>
-                <Notice problem={invite.problem.filter(concerns_reply)} words={*words} {on_event} />
-                { reply(props) }
-            </section>
+            <Notice problem={invite.problem.filter(concerns_invite)} words={*words} {on_event} />
+            if invite.connecting {
+                <p class="card busy" role="status">{ beam(Beam::Travelling) }{ words.connecting }</p>
+            }
+            <div class="sides">{ together(props) }{ apart(props) }</div>
+            <div class="row">
+                // An age that grows is there to be read, not to be announced every minute.
+                <p class="hint" role="status" aria-live="off">{ status(invite, *words) }</p>
+                <button type="button" class="quiet" onclick={emits(on_event, Event::RenewChosen)}>
+                    { words.new_code }
+                </button>
+            </div>
             { back(*words, on_event) }
         </>
     }
 }
 
-/// The place for the reply, until there is one.
-fn reply(props: &Props) -> Html {
+/// For two people who see each other's screens: the camera takes the place of the picture, which has been seen
+/// by then.
+fn together(props: &Props) -> Html {
     let Props { invite, words, on_event } = props;
-    if invite.connecting {
-        return html! { <p class="busy" role="status">{ beam(Beam::Travelling) }{ words.connecting }</p> };
-    }
-    let names = EntryNames { field: words.their_reply, button: words.connect, file: words.reply_file };
-    // An invite that was sent comes back as text; one that was not is being shown to somebody in sight.
-    let sent = invite.code.as_ref().is_some_and(|code| code.carried.is_some());
-    let (scanning, pasting) =
-        if sent { (Weight::Plain, Weight::Main) } else { (Weight::Main, Weight::Plain) };
+    let Some(picture) = invite.code.as_ref().and_then(|code| code.picture.as_ref()) else {
+        return Html::default();
+    };
+    let looking = is_looking(invite.scan);
+    let problem = invite.problem.filter(|problem| looking && concerns_reply(problem));
+    let weight = if is_sent(invite) { Weight::Plain } else { Weight::Main };
     html! {
-        <>
-            <p class="hint">{ words.reply_hint }</p>
-            <Scanner scan={invite.scan} name={words.scan_their_reply} weight={scanning} words={*words} {on_event} />
-            <CodeEntry {names} weight={pasting} words={*words} {on_event} />
-        </>
+        <section class="card" aria-label={words.together}>
+            <h2>{ words.together }</h2>
+            if !looking {
+                { step(1, words.let_them_scan) }
+                <Picture text={picture.reveal().clone()} name={words.invite_picture} />
+                <p class="hint centred">{ words.brightness_hint }</p>
+            }
+            if !invite.connecting {
+                { step(2, words.then_scan_theirs) }
+                <Notice {problem} words={*words} {on_event} />
+                <Scanner scan={invite.scan} name={words.scan_their_reply} {weight} words={*words} {on_event} />
+            }
+        </section>
     }
+}
+
+/// For two people who send each other texts.
+fn apart(props: &Props) -> Html {
+    let Props { invite, words, on_event } = props;
+    let names = CodeNames { link: words.invite_link, code: words.invite_code };
+    let entry = EntryNames { field: words.their_reply, button: words.connect, file: words.reply_file };
+    let looking = is_looking(invite.scan);
+    let problem = invite.problem.filter(|problem| !looking && concerns_reply(problem));
+    let weight = if is_sent(invite) { Weight::Main } else { Weight::Plain };
+    html! {
+        <section class="card" aria-label={words.apart}>
+            <h2>{ words.apart }</h2>
+            if let Some(code) = &invite.code {
+                { step(1, words.send_this_invite) }
+                <CodeWays code={code.clone()} {names} words={*words} {on_event} />
+            }
+            if !invite.connecting {
+                { step(2, words.then_enter_theirs) }
+                <Notice {problem} words={*words} {on_event} />
+                <CodeEntry names={entry} {weight} words={*words} {on_event} />
+            }
+        </section>
+    }
+}
+
+/// An invite that was sent is answered by text; one that was not is being shown to somebody in sight.
+fn is_sent(invite: &InviteView) -> bool {
+    invite.code.as_ref().is_some_and(|code: &CodeView| code.carried.is_some())
 }
 
 fn status(invite: &InviteView, words: Words) -> String {
@@ -83,12 +106,12 @@ fn status(invite: &InviteView, words: Words) -> String {
     }
 }
 
-/// What went wrong is told where the person is looking: beside the invite that cannot be made...
+/// What went wrong is told where the person is looking: above an invite that cannot be made...
 const fn concerns_invite(problem: &Problem) -> bool {
     matches!(problem, Problem::NoNetwork | Problem::BrowserRefused(Step::Describe))
 }
 
-/// ... or beside the reply that was entered.
+/// ... or beside the reply that was entered or scanned.
 const fn concerns_reply(problem: &Problem) -> bool {
     !concerns_invite(problem)
 }

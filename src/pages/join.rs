@@ -21,11 +21,17 @@ pub(crate) fn Join(props: &Props) -> Html {
         <>
             <Title text={words.join} />
             <Notice problem={join.problem} words={*words} {on_event} />
-            <section class="card">
-                <Scanner scan={join.scan} name={scan} weight={Weight::Plain} words={*words} {on_event} />
-                <p>{ words.join_hint }</p>
-                <CodeEntry {names} weight={Weight::Main} words={*words} {on_event} />
-            </section>
+            <div class="sides">
+                <section class="card" aria-label={words.together}>
+                    <h2>{ words.together }</h2>
+                    <Scanner scan={join.scan} name={scan} weight={Weight::Plain} words={*words} {on_event} />
+                </section>
+                <section class="card" aria-label={words.apart}>
+                    <h2>{ words.apart }</h2>
+                    <p>{ words.join_hint }</p>
+                    <CodeEntry {names} weight={Weight::Main} words={*words} {on_event} />
+                </section>
+            </div>
             { back(*words, on_event) }
         </>
     }

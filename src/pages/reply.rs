@@ -1,7 +1,7 @@
-use heliograph_session::{Arrival, Channel, Event, ReplyView};
+use heliograph_session::{Arrival, Channel, CodeView, Event, ReplyView};
 use yew::prelude::*;
 
-use crate::parts::{Beam, CodeBox, CodeNames, Nearness, Notice, Title, back, beam};
+use crate::parts::{Beam, CodeNames, CodeWays, Notice, Picture, Title, back, beam};
 use crate::words::Words;
 
 #[derive(PartialEq, Properties)]
@@ -11,36 +11,52 @@ pub(crate) struct Props {
     pub(crate) on_event: Callback<Event>,
 }
 
-/// The joining side, with its reply to show or send back.
+/// The joining side, with its reply to show or send back: first in the way by which the invite came.
 #[component]
 pub(crate) fn Reply(props: &Props) -> Html {
     let Props { reply, words, on_event } = props;
-    let names = CodeNames {
-        link: words.reply_link,
-        code: words.reply_code,
-        picture: words.reply_picture,
-        caption: words.show_this_to_them,
-    };
-    let nearness = match reply.arrival {
-        Arrival::Scanned => Nearness::InSight,
-        Arrival::Sent => Nearness::Elsewhere,
+    let ways = |code: &CodeView| match reply.arrival {
+        Arrival::Scanned => html! { <>{ showing(props, code) }{ sending(props, code) }</> },
+        Arrival::Sent => html! { <>{ sending(props, code) }{ showing(props, code) }</> },
     };
     html! {
         <>
             <Title text={words.send_reply_back} />
             <Notice problem={reply.problem} words={*words} {on_event} />
-            <section class="card">
-                <p>{ explanation(reply, *words) }</p>
-                if let Some(code) = &reply.code {
-                    <CodeBox code={code.clone()} {names} {nearness} words={*words} {on_event} />
-                }
-                if reply.replaced {
-                    <p class="warning" role="status">{ words.reply_replaced }</p>
-                }
-                <p class="busy" role="status">{ beam(progress(reply)) }{ status(reply, *words) }</p>
-            </section>
+            if reply.replaced {
+                <p class="warning" role="status">{ words.reply_replaced }</p>
+            }
+            <p>{ explanation(reply, *words) }</p>
+            <p class="card busy" role="status">{ beam(progress(reply)) }<span>{ status(reply, *words) }</span></p>
+            if let Some(code) = &reply.code {
+                <div class="sides">{ ways(code) }</div>
+            }
             { back(*words, on_event) }
         </>
+    }
+}
+
+fn showing(props: &Props, code: &CodeView) -> Html {
+    let words = props.words;
+    let Some(picture) = &code.picture else { return Html::default() };
+    html! {
+        <section class="card" aria-label={words.together}>
+            <h2>{ words.together }</h2>
+            <p class="centred">{ words.show_this_to_them }</p>
+            <Picture text={picture.reveal().clone()} name={words.reply_picture} />
+            <p class="hint centred">{ words.brightness_hint }</p>
+        </section>
+    }
+}
+
+fn sending(props: &Props, code: &CodeView) -> Html {
+    let Props { words, on_event, .. } = props;
+    let names = CodeNames { link: words.reply_link, code: words.reply_code };
+    html! {
+        <section class="card" aria-label={words.apart}>
+            <h2>{ words.apart }</h2>
+            <CodeWays code={code.clone()} {names} words={*words} {on_event} />
+        </section>
     }
 }
 

@@ -6,9 +6,9 @@ use yew::prelude::*;
 pub(crate) fn mark() -> Html {
     html! {
         <svg class="mark-sign" viewBox="0 0 32 32" aria-hidden="true">
-            <circle class="sun" cx="7.5" cy="7.5" r="4.5" />
-            <path class="ray" d="M11 11l7 8 12-14" />
-            <path class="glass" d="M9 21.5c0-2.5 4-4.5 9-4.5s9 2 9 4.5-4 4.5-9 4.5-9-2-9-4.5M18 26v4M13 30h10" />
+            <circle class="sun" cx="6.5" cy="7" r="4.5" />
+            <path class="ray" d="M10 12.5 16 23 28 5" />
+            <path class="glass" d="M7 27h18" />
         </svg>
     }
 }
@@ -17,15 +17,15 @@ pub(crate) fn mark() -> Html {
 pub(crate) fn landscape() -> Html {
     html! {
         <svg class="landscape" viewBox="0 0 640 300" preserveAspectRatio="xMidYMax slice" aria-hidden="true">
-            <circle class="glow" cx="118" cy="76" r="96" />
-            <circle class="sun" cx="118" cy="76" r="34" />
-            <path class="far" d="M0 196C90 150 150 176 236 186s140-64 226-70 118 40 178 30v154H0z" />
-            <path class="ray" d="M142 100 236 196" />
-            <path class="ray thrown" d="M236 196 520 106" />
+            <circle class="glow" cx="196" cy="92" r="84" />
+            <circle class="sun" cx="196" cy="92" r="32" />
+            <path class="far" d="M0 196c90-46 150-20 236-10s120-66 200-74 144 42 204 34v154H0z" />
+            <path class="ray" d="M214 118 266 196" />
+            <path class="ray thrown" d="M266 196 466 104" />
             <path class="middle" d="M0 232c70-40 150-44 240-22s170 44 260 22 100-34 140-30v98H0z" />
-            <g class="stand"><path d="M520 108v16m-8 0 8-8 8 8" /><path class="pane" d="M511 102l18 8" /></g>
-            <g class="stand large"><path d="M236 198v26m-13 4 13-16 13 16" /><path class="pane" d="M217 190l38 13" /></g>
-            <circle class="flash" cx="520" cy="106" r="5" />
+            <g class="stand"><path d="M466 106v18m-9 0 9-10 9 10" /><path class="pane" d="M457 101l18 7" /></g>
+            <g class="stand large"><path d="M266 198v28m-13 4 13-18 13 18" /><path class="pane" d="M248 191l36 11" /></g>
+            <circle class="flash" cx="466" cy="104" r="6" />
             <path class="near" d="M0 268c120-34 220-26 330-8s220 10 310-18v58H0z" />
         </svg>
     }

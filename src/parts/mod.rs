@@ -1,27 +1,32 @@
 //! Pieces that several screens are made of.
 
 mod chat;
-mod code_box;
 mod code_entry;
+mod code_ways;
 mod drawings;
+mod focus;
 mod icon;
 mod linked_text;
 mod notice;
 mod picture;
 mod safety_words;
 mod scanner;
+mod step;
 mod title;
 mod top_bar;
 mod weight;
 
 pub(crate) use chat::Chat;
-pub(crate) use code_box::{CodeBox, CodeNames, Nearness};
 pub(crate) use code_entry::{CodeEntry, EntryNames};
+pub(crate) use code_ways::{CodeNames, CodeWays};
 pub(crate) use drawings::{Beam, beam, landscape, mark};
+pub(crate) use focus::use_focus_after_change;
 pub(crate) use icon::{Icon, icon};
 pub(crate) use notice::Notice;
+pub(crate) use picture::Picture;
 pub(crate) use safety_words::SafetyWords;
-pub(crate) use scanner::Scanner;
+pub(crate) use scanner::{Scanner, is_looking};
+pub(crate) use step::step;
 pub(crate) use title::Title;
 pub(crate) use top_bar::{TopBar, Wordmark};
 pub(crate) use weight::Weight;

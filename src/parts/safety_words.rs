@@ -1,7 +1,7 @@
 use heliograph_session::{Compared, Event, SafetyView, SafetyWords as Numbers, Vouch};
 use yew::prelude::*;
 
-use crate::parts::{Icon, emits, icon};
+use crate::parts::{Icon, emits, icon, use_focus_after_change};
 use crate::words::{Words, safety_word};
 
 #[derive(PartialEq, Properties)]
@@ -11,46 +11,64 @@ pub(crate) struct Props {
     pub(crate) on_event: Callback<Event>,
 }
 
-/// Four words to compare, and what came of it. Once compared they fold to a line, and the chat has the room.
+/// Four words to compare, and what came of it.
 #[component]
 pub(crate) fn SafetyWords(props: &Props) -> Html {
     let Props { safety, words, on_event } = props;
     let phrases = &words.safety;
-    let (class, content) = match *safety {
-        SafetyView::Pending => ("safety folded", sentence(phrases.pending)),
-        SafetyView::Absent => ("safety folded", sentence(phrases.absent)),
-        SafetyView::OtherList => ("safety folded", sentence(phrases.other_list)),
-        SafetyView::Shown { words: numbers, compared: Compared::Same, vouch } => (
-            "safety folded checked",
-            html! {
-                <>
-                    { badge(phrases.checked) }
-                    { verified(vouch, *words, on_event) }
-                    { list(numbers) }
-                </>
-            },
-        ),
-        SafetyView::Shown { words: numbers, compared: Compared::NotYet | Compared::Different, vouch } => {
-            let compared = |compared| emits(on_event, Event::WordsCompared(compared));
+    let sentence = match *safety {
+        SafetyView::Shown { words: numbers, compared, vouch } => {
+            return html! { <Comparison {numbers} {compared} {vouch} words={*words} {on_event} /> };
+        }
+        SafetyView::Pending => phrases.pending,
+        SafetyView::Absent => phrases.absent,
+        SafetyView::OtherList => phrases.other_list,
+    };
+    html! {
+        <section class="safety folded" aria-label={phrases.safety_words}><p class="hint">{ sentence }</p></section>
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct ComparisonProps {
+    numbers: Numbers,
+    compared: Compared,
+    vouch: Vouch,
+    words: Words,
+    on_event: Callback<Event>,
+}
+
+/// Once compared, the words fold to a line, and the chat has the room.
+#[component]
+fn Comparison(props: &ComparisonProps) -> Html {
+    let ComparisonProps { numbers, compared, vouch, words, on_event } = props;
+    let phrases = &words.safety;
+    let section = use_node_ref();
+    use_focus_after_change((*compared, *vouch), section.clone());
+    let verified = verified(*vouch, *words, on_event);
+    let (class, content) = match compared {
+        Compared::Same => {
+            ("safety folded", html! { <>{ badge(phrases.checked) }{ verified }{ list(*numbers) }</> })
+        }
+        Compared::NotYet | Compared::Different => {
+            let says = |compared| emits(on_event, Event::WordsCompared(compared));
             let content = html! {
                 <>
-                    { list(numbers) }
+                    { list(*numbers) }
                     <p class="hint">{ phrases.meaning }</p>
                     <div class="row">
-                        <button type="button" class="main" onclick={compared(Compared::Same)}>{ phrases.same }</button>
-                        <button type="button" onclick={compared(Compared::Different)}>{ phrases.different }</button>
-                        { verified(vouch, *words, on_event) }
+                        <button type="button" class="main" onclick={says(Compared::Same)}>{ phrases.same }</button>
+                        <button type="button" onclick={says(Compared::Different)}>{ phrases.different }</button>
+                        { verified }
                     </div>
                 </>
             };
             ("safety", content)
         }
     };
-    html! { <section {class} aria-label={phrases.safety_words}>{ content }</section> }
-}
-
-fn sentence(text: &'static str) -> Html {
-    html! { <p class="hint">{ text }</p> }
+    html! {
+        <section ref={section} {class} aria-label={phrases.safety_words} tabindex="-1">{ content }</section>
+    }
 }
 
 /// The words are those of the list, whatever the language of the page around them.

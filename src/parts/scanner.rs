@@ -1,8 +1,8 @@
 use heliograph_session::{Camera, Cameras, Event, ScanView, Torch};
-use web_sys::{HtmlElement, HtmlVideoElement};
+use web_sys::HtmlVideoElement;
 use yew::prelude::*;
 
-use crate::parts::{Icon, Weight, emits, icon};
+use crate::parts::{Icon, Weight, emits, icon, use_focus_after_change};
 use crate::words::Words;
 
 #[derive(PartialEq, Properties)]
@@ -16,25 +16,19 @@ pub(crate) struct Props {
     pub(crate) on_event: Callback<Event>,
 }
 
-/// The way to the camera, and what it sees once it is open. Whoever opens or closes it keeps a place to stand: the
-/// focus moves to the button that undoes what was done.
+/// Whether the camera has, or may soon have, something to show.
+pub(crate) const fn is_looking(scan: Option<ScanView>) -> bool {
+    matches!(scan, Some(ScanView::Opening | ScanView::Live(_)))
+}
+
+/// The way to the camera, and what it sees once it is open. The focus moves to the button that undoes what was
+/// done.
 #[component]
 pub(crate) fn Scanner(props: &Props) -> Html {
     let Props { scan, name, weight, words, on_event } = props;
     let (start, stop) = (use_node_ref(), use_node_ref());
-    let open = matches!(scan, Some(ScanView::Opening | ScanView::Live(_)));
-    {
-        let target = if open { stop.clone() } else { start.clone() };
-        let was_open = use_mut_ref(|| open);
-        use_effect_with(open, move |&open| {
-            if was_open.replace(open) != open
-                && let Some(button) = target.cast::<HtmlElement>()
-            {
-                // A button that cannot take the focus leaves it where it is.
-                let _ = button.focus();
-            }
-        });
-    }
+    let open = is_looking(*scan);
+    use_focus_after_change(open, if open { stop.clone() } else { start.clone() });
     let error = match scan {
         Some(ScanView::Failed(error)) => Some((words.camera.error)(*error)),
         Some(ScanView::Opening | ScanView::Live(_)) | None => None,

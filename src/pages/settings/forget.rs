@@ -3,7 +3,7 @@
 use heliograph_session::Event;
 use yew::prelude::*;
 
-use crate::parts::emits;
+use crate::parts::{emits, use_focus_after_change};
 use crate::words::Words;
 
 #[derive(PartialEq, Properties)]
@@ -22,13 +22,15 @@ enum Question {
 pub(super) fn Forget(props: &Props) -> Html {
     let phrases = &props.words.settings;
     let question = use_state(|| Question::Unasked);
+    let button = use_node_ref();
+    use_focus_after_change(*question, button.clone());
     let turn = |next| {
         let question = question.clone();
         Callback::from(move |_: MouseEvent| question.set(next))
     };
     match *question {
         Question::Unasked => html! {
-            <button type="button" class="danger" onclick={turn(Question::Asked)}>{ phrases.forget }</button>
+            <button ref={button} type="button" class="danger" onclick={turn(Question::Asked)}>{ phrases.forget }</button>
         },
         Question::Asked => html! {
             <div class="notice" role="alert">
@@ -37,7 +39,7 @@ pub(super) fn Forget(props: &Props) -> Html {
                     <button type="button" class="danger" onclick={emits(&props.on_event, Event::ForgetChosen)}>
                         { phrases.yes_forget }
                     </button>
-                    <button type="button" onclick={turn(Question::Unasked)}>{ phrases.no_keep }</button>
+                    <button ref={button} type="button" onclick={turn(Question::Unasked)}>{ phrases.no_keep }</button>
                 </div>
             </div>
         },

@@ -20,7 +20,8 @@ pub(super) static PHRASES: Phrases = Phrases {
     back: "Back",
     home: "Home",
 
-    send_this_invite: "Show or send this invite",
+    together: "You are together",
+    apart: "You are in different places",
     let_them_scan: "Let them scan this",
     brightness_hint: "Turn up the brightness of your screen.",
     invite_link: "Invite link",
@@ -31,9 +32,9 @@ pub(super) static PHRASES: Phrases = Phrases {
     making_code: "Making a code…",
     invite_age,
     earlier_invite,
-    they_sent_a_reply: "They sent a reply",
-    reply_hint: "They get a reply for you as soon as they have your invite. Scan it from their screen, or paste \
-        what they sent.",
+    send_this_invite: "Send them this invite",
+    then_scan_theirs: "Then scan what they show you",
+    then_enter_theirs: "Then enter what they send back",
     scan_their_reply: "Scan their reply",
     their_reply: "Their reply",
     connect: "Connect",
@@ -65,7 +66,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     this_is_a_reply: "This is a reply",
     looking_for_the_invite: "Looking for the page that made the invite…",
     paste_reply_there: "It belongs to an invite that was made on another page, in another browser or on \
-        another device. Copy it from here and paste it there, under “They sent a reply”.",
+        another device. Copy it from here and paste it there, under “Their reply”.",
     handed_over: "Handed over",
     close_this_tab: "The page that made the invite has taken this reply. You can close this tab and go there.",
 
@@ -75,7 +76,6 @@ pub(super) static PHRASES: Phrases = Phrases {
     copy_code: "Copy code",
     share: "Share",
     save_as_file: "Save as file",
-    or_send_it: "Or send it",
     open_a_file: "Open a file",
     paste_here: "Paste it here",
     carried,

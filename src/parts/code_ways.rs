@@ -2,67 +2,28 @@ use heliograph_session::{Carrier, CodeView, Event, LinkView, ShareSheet};
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::parts::picture::Picture;
 use crate::parts::{Weight, emits};
 use crate::words::Words;
 
-/// What the parts of a code are called: an invite's and a reply's differ.
+/// What the spellings of a code are called: an invite's and a reply's differ.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct CodeNames {
     pub(crate) link: &'static str,
     pub(crate) code: &'static str,
-    pub(crate) picture: &'static str,
-    /// What to do with the picture.
-    pub(crate) caption: &'static str,
-}
-
-/// Where the other person is, as far as one can tell, and so what comes first.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Nearness {
-    /// In sight: the picture comes first.
-    InSight,
-    /// Elsewhere: what can be sent comes first.
-    Elsewhere,
 }
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) code: CodeView,
     pub(crate) names: CodeNames,
-    pub(crate) nearness: Nearness,
     pub(crate) words: Words,
     pub(crate) on_event: Callback<Event>,
 }
 
-/// A code on show, with every way to carry it.
+/// A code on show, with every way to send it.
 #[component]
-pub(crate) fn CodeBox(props: &Props) -> Html {
-    let Props { code, names, nearness, words, .. } = props;
-    let ways = ways(props);
-    let Some(text) = &code.picture else { return html! { <div class="code-box">{ ways }</div> } };
-    let picture = html! {
-        <figure class="code-picture">
-            <Picture text={text.reveal().clone()} name={names.picture} />
-            <figcaption>
-                <strong>{ names.caption }</strong>
-                <span class="hint">{ words.brightness_hint }</span>
-            </figcaption>
-        </figure>
-    };
-    let sending = html! { <h3 class="divider">{ words.or_send_it }</h3> };
-    match nearness {
-        Nearness::InSight => html! {
-            <div class="code-box in-sight">{ picture }<div class="code-ways">{ sending }{ ways }</div></div>
-        },
-        Nearness::Elsewhere => html! {
-            <div class="code-box elsewhere"><div class="code-ways">{ ways }</div>{ picture }</div>
-        },
-    }
-}
-
-/// Everything but the picture.
-fn ways(props: &Props) -> Html {
-    let Props { code, names, words, on_event, .. } = props;
+pub(crate) fn CodeWays(props: &Props) -> Html {
+    let Props { code, names, words, on_event } = props;
     let carry = |carrier| emits(on_event, Event::CarrierChosen(carrier));
     // Who selects a code and copies it has carried it just as well.
     let copied = |carrier| on_event.reform(move |_: yew::Event| Event::CopiedByHand(carrier));
@@ -71,7 +32,7 @@ fn ways(props: &Props) -> Html {
         Some(LinkView::ThisDevice(_)) | None => (Weight::Plain, Weight::Main),
     };
     html! {
-        <>
+        <div class="code-ways">
             if let Some(link) = &code.link {
                 <div class="spelled">
                     <Spelling name={names.link} text={link.text().reveal().clone()} oncopy={copied(Carrier::CopiedLink)} />
@@ -96,7 +57,7 @@ fn ways(props: &Props) -> Html {
                 <button type="button" class="quiet" onclick={carry(Carrier::File)}>{ words.save_as_file }</button>
                 <p class="hint" role="status">{ carried(code, *words) }</p>
             </div>
-        </>
+        </div>
     }
 }
 
