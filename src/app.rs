@@ -34,6 +34,7 @@ impl Component for App {
             context.link().send_message(Event::LinkOpened(fragment));
         }
         let view = session.view(heliograph_browser::now());
+        dress(&view);
         Self { session, browser, view, main: NodeRef::default(), focus: Focus::Settled }
     }
 
@@ -45,12 +46,20 @@ impl Component for App {
             self.browser.perform(effect);
         }
         self.browser.wake_at(self.session.deadline());
+        if self.session.is_waited_for() {
+            self.browser.hold_page();
+        } else {
+            self.browser.release_page();
+        }
         let view = self.session.view(now);
         if view == self.view {
             return false;
         }
         if !same_screen(&view.screen, &self.view.screen) {
             self.focus = Focus::Due;
+        }
+        if (view.language, view.theme) != (self.view.language, self.view.theme) {
+            dress(&view);
         }
         self.view = view;
         true
@@ -94,6 +103,11 @@ fn screen(screen: &Screen, words: Words, on_event: Callback<Event>) -> Html {
         Screen::Stray(stray) => html! { <Stray {stray} {words} {on_event} /> },
         Screen::Talk(talk) => html! { <Talk {talk} {words} {on_event} /> },
     }
+}
+
+/// Says on the document what holds for all of it.
+fn dress(view: &View) {
+    heliograph_browser::dress(view.language.tag(), words::of(view.language).direction, view.theme);
 }
 
 fn same_screen(one: &Screen, other: &Screen) -> bool {

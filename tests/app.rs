@@ -27,17 +27,8 @@ impl Page {
 
     /// Waits until an element says `text`.
     async fn shows(&self, selector: &str, text: &str) {
-        for _ in 0..2_000 {
-            if self
-                .all(selector)
-                .iter()
-                .any(|element| element.text_content().is_some_and(|it| it.contains(text)))
-            {
-                return;
-            }
-            breathe().await;
-        }
-        panic!("no {selector} says “{text}”");
+        let says = |element: &Element| element.text_content().is_some_and(|it| it.contains(text));
+        assert!(comes_true(|| self.all(selector).iter().any(says)).await, "no {selector} says “{text}”");
     }
 
     fn all(&self, selector: &str) -> Vec<Element> {
@@ -106,6 +97,26 @@ fn tag(code: &str) -> String {
 
 fn document() -> Document {
     web_sys::window().and_then(|window| window.document()).expect("a test page has a document")
+}
+
+fn root() -> Element {
+    document().document_element().expect("a document has a root")
+}
+
+/// The language that the document is said to be in.
+fn spoken() -> Option<String> {
+    root().get_attribute("lang")
+}
+
+/// Waits as long as a patient person would.
+async fn comes_true(condition: impl Fn() -> bool) -> bool {
+    for _ in 0..2_000 {
+        if condition() {
+            return true;
+        }
+        breathe().await;
+    }
+    false
 }
 
 async fn breathe() {
@@ -217,6 +228,7 @@ async fn another_language_is_spoken_at_once_and_keeps_what_was_typed() {
     page.fill("Your name", "Ana");
     page.choose("Language", "de");
     page.shows("h1", "Einstellungen").await;
+    assert_eq!(spoken().as_deref(), Some("de"));
     assert_eq!(value(&page.labelled("Dein Name")), "Ana");
     page.press("Zurück");
     page.shows("button", "Jemanden einladen").await;
@@ -224,6 +236,21 @@ async fn another_language_is_spoken_at_once_and_keeps_what_was_typed() {
     page.shows("h1", "Einstellungen").await;
     page.choose("Sprache", "en");
     page.shows("h1", "Settings").await;
+    assert_eq!(spoken().as_deref(), Some("en"));
+}
+
+#[wasm_bindgen_test]
+async fn colours_that_are_chosen_are_said_to_the_style_sheets_at_once() {
+    let page = Page::open().await;
+    page.press("Settings");
+    page.shows("h1", "Settings").await;
+    for (choice, said) in [("dark", Some("dark")), ("light", Some("light")), ("", None)] {
+        page.choose("Colours", choice);
+        assert!(
+            comes_true(|| root().get_attribute("data-theme").as_deref() == said).await,
+            "no {choice} colours"
+        );
+    }
 }
 
 #[wasm_bindgen_test]

@@ -98,7 +98,7 @@ fn Sight() -> Html {
         let video = video.clone();
         use_effect_with((), move |()| {
             if let Some(video) = video.cast::<HtmlVideoElement>() {
-                video.set_muted(true);
+                heliograph_browser::show_camera(&video);
             }
         });
     }

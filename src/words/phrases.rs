@@ -4,6 +4,8 @@ use heliograph_session::{CameraError, Carrier, Mark, Parting, PreferenceError, P
 
 /// What the page says.
 pub(crate) struct Phrases {
+    /// The direction in which it is read, as `dir` has it.
+    pub(crate) direction: &'static str,
     pub(crate) heliograph: &'static str,
     pub(crate) tagline: &'static str,
     pub(crate) how_it_goes: &'static str,

@@ -9,6 +9,7 @@ use heliograph_session::{Carrier, Mark};
 use super::{CameraPhrases, Phrases, SafetyPhrases};
 
 pub(super) static PHRASES: Phrases = Phrases {
+    direction: "ltr",
     heliograph: "Heliograph",
     tagline: "Talk directly, with no server in between.",
     how_it_goes: "One small code there, one back, carried by hand. After that your two browsers talk to each \

@@ -9,6 +9,7 @@ use heliograph_session::{Carrier, Mark};
 use super::{CameraPhrases, Phrases, SafetyPhrases};
 
 pub(super) static PHRASES: Phrases = Phrases {
+    direction: "ltr",
     heliograph: "Heliograph",
     tagline: "Direkt miteinander sprechen, ohne Server dazwischen.",
     how_it_goes: "Ein kleiner Code hin, einer zurück, von Hand überbracht. Danach sprechen eure beiden Browser \
