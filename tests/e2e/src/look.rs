@@ -145,11 +145,15 @@ impl Wanted {
     /// Scrolls until it is in sight.
     pub async fn into_sight(&self) -> Result<()> {
         let element = self.handle().await?;
-        self.page.run("arguments[0].scrollIntoView({ block: 'center' })", vec![element]).await.map(drop)
+        self.page
+            .run("arguments[0].scrollIntoView({ block: 'center', behavior: 'instant' })", vec![element])
+            .await
+            .map(drop)
     }
 
     /// A picture of it alone, as a PNG.
     pub async fn cut_out(&self) -> Result<Vec<u8>> {
+        self.into_sight().await?;
         self.use_it(async |element| element.screenshot().await).await
     }
 
@@ -163,6 +167,22 @@ impl Wanted {
         let element =
             self.use_it(async |element| serde_json::to_value(element).map_err(CmdError::from)).await?;
         self.page.paste_into(element, text).await
+    }
+
+    /// Waits until it has the focus.
+    pub async fn has_focus(&self) -> Result<()> {
+        let deadline = Instant::now() + self.patience;
+        loop {
+            let element = self.handle().await?;
+            let script = "return document.activeElement === arguments[0]";
+            if self.page.run(script, vec![element]).await? == Value::Bool(true) {
+                return Ok(());
+            }
+            if Instant::now() > deadline {
+                return Err(self.failure("has no focus").await);
+            }
+            sleep(PAUSE).await;
+        }
     }
 
     /// Its text.

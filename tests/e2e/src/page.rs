@@ -55,7 +55,10 @@ const HAND_PICTURE: &str = "
     data.items.add(new File([bytes], 'picture.png', { type: 'image/png' }));
     const usual = { bubbles: true, cancelable: true };
     if (how === 'paste') {
-        document.body.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, ...usual }));
+        const paste = new ClipboardEvent('paste', usual);
+        // Firefox lets nobody else fill an event's clipboard with more than text.
+        Object.defineProperty(paste, 'clipboardData', { value: data });
+        document.body.dispatchEvent(paste);
     } else for (const type of ['dragenter', 'dragover', 'drop']) {
         document.body.dispatchEvent(new DragEvent(type, { dataTransfer: data, ...usual }));
     }";

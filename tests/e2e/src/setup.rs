@@ -24,7 +24,7 @@ pub(crate) enum Eye {
     Sees(PathBuf),
     /// A camera that no page may use.
     Closed,
-    /// No camera; a page that asks would be allowed.
+    /// No camera.
     Missing,
 }
 
@@ -40,7 +40,8 @@ const CHROMIUM: [&str; 8] = [
     "--disable-sync",
 ];
 
-/// Chromium's numbers for what a page may do.
+/// What a page may do, in the numbers of both browsers.
+const ALLOWED: u8 = 1;
 const BLOCKED: u8 = 2;
 const ASKED: u8 = 3;
 
@@ -81,7 +82,7 @@ impl Setup {
                 switches.push(format!("--use-file-for-fake-video-capture={}", file.display()));
             }
             Eye::Closed => switches.push("--use-fake-device-for-media-stream".into()),
-            Eye::Missing => switches.push("--use-fake-ui-for-media-stream".into()),
+            Eye::Missing => {}
         }
         let mut options = json!({
             "args": switches,
@@ -134,15 +135,16 @@ impl Setup {
                 },
                 "media.gmp-manager.updateEnabled": false,
                 "media.peerconnection.ice.obfuscate_host_addresses": self.addresses == Addresses::Mdns,
-                "media.navigator.streams.fake": matches!(self.eye, Eye::Sees(_)),
+                "media.navigator.streams.fake": !matches!(self.eye, Eye::Missing),
                 "network.captive-portal-service.enabled": false,
                 "network.connectivity-service.enabled": false,
                 "network.dns.disablePrefetch": true,
                 "network.dns.localDomains": INSECURE_HOST,
                 "network.prefetch-next": false,
                 "permissions.default.camera": match self.eye {
-                    Eye::Closed => 2,
-                    Eye::Sees(_) | Eye::Missing => 1,
+                    Eye::Sees(_) => ALLOWED,
+                    Eye::Closed => BLOCKED,
+                    Eye::Missing => ASKED,
                 },
                 "services.settings.server": "data:,",
                 "toolkit.telemetry.enabled": false,

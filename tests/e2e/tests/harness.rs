@@ -5,8 +5,8 @@ mod support;
 use std::time::Duration;
 
 use anyhow::{Context, Result, ensure};
-use heliograph_e2e::{Browser, Kind, Site};
-use support::pages;
+use heliograph_e2e::{Axe, Browser, Kind, Site};
+use support::{pages, skipped};
 
 const BOTH: [Kind; 2] = [Kind::Chromium, Kind::Firefox];
 
@@ -100,4 +100,20 @@ async fn faults_of_a_page_fail_the_test_at_its_end() -> Result<()> {
         }
     }
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn barriers_are_found() -> Result<()> {
+    let Some(axe) = Axe::find()? else {
+        skipped("barriers_are_found", "axe-core cannot be installed with npm");
+        return Ok(());
+    };
+    let site = Site::of(&pages()).await?;
+    let browser = Browser::start(Kind::Chromium).await?;
+    let page = browser.open(&format!("{}barriers.html", site.url())).await?;
+    let barriers = axe.barriers(&page).await?.join("; ");
+    for barrier in ["button-name", "color-contrast", "label"] {
+        ensure!(barriers.contains(barrier), "no “{barrier}” in {barriers}");
+    }
+    browser.finish().await
 }

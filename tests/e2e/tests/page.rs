@@ -11,32 +11,33 @@ use heliograph_e2e::{
 const ENTER: &str = "\u{e007}";
 
 #[tokio::test(flavor = "multi_thread")]
-async fn an_invite_can_be_made_and_answered_without_a_mouse() -> Result<()> {
+async fn everything_from_the_first_screen_to_checked_words_works_without_a_mouse() -> Result<()> {
     let site = Site::start().await?;
     for kind in [Kind::Chromium, Kind::Firefox] {
         let browser = Browser::start(kind).await?;
-        let inviting = browser.open(site.url()).await?;
-        let joining = browser.open(site.url()).await?;
-        inviting.heading("Heliograph").appears().await?;
-        walk_to(&inviting, "Invite someone").await?;
-        inviting.press(ENTER).await?;
+        let (inviting, joining) = tokio::try_join!(browser.open(site.url()), browser.open(site.url()))?;
+        choose(&inviting, "Settings", "Settings").await?;
+        walk_to(&inviting, "Your name").await?;
+        inviting.press("Ana").await?;
+        choose(&inviting, "Save", "Heliograph").await?;
+        choose(&inviting, "Help", "How it works").await?;
+        choose(&inviting, "Back", "Heliograph").await?;
+        choose(&inviting, "Invite someone", "Invite someone").await?;
         let code = inviting.textbox("Invite code").filled().await?;
 
-        joining.heading("Heliograph").appears().await?;
-        walk_to(&joining, "I have an invite").await?;
-        joining.press(ENTER).await?;
-        joining.heading("Join").appears().await?;
+        choose(&joining, "I have an invite", "Join").await?;
         walk_to(&joining, "Their invite").await?;
         joining.press(&code).await?;
-        walk_to(&joining, "Continue").await?;
-        joining.press(ENTER).await?;
+        choose(&joining, "Continue", "Send this reply back").await?;
         let reply = joining.textbox("Reply code").filled().await?;
 
         walk_to(&inviting, "Their reply").await?;
         inviting.press(&reply).await?;
-        walk_to(&inviting, "Connect").await?;
-        inviting.press(ENTER).await?;
+        choose(&inviting, "Connect", "Connected").await?;
         both_connected(&inviting, &joining).await?;
+        walk_to(&inviting, "They are the same").await?;
+        inviting.press(ENTER).await?;
+        inviting.region("Safety words").saying("Checked").appears().await?;
         walk_to(&inviting, "Message").await?;
         inviting.press("Sent with one key").await?;
         inviting.press(ENTER).await?;
@@ -66,6 +67,15 @@ async fn a_long_conversation_stays_within_the_screen() -> Result<()> {
     other.log("Messages").saying("the end").appears().await?;
     ensure!(one.overhang().await? <= 0, "long words make the page wider than its window");
     browser.finish().await
+}
+
+/// Chooses a button by keyboard, and waits until the attention is led to the heading of the next screen.
+async fn choose(page: &Page, button: &str, heading: &str) -> Result<()> {
+    page.button(button).appears().await?;
+    walk_to(page, button).await?;
+    page.press(ENTER).await?;
+    page.heading(heading).appears().await?;
+    page.heading(heading).has_focus().await
 }
 
 /// Presses Tab until the focus is on what has this name.

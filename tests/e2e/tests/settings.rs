@@ -170,8 +170,17 @@ async fn a_name_is_shown_to_the_other_side() -> Result<()> {
     left.button("Save").click().await?;
     connect(&left, &right).await?;
     say(&left, "Good morning").await?;
-    right.log("Messages").saying("Ana Ćosić").appears().await?;
+    right.log("Messages").saying("Good morning").appears().await?;
     right.heading("Connected").appears().await?;
+    // Once beside the heading for those who see, once before the message for those who hear.
+    let shown = right.run("return document.body.innerText", vec![]).await?;
+    ensure!(shown.as_str().is_some_and(|text| text.contains("Ana Ćosić")), "the name is not shown");
+    let log = right.log("Messages").handle().await?;
+    let heard = right.run("return arguments[0].textContent", vec![log]).await?;
+    ensure!(
+        heard.as_str().is_some_and(|text| text.contains("Ana Ćosić: Good morning")),
+        "the name is not read"
+    );
     tokio::try_join!(ana.finish(), ben.finish()).map(drop)
 }
 

@@ -12,6 +12,8 @@ pub(crate) async fn walk(language: Language, look: impl AsyncFn(&Page, &str) -> 
     let camera = Camera::new()?;
     let browser = Browser::of(Kind::Chromium).in_language(language).with_camera(&camera).start().await?;
     let tour = Tour { site, camera, browser };
+    // The browser would end with its last tab.
+    tour.browser.open("about:blank").await?;
     before::first_screens(&tour, &look).await?;
     before::settings(&tour, &look).await?;
     before::inviting(&tour, &look).await?;

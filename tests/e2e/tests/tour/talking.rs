@@ -4,7 +4,7 @@ use anyhow::Result;
 use heliograph_e2e::{
     Page,
     hooks::{self, lay_hands_on},
-    people::{both_connected, connect, invite, read_reply, safety_words, say, scan, talk},
+    people::{both_connected, connect, invite, read_reply, reads, safety_words, say, scan},
 };
 
 use super::{INVITE, REPLY, Tour};
@@ -43,7 +43,10 @@ pub(super) async fn chat(tour: &Tour, look: &impl AsyncFn(&Page, &str) -> Result
     lay_hands_on(&left, "").await?;
     connect(&left, &right).await?;
     left.button("They are the same").click().await?;
-    talk(&left, &right).await?;
+    say(&left, "Good morning").await?;
+    reads(&right, "Good morning").await?;
+    say(&right, "A first line\nand a second one, with https://example.org/a/rather/long/path").await?;
+    reads(&left, "and a second one").await?;
     look(&left, "32-talk").await?;
     let third = tour.open().await?;
     left.paste(&invite(&third).await?).await?;
