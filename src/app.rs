@@ -3,8 +3,8 @@ use heliograph_session::{Event, Screen, Session, View};
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::pages::{Help, Home, Invite, Join, Reply, Settings, Stray, Talk};
-use crate::parts::{TopBar, Wordmark};
+use crate::pages::{Settings, help, home, invite, join, reply, stray, talk};
+use crate::parts::{Wordmark, top_bar};
 use crate::words::{self, Words};
 
 /// The app: what happens goes to the session, what it wants done goes to the browser, what is true is shown.
@@ -74,8 +74,8 @@ impl Component for App {
         };
         html! {
             <>
-                <TopBar {wordmark} {words} on_event={on_event.clone()} />
-                <main ref={self.main.clone()}>{ screen(&self.view.screen, words, on_event) }</main>
+                { top_bar(wordmark, words, &on_event) }
+                <main ref={self.main.clone()}>{ screen(&self.view.screen, words, &on_event) }</main>
             </>
         }
     }
@@ -92,17 +92,21 @@ impl Component for App {
     }
 }
 
-fn screen(screen: &Screen, words: Words, on_event: Callback<Event>) -> Html {
-    match screen.clone() {
-        Screen::Home(home) => html! { <Home {home} {words} {on_event} /> },
-        Screen::Help => html! { <Help {words} {on_event} /> },
-        Screen::Settings(settings) => html! { <Settings {settings} {words} {on_event} /> },
-        Screen::Invite(invite) => html! { <Invite {invite} {words} {on_event} /> },
-        Screen::Join(join) => html! { <Join {join} {words} {on_event} /> },
-        Screen::Reply(reply) => html! { <Reply {reply} {words} {on_event} /> },
-        Screen::Stray(stray) => html! { <Stray {stray} {words} {on_event} /> },
-        Screen::Talk(talk) => html! { <Talk {talk} {words} {on_event} /> },
-    }
+/// Each screen has a key, so that nothing typed on one is found on another.
+fn screen(screen: &Screen, words: Words, on_event: &Callback<Event>) -> Html {
+    let (key, content) = match screen {
+        Screen::Home(view) => ("home", home(view, words, on_event)),
+        Screen::Help => ("help", help(words, on_event)),
+        Screen::Settings(view) => {
+            ("settings", html! { <Settings settings={view.clone()} {words} {on_event} /> })
+        }
+        Screen::Invite(view) => ("invite", invite(view, words, on_event)),
+        Screen::Join(view) => ("join", join(view, words, on_event)),
+        Screen::Reply(view) => ("reply", reply(view, words, on_event)),
+        Screen::Stray(view) => ("stray", stray(view, words, on_event)),
+        Screen::Talk(view) => ("talk", talk(view, words, on_event)),
+    };
+    html! { <key={key}>{ content }</> }
 }
 
 /// Says on the document what holds for all of it.

@@ -1,19 +1,11 @@
 use heliograph_session::Event;
 use yew::prelude::*;
 
-use crate::parts::{Title, back, step};
+use crate::parts::{back, step, title};
 use crate::words::Words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    pub(crate) words: Words,
-    pub(crate) on_event: Callback<Event>,
-}
-
 /// How it works, who can see what, and what to do when it does not connect.
-#[component]
-pub(crate) fn Help(props: &Props) -> Html {
-    let Props { words, on_event } = props;
+pub(crate) fn help(words: Words, on_event: &Callback<Event>) -> Html {
     let help = &words.help;
     let picture = |(place, (drawing, caption)): (u8, (Html, &'static str))| {
         html! {
@@ -29,8 +21,8 @@ pub(crate) fn Help(props: &Props) -> Html {
     };
     html! {
         <article class="help">
-            { back(*words, on_event) }
-            <Title text={help.how_it_works} />
+            { back(words, on_event) }
+            { title(help.how_it_works) }
             <ol class="pictures">
                 { for (1..).zip(drawings.into_iter().zip(help.pictures)).map(picture) }
             </ol>

@@ -1,20 +1,11 @@
 use heliograph_session::{Event, HomeView, Memory};
 use yew::prelude::*;
 
-use crate::parts::{Icon, Notice, Title, emits, icon, landscape};
+use crate::parts::{Icon, emits, icon, landscape, notice, title};
 use crate::words::Words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    pub(crate) home: HomeView,
-    pub(crate) words: Words,
-    pub(crate) on_event: Callback<Event>,
-}
-
 /// The beginning: invite, or be invited.
-#[component]
-pub(crate) fn Home(props: &Props) -> Html {
-    let Props { home, words, on_event } = props;
+pub(crate) fn home(home: &HomeView, words: Words, on_event: &Callback<Event>) -> Html {
     let forgotten = match home.memory {
         Memory::Untouched => "",
         Memory::Forgotten => words.everything_forgotten,
@@ -23,11 +14,11 @@ pub(crate) fn Home(props: &Props) -> Html {
         <div class="home">
             { landscape() }
             <div class="hero">
-                <Title text={words.heliograph} />
+                { title(words.heliograph) }
                 <p>{ words.tagline }</p>
             </div>
             <p class="good-news" role="status">{ forgotten }</p>
-            <Notice problem={home.problem} words={*words} {on_event} />
+            { notice(home.problem, words, on_event) }
             <div class="choices">
                 <button type="button" class="main" onclick={emits(on_event, Event::InviteChosen)}>
                     { words.invite_someone }

@@ -2,46 +2,36 @@ use heliograph_session::{CodeView, Event, InviteView, Problem, Step};
 use yew::prelude::*;
 
 use crate::parts::{
-    Beam, CodeEntry, CodeNames, CodeWays, EntryNames, Notice, Picture, Scanner, Title, Weight, back, beam,
-    emits, is_looking, step,
+    Beam, CodeEntry, CodeNames, EntryNames, Picture, Scanner, Weight, back, beam, code_ways, emits,
+    is_looking, notice, step, title,
 };
 use crate::words::Words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    pub(crate) invite: InviteView,
-    pub(crate) words: Words,
-    pub(crate) on_event: Callback<Event>,
-}
-
 /// The inviting side: a code to show or send, and a place for the reply.
-#[component]
-pub(crate) fn Invite(props: &Props) -> Html {
-    let Props { invite, words, on_event } = props;
+pub(crate) fn invite(invite: &InviteView, words: Words, on_event: &Callback<Event>) -> Html {
     html! {
         <>
-            <Title text={words.invite_someone} />
-            <Notice problem={invite.problem.filter(concerns_invite)} words={*words} {on_event} />
+            { title(words.invite_someone) }
+            { notice(invite.problem.filter(concerns_invite), words, on_event) }
             if invite.connecting {
                 <p class="card busy" role="status">{ beam(Beam::Travelling) }{ words.connecting }</p>
             }
-            <div class="sides">{ together(props) }{ apart(props) }</div>
+            <div class="sides">{ together(invite, words, on_event) }{ apart(invite, words, on_event) }</div>
             <div class="row">
                 // An age that grows is there to be read, not to be announced every minute.
-                <p class="hint" role="status" aria-live="off">{ status(invite, *words) }</p>
+                <p class="hint" role="status" aria-live="off">{ status(invite, words) }</p>
                 <button type="button" class="quiet" onclick={emits(on_event, Event::RenewChosen)}>
                     { words.new_code }
                 </button>
             </div>
-            { back(*words, on_event) }
+            { back(words, on_event) }
         </>
     }
 }
 
 /// For two people who see each other's screens: the camera takes the place of the picture, which has been seen
 /// by then.
-fn together(props: &Props) -> Html {
-    let Props { invite, words, on_event } = props;
+fn together(invite: &InviteView, words: Words, on_event: &Callback<Event>) -> Html {
     let Some(picture) = invite.code.as_ref().and_then(|code| code.picture.as_ref()) else {
         return Html::default();
     };
@@ -58,16 +48,15 @@ fn together(props: &Props) -> Html {
             }
             if !invite.connecting {
                 { step(2, words.then_scan_theirs) }
-                <Notice {problem} words={*words} {on_event} />
-                <Scanner scan={invite.scan} name={words.scan_their_reply} {weight} words={*words} {on_event} />
+                { notice(problem, words, on_event) }
+                <Scanner scan={invite.scan} name={words.scan_their_reply} {weight} words={words} {on_event} />
             }
         </section>
     }
 }
 
 /// For two people who send each other texts.
-fn apart(props: &Props) -> Html {
-    let Props { invite, words, on_event } = props;
+fn apart(invite: &InviteView, words: Words, on_event: &Callback<Event>) -> Html {
     let names = CodeNames { link: words.invite_link, code: words.invite_code };
     let entry = EntryNames { field: words.their_reply, button: words.connect, file: words.reply_file };
     let looking = is_looking(invite.scan);
@@ -78,12 +67,12 @@ fn apart(props: &Props) -> Html {
             <h2>{ words.apart }</h2>
             if let Some(code) = &invite.code {
                 { step(1, words.send_this_invite) }
-                <CodeWays code={code.clone()} {names} words={*words} {on_event} />
+                { code_ways(code, names, words, on_event) }
             }
             if !invite.connecting {
                 { step(2, words.then_enter_theirs) }
-                <Notice {problem} words={*words} {on_event} />
-                <CodeEntry names={entry} {weight} words={*words} {on_event} />
+                { notice(problem, words, on_event) }
+                <CodeEntry names={entry} {weight} words={words} {on_event} />
             }
         </section>
     }

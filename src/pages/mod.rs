@@ -1,4 +1,4 @@
-//! One screen, one file.
+//! One screen, one file: what it shows is a function of the view.
 
 mod help;
 mod home;
@@ -9,11 +9,11 @@ mod settings;
 mod stray;
 mod talk;
 
-pub(crate) use help::Help;
-pub(crate) use home::Home;
-pub(crate) use invite::Invite;
-pub(crate) use join::Join;
-pub(crate) use reply::Reply;
+pub(crate) use help::help;
+pub(crate) use home::home;
+pub(crate) use invite::invite;
+pub(crate) use join::join;
+pub(crate) use reply::reply;
 pub(crate) use settings::Settings;
-pub(crate) use stray::Stray;
-pub(crate) use talk::Talk;
+pub(crate) use stray::stray;
+pub(crate) use talk::talk;

@@ -1,43 +1,33 @@
 use heliograph_session::{Arrival, Channel, CodeView, Event, ReplyView};
 use yew::prelude::*;
 
-use crate::parts::{Beam, CodeNames, CodeWays, Notice, Picture, Title, back, beam};
+use crate::parts::{Beam, CodeNames, Picture, back, beam, code_ways, notice, title};
 use crate::words::Words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    pub(crate) reply: ReplyView,
-    pub(crate) words: Words,
-    pub(crate) on_event: Callback<Event>,
-}
-
 /// The joining side, with its reply to show or send back: first in the way by which the invite came.
-#[component]
-pub(crate) fn Reply(props: &Props) -> Html {
-    let Props { reply, words, on_event } = props;
+pub(crate) fn reply(reply: &ReplyView, words: Words, on_event: &Callback<Event>) -> Html {
     let ways = |code: &CodeView| match reply.arrival {
-        Arrival::Scanned => html! { <>{ showing(props, code) }{ sending(props, code) }</> },
-        Arrival::Sent => html! { <>{ sending(props, code) }{ showing(props, code) }</> },
+        Arrival::Scanned => html! { <>{ showing(code, words) }{ sending(code, words, on_event) }</> },
+        Arrival::Sent => html! { <>{ sending(code, words, on_event) }{ showing(code, words) }</> },
     };
     html! {
         <>
-            <Title text={words.send_reply_back} />
-            <Notice problem={reply.problem} words={*words} {on_event} />
+            { title(words.send_reply_back) }
+            { notice(reply.problem, words, on_event) }
             if reply.replaced {
                 <p class="warning" role="status">{ words.reply_replaced }</p>
             }
-            <p>{ explanation(reply, *words) }</p>
-            <p class="card busy" role="status">{ beam(progress(reply)) }<span>{ status(reply, *words) }</span></p>
+            <p>{ explanation(reply, words) }</p>
+            <p class="card busy" role="status">{ beam(progress(reply)) }<span>{ status(reply, words) }</span></p>
             if let Some(code) = &reply.code {
                 <div class="sides">{ ways(code) }</div>
             }
-            { back(*words, on_event) }
+            { back(words, on_event) }
         </>
     }
 }
 
-fn showing(props: &Props, code: &CodeView) -> Html {
-    let words = props.words;
+fn showing(code: &CodeView, words: Words) -> Html {
     let Some(picture) = &code.picture else { return Html::default() };
     html! {
         <section class="card" aria-label={words.together}>
@@ -49,13 +39,12 @@ fn showing(props: &Props, code: &CodeView) -> Html {
     }
 }
 
-fn sending(props: &Props, code: &CodeView) -> Html {
-    let Props { words, on_event, .. } = props;
+fn sending(code: &CodeView, words: Words, on_event: &Callback<Event>) -> Html {
     let names = CodeNames { link: words.reply_link, code: words.reply_code };
     html! {
         <section class="card" aria-label={words.apart}>
             <h2>{ words.apart }</h2>
-            <CodeWays code={code.clone()} {names} words={*words} {on_event} />
+            { code_ways(code, names, words, on_event) }
         </section>
     }
 }

@@ -7,11 +7,11 @@ use heliograph_wire::Private;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::parts::{Title, back};
+use crate::parts::{back, title, use_focus_after_change};
 use crate::words::Words;
-use dress::{Colours, Languages};
-use forget::Forget;
-use stun::{StunChoice, StunServers};
+use dress::{colours, languages};
+use forget::{Question, forget};
+use stun::{StunChoice, stun_servers};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
@@ -27,6 +27,8 @@ pub(crate) fn Settings(props: &Props) -> Html {
     let phrases = &words.settings;
     let stun = use_state(|| StunChoice::of(&settings.stun));
     let name = use_state(|| settings.name.clone());
+    let (question, asked) = (use_state(|| Question::Unasked), use_node_ref());
+    use_focus_after_change(*question, asked.clone());
     let onsubmit = {
         let (stun, name, on_event) = (stun.clone(), name.clone(), on_event.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -49,10 +51,10 @@ pub(crate) fn Settings(props: &Props) -> Html {
     html! {
         <form class="settings" {onsubmit} novalidate={true}>
             { back(*words, on_event) }
-            <Title text={phrases.settings} />
+            { title(phrases.settings) }
             <section class="card pair">
-                <Languages chosen={settings.language} words={*words} {on_event} />
-                <Colours chosen={settings.theme} words={*words} {on_event} />
+                { languages(settings.language, *words, on_event) }
+                { colours(settings.theme, *words, on_event) }
             </section>
             <section class="card">
                 <label>
@@ -61,7 +63,7 @@ pub(crate) fn Settings(props: &Props) -> Html {
                         autocomplete="off" aria-describedby="name-hint" aria-invalid={concerns_name(settings)} />
                 </label>
                 <p class="hint" id="name-hint">{ phrases.name_hint }</p>
-                <StunServers choice={(*stun).clone()} invalid={concerns_stun(settings)} words={*words} on_choice={on_stun} />
+                { stun_servers(&stun, concerns_stun(settings), *words, &on_stun) }
             </section>
             <div class="notice" role="alert">
                 if let Some(problem) = settings.problem {
@@ -71,7 +73,7 @@ pub(crate) fn Settings(props: &Props) -> Html {
             <button type="submit" class="main">{ phrases.save }</button>
             <section class="card">
                 { keeping(settings.keeping, *words, on_event) }
-                <Forget words={*words} {on_event} />
+                { forget(&question, asked, *words, on_event) }
             </section>
         </form>
     }

@@ -1,28 +1,19 @@
 use heliograph_session::{Event, StrayView};
 use yew::prelude::*;
 
-use crate::parts::{Title, emits};
+use crate::parts::{emits, title};
 use crate::words::Words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    pub(crate) stray: StrayView,
-    pub(crate) words: Words,
-    pub(crate) on_event: Callback<Event>,
-}
-
 /// A reply that was opened as a link, on its way to the page that made the invite.
-#[component]
-pub(crate) fn Stray(props: &Props) -> Html {
-    let Props { stray, words, on_event } = props;
-    let (title, text) = match stray {
+pub(crate) fn stray(stray: &StrayView, words: Words, on_event: &Callback<Event>) -> Html {
+    let (heading, text) = match stray {
         StrayView::Asking => (words.this_is_a_reply, words.looking_for_the_invite),
         StrayView::Taken => (words.handed_over, words.close_this_tab),
         StrayView::Unclaimed { .. } => (words.this_is_a_reply, words.paste_reply_there),
     };
     html! {
         <section class="card">
-            <Title text={title} />
+            { title(heading) }
             <p role="status">{ text }</p>
             if let StrayView::Unclaimed { text } = stray {
                 <label>

@@ -1,28 +1,19 @@
 use heliograph_session::{Channel, Event, Health, Parting, TalkView};
 use yew::prelude::*;
 
-use crate::parts::{Chat, Icon, Notice, SafetyWords, Title, emits, icon};
+use crate::parts::{Chat, Icon, emits, icon, notice, safety_words, title};
 use crate::words::Words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    pub(crate) talk: TalkView,
-    pub(crate) words: Words,
-    pub(crate) on_event: Callback<Event>,
-}
-
 /// Two people connected, or who were.
-#[component]
-pub(crate) fn Talk(props: &Props) -> Html {
-    let Props { talk, words, on_event } = props;
-    let title = if talk.parting.is_some() { words.disconnected } else { words.connected };
+pub(crate) fn talk(talk: &TalkView, words: Words, on_event: &Callback<Event>) -> Html {
+    let heading = if talk.parting.is_some() { words.disconnected } else { words.connected };
     html! {
         <div class="talk">
             <header class="bar">
                 if talk.parting.is_none() {
                     <span class={health_class(talk.health)} aria-hidden="true" />
                 }
-                <Title text={title} />
+                { title(heading) }
                 if let Some(name) = &talk.name {
                     <bdi class="name">{ name.reveal().clone() }</bdi>
                 }
@@ -32,18 +23,18 @@ pub(crate) fn Talk(props: &Props) -> Html {
                     </button>
                 }
             </header>
-            <p class="hint" role="status">{ status(talk, *words) }</p>
-            <Notice problem={talk.problem} words={*words} {on_event} />
+            <p class="hint" role="status">{ status(talk, words) }</p>
+            { notice(talk.problem, words, on_event) }
             <div class={parting_class(talk.parting)} role="alert">
                 if let Some(parting) = talk.parting {
-                    { parted(parting, *words, on_event) }
+                    { parted(parting, words, on_event) }
                 }
             </div>
             if talk.parting.is_none() {
-                <SafetyWords safety={talk.safety} words={*words} {on_event} />
+                { safety_words(talk.safety, words, on_event) }
             }
             <Chat entries={talk.entries.clone()} name={talk.name.clone()} writable={talk.parting.is_none()}
-                words={*words} {on_event} />
+                words={words} {on_event} />
         </div>
     }
 }

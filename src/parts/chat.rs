@@ -26,7 +26,7 @@ pub(crate) struct Props {
 pub(crate) fn Chat(props: &Props) -> Html {
     let Props { entries, name, writable, words, on_event } = props;
     let hidden = entries.len().saturating_sub(SHOWN_AT_MOST);
-    let log = use_node_ref();
+    let (log, field) = (use_node_ref(), use_node_ref());
     {
         let log = log.clone();
         use_effect_with(entries.len(), move |_| {
@@ -48,7 +48,7 @@ pub(crate) fn Chat(props: &Props) -> Html {
                 }
                 { for entries.iter().enumerate().skip(hidden).map(|(place, it)| entry(place, it, &theirs, *words)) }
             </div>
-            <Composer writable={*writable} words={*words} {on_event} />
+            { composer(field, *writable, *words, on_event) }
         </section>
     }
 }
@@ -95,19 +95,9 @@ fn Message(props: &MessageProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct ComposerProps {
-    writable: bool,
-    words: Words,
-    on_event: Callback<Event>,
-}
-
-#[component]
-fn Composer(props: &ComposerProps) -> Html {
-    let ComposerProps { writable, words, on_event } = props;
-    let field = use_node_ref();
+fn composer(field: NodeRef, writable: bool, words: Words, on_event: &Callback<Event>) -> Html {
     let send = {
-        let (field, on_event, writable) = (field.clone(), on_event.clone(), *writable);
+        let (field, on_event) = (field.clone(), on_event.clone());
         Callback::from(move |()| {
             let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| writable) else { return };
             let text = field.value();

@@ -12,18 +12,8 @@ pub(crate) struct CodeNames {
     pub(crate) code: &'static str,
 }
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    pub(crate) code: CodeView,
-    pub(crate) names: CodeNames,
-    pub(crate) words: Words,
-    pub(crate) on_event: Callback<Event>,
-}
-
 /// A code on show, with every way to send it.
-#[component]
-pub(crate) fn CodeWays(props: &Props) -> Html {
-    let Props { code, names, words, on_event } = props;
+pub(crate) fn code_ways(code: &CodeView, names: CodeNames, words: Words, on_event: &Callback<Event>) -> Html {
     let carry = |carrier| emits(on_event, Event::CarrierChosen(carrier));
     // Who selects a code and copies it has carried it just as well.
     let copied = |carrier| on_event.reform(move |_: yew::Event| Event::CopiedByHand(carrier));
@@ -35,7 +25,7 @@ pub(crate) fn CodeWays(props: &Props) -> Html {
         <div class="code-ways">
             if let Some(link) = &code.link {
                 <div class="spelled">
-                    <Spelling name={names.link} text={link.text().reveal().clone()} oncopy={copied(Carrier::CopiedLink)} />
+                    { spelling(names.link, link.text().reveal().clone(), copied(Carrier::CopiedLink)) }
                     <button type="button" class={link_weight.class()} onclick={carry(Carrier::CopiedLink)}>
                         { words.copy_link }
                     </button>
@@ -45,7 +35,7 @@ pub(crate) fn CodeWays(props: &Props) -> Html {
                 <p class="hint">{ words.link_for_this_device }</p>
             }
             <div class="spelled">
-                <Spelling name={names.code} text={code.text.reveal().clone()} oncopy={copied(Carrier::CopiedCode)} />
+                { spelling(names.code, code.text.reveal().clone(), copied(Carrier::CopiedCode)) }
                 <button type="button" class={code_weight.class()} onclick={carry(Carrier::CopiedCode)}>
                     { words.copy_code }
                 </button>
@@ -55,7 +45,7 @@ pub(crate) fn CodeWays(props: &Props) -> Html {
                     <button type="button" onclick={carry(Carrier::ShareSheet)}>{ words.share }</button>
                 }
                 <button type="button" class="quiet" onclick={carry(Carrier::File)}>{ words.save_as_file }</button>
-                <p class="hint" role="status">{ carried(code, *words) }</p>
+                <p class="hint" role="status">{ carried(code, words) }</p>
             </div>
         </div>
     }
@@ -72,16 +62,8 @@ fn carried(code: &CodeView, words: Words) -> String {
     }
 }
 
-#[derive(PartialEq, Properties)]
-struct SpellingProps {
-    name: &'static str,
-    text: AttrValue,
-    oncopy: Callback<yew::Event>,
-}
-
 /// A code to be read or selected; a tap selects all of it.
-#[component]
-fn Spelling(props: &SpellingProps) -> Html {
+fn spelling(name: &'static str, text: String, oncopy: Callback<yew::Event>) -> Html {
     let onclick = Callback::from(|event: MouseEvent| {
         if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
             field.select();
@@ -89,9 +71,9 @@ fn Spelling(props: &SpellingProps) -> Html {
     });
     html! {
         <label>
-            { props.name }
-            <input class="spelling" type="text" readonly={true} dir="ltr" {onclick} oncopy={props.oncopy.clone()}
-                value={props.text.clone()} />
+            { name }
+            <input class="spelling" type="text" readonly={true} dir="ltr" {onclick} {oncopy}
+                value={text} />
         </label>
     }
 }

@@ -1,4 +1,5 @@
-//! Pieces that several screens are made of.
+//! Pieces that screens are made of. What keeps something of its own between two views is a component; the rest
+//! is plain functions, since each component costs every page load a kilobyte or two.
 
 mod chat;
 mod code_entry;
@@ -18,17 +19,17 @@ mod weight;
 
 pub(crate) use chat::Chat;
 pub(crate) use code_entry::{CodeEntry, EntryNames};
-pub(crate) use code_ways::{CodeNames, CodeWays};
+pub(crate) use code_ways::{CodeNames, code_ways};
 pub(crate) use drawings::{Beam, beam, landscape, mark};
 pub(crate) use focus::use_focus_after_change;
 pub(crate) use icon::{Icon, icon};
-pub(crate) use notice::Notice;
+pub(crate) use notice::notice;
 pub(crate) use picture::Picture;
-pub(crate) use safety_words::SafetyWords;
+pub(crate) use safety_words::safety_words;
 pub(crate) use scanner::{Scanner, is_looking};
 pub(crate) use step::step;
-pub(crate) use title::Title;
-pub(crate) use top_bar::{TopBar, Wordmark};
+pub(crate) use title::title;
+pub(crate) use top_bar::{Wordmark, top_bar};
 pub(crate) use weight::Weight;
 
 use heliograph_session::Event;

@@ -4,21 +4,12 @@ use yew::prelude::*;
 use crate::parts::emits;
 use crate::words::Words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    pub(crate) problem: Option<Problem>,
-    pub(crate) words: Words,
-    pub(crate) on_event: Callback<Event>,
-}
-
 /// What went wrong, and a way on. The alert is part of the page before it has anything to say, since some
 /// screen readers overlook an alert that arrives whole.
-#[component]
-pub(crate) fn Notice(props: &Props) -> Html {
-    let words = props.words;
-    let way_on = match props.problem {
+pub(crate) fn notice(problem: Option<Problem>, words: Words, on_event: &Callback<Event>) -> Html {
+    let way_on = match problem {
         Some(Problem::InviteInsteadOfReply) => html! {
-            <button type="button" onclick={emits(&props.on_event, Event::SwitchChosen)}>
+            <button type="button" onclick={emits(on_event, Event::SwitchChosen)}>
                 { words.join_it_instead }
             </button>
         },
@@ -26,7 +17,7 @@ pub(crate) fn Notice(props: &Props) -> Html {
     };
     html! {
         <div class="notice" role="alert">
-            if let Some(problem) = props.problem {
+            if let Some(problem) = problem {
                 <p>{ (words.problem)(problem) }</p>
                 { way_on }
             }

@@ -1,24 +1,15 @@
-use heliograph_session::{Compared, Event, SafetyView, SafetyWords as Numbers, Vouch};
+use heliograph_session::{Compared, Event, SafetyView, SafetyWords, Vouch};
 use yew::prelude::*;
 
 use crate::parts::{Icon, emits, icon, use_focus_after_change};
 use crate::words::{Words, safety_word};
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    pub(crate) safety: SafetyView,
-    pub(crate) words: Words,
-    pub(crate) on_event: Callback<Event>,
-}
-
 /// Four words to compare, and what came of it.
-#[component]
-pub(crate) fn SafetyWords(props: &Props) -> Html {
-    let Props { safety, words, on_event } = props;
+pub(crate) fn safety_words(safety: SafetyView, words: Words, on_event: &Callback<Event>) -> Html {
     let phrases = &words.safety;
-    let sentence = match *safety {
+    let sentence = match safety {
         SafetyView::Shown { words: numbers, compared, vouch } => {
-            return html! { <Comparison {numbers} {compared} {vouch} words={*words} {on_event} /> };
+            return html! { <Comparison {numbers} {compared} {vouch} words={words} {on_event} /> };
         }
         SafetyView::Pending => phrases.pending,
         SafetyView::Absent => phrases.absent,
@@ -31,7 +22,7 @@ pub(crate) fn SafetyWords(props: &Props) -> Html {
 
 #[derive(PartialEq, Properties)]
 struct ComparisonProps {
-    numbers: Numbers,
+    numbers: SafetyWords,
     compared: Compared,
     vouch: Vouch,
     words: Words,
@@ -72,7 +63,7 @@ fn Comparison(props: &ComparisonProps) -> Html {
 }
 
 /// The words are those of the list, whatever the language of the page around them.
-fn list(numbers: Numbers) -> Html {
+fn list(numbers: SafetyWords) -> Html {
     let word = |&number: &u8| html! { <li>{ safety_word(numbers.list, number) }</li> };
     html! { <ol class="safety-words" lang={numbers.list.tag()}>{ for numbers.numbers.iter().map(word) }</ol> }
 }

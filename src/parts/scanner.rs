@@ -26,8 +26,16 @@ pub(crate) const fn is_looking(scan: Option<ScanView>) -> bool {
 #[component]
 pub(crate) fn Scanner(props: &Props) -> Html {
     let Props { scan, name, weight, words, on_event } = props;
-    let (start, stop) = (use_node_ref(), use_node_ref());
+    let (start, stop, video) = (use_node_ref(), use_node_ref(), use_node_ref());
     let open = is_looking(*scan);
+    {
+        let video = video.clone();
+        use_effect_with(open, move |_| {
+            if let Some(video) = video.cast::<HtmlVideoElement>() {
+                heliograph_browser::show_camera(&video);
+            }
+        });
+    }
     use_focus_after_change(open, if open { stop.clone() } else { start.clone() });
     let error = match scan {
         Some(ScanView::Failed(error)) => Some((words.camera.error)(*error)),
@@ -42,7 +50,7 @@ pub(crate) fn Scanner(props: &Props) -> Html {
             </div>
             if open {
                 <section class="viewfinder" aria-label={words.camera.camera}>
-                    <Sight />
+                    { sight(video) }
                     <p class="hint" role="status">{ status(*scan, *words) }</p>
                     <div class="row">
                         <button ref={stop} type="button" onclick={emits(on_event, Event::ScanStopped)}>
@@ -91,17 +99,7 @@ fn choices(camera: Camera, words: Words, on_event: &Callback<Event>) -> Html {
 }
 
 /// What the camera sees, in a frame to aim with.
-#[component]
-fn Sight() -> Html {
-    let video = use_node_ref();
-    {
-        let video = video.clone();
-        use_effect_with((), move |()| {
-            if let Some(video) = video.cast::<HtmlVideoElement>() {
-                heliograph_browser::show_camera(&video);
-            }
-        });
-    }
+fn sight(video: NodeRef) -> Html {
     html! {
         <div class="sight">
             <video ref={video} playsinline={true} autoplay={true} tabindex="-1" aria-hidden="true" />

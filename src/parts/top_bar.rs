@@ -4,13 +4,6 @@ use yew::prelude::*;
 use crate::parts::{Icon, emits, icon, mark};
 use crate::words::Words;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    pub(crate) wordmark: Wordmark,
-    pub(crate) words: Words,
-    pub(crate) on_event: Callback<Event>,
-}
-
 /// Where the name of the app is to be read.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Wordmark {
@@ -21,12 +14,10 @@ pub(crate) enum Wordmark {
 }
 
 /// What is above every screen: the ways to help and settings, from which one comes back to the same screen.
-#[component]
-pub(crate) fn TopBar(props: &Props) -> Html {
-    let Props { wordmark, words, on_event } = props;
+pub(crate) fn top_bar(wordmark: Wordmark, words: Words, on_event: &Callback<Event>) -> Html {
     html! {
         <header class="top-bar">
-            if *wordmark == Wordmark::Here {
+            if wordmark == Wordmark::Here {
                 <p class="wordmark">{ mark() }<span>{ words.heliograph }</span></p>
             }
             <button type="button" class="quiet aside" onclick={emits(on_event, Event::HelpChosen)}>

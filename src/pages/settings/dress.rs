@@ -6,17 +6,8 @@ use yew::prelude::*;
 
 use crate::words::Words;
 
-#[derive(PartialEq, Properties)]
-pub(super) struct LanguagesProps {
-    /// None follows the browser.
-    pub(super) chosen: Option<Language>,
-    pub(super) words: Words,
-    pub(super) on_event: Callback<Event>,
-}
-
-#[component]
-pub(super) fn Languages(props: &LanguagesProps) -> Html {
-    let LanguagesProps { chosen, words, on_event } = props;
+/// None chosen follows the browser.
+pub(super) fn languages(chosen: Option<Language>, words: Words, on_event: &Callback<Event>) -> Html {
     let onchange = choice(on_event, |tag| Event::LanguageChosen(Language::of_tag(tag)));
     html! {
         <label>
@@ -24,7 +15,7 @@ pub(super) fn Languages(props: &LanguagesProps) -> Html {
             <select {onchange}>
                 <option value="" selected={chosen.is_none()}>{ words.settings.as_in_the_browser }</option>
                 { for Language::ALL.into_iter().map(|language| html! {
-                    <option value={language.tag()} lang={language.tag()} selected={*chosen == Some(language)}>
+                    <option value={language.tag()} lang={language.tag()} selected={chosen == Some(language)}>
                         { own_name(language) }
                     </option>
                 }) }
@@ -33,16 +24,7 @@ pub(super) fn Languages(props: &LanguagesProps) -> Html {
     }
 }
 
-#[derive(PartialEq, Properties)]
-pub(super) struct ColoursProps {
-    pub(super) chosen: Theme,
-    pub(super) words: Words,
-    pub(super) on_event: Callback<Event>,
-}
-
-#[component]
-pub(super) fn Colours(props: &ColoursProps) -> Html {
-    let ColoursProps { chosen, words, on_event } = props;
+pub(super) fn colours(chosen: Theme, words: Words, on_event: &Callback<Event>) -> Html {
     let onchange = choice(on_event, |value| {
         Event::ThemeChosen(match value {
             "light" => Theme::Light,
@@ -61,7 +43,7 @@ pub(super) fn Colours(props: &ColoursProps) -> Html {
             { words.settings.colours }
             <select {onchange}>
                 { for themes.into_iter().map(|(theme, value, name)| html! {
-                    <option {value} selected={*chosen == theme}>{ name }</option>
+                    <option {value} selected={chosen == theme}>{ name }</option>
                 }) }
             </select>
         </label>

@@ -3,43 +3,39 @@
 use heliograph_session::Event;
 use yew::prelude::*;
 
-use crate::parts::{emits, use_focus_after_change};
+use crate::parts::emits;
 use crate::words::Words;
 
-#[derive(PartialEq, Properties)]
-pub(super) struct Props {
-    pub(super) words: Words,
-    pub(super) on_event: Callback<Event>,
-}
-
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Question {
+pub(super) enum Question {
     Unasked,
     Asked,
 }
 
-#[component]
-pub(super) fn Forget(props: &Props) -> Html {
-    let phrases = &props.words.settings;
-    let question = use_state(|| Question::Unasked);
-    let button = use_node_ref();
-    use_focus_after_change(*question, button.clone());
+/// The button of `answer` is the one to which the focus goes when the question is asked, or is not any longer.
+pub(super) fn forget(
+    question: &UseStateHandle<Question>,
+    answer: NodeRef,
+    words: Words,
+    on_event: &Callback<Event>,
+) -> Html {
+    let phrases = &words.settings;
     let turn = |next| {
         let question = question.clone();
         Callback::from(move |_: MouseEvent| question.set(next))
     };
-    match *question {
+    match **question {
         Question::Unasked => html! {
-            <button ref={button} type="button" class="danger" onclick={turn(Question::Asked)}>{ phrases.forget }</button>
+            <button ref={answer} type="button" class="danger" onclick={turn(Question::Asked)}>{ phrases.forget }</button>
         },
         Question::Asked => html! {
             <div class="notice" role="alert">
                 <p>{ phrases.forget_question }</p>
                 <div class="row">
-                    <button type="button" class="danger" onclick={emits(&props.on_event, Event::ForgetChosen)}>
+                    <button type="button" class="danger" onclick={emits(on_event, Event::ForgetChosen)}>
                         { phrases.yes_forget }
                     </button>
-                    <button ref={button} type="button" onclick={turn(Question::Unasked)}>{ phrases.no_keep }</button>
+                    <button ref={answer} type="button" onclick={turn(Question::Unasked)}>{ phrases.no_keep }</button>
                 </div>
             </div>
         },

@@ -40,37 +40,31 @@ impl StunChoice {
     }
 }
 
-#[derive(PartialEq, Properties)]
-pub(super) struct Props {
-    pub(super) choice: StunChoice,
-    /// What `aria-invalid` says of the servers typed.
-    pub(super) invalid: Option<&'static str>,
-    pub(super) words: Words,
-    pub(super) on_choice: Callback<StunChoice>,
-}
-
-#[component]
-pub(super) fn StunServers(props: &Props) -> Html {
-    let Props { choice, words, .. } = props;
+/// `invalid` is what `aria-invalid` says of the servers typed.
+pub(super) fn stun_servers(
+    choice: &StunChoice,
+    invalid: Option<&'static str>,
+    words: Words,
+    on_choice: &Callback<StunChoice>,
+) -> Html {
     let phrases = &words.settings;
     html! {
         <fieldset aria-describedby="stun-hint">
             <legend>{ phrases.stun_servers }</legend>
             <p class="hint" id="stun-hint">{ phrases.stun_hint }</p>
-            { way(props, Who::Nobody, phrases.ask_nobody) }
+            { way(choice, Who::Nobody, phrases.ask_nobody, on_choice) }
             <p class="hint indented">{ phrases.nobody_hint }</p>
-            { way(props, Who::Own, phrases.ask_my_own) }
+            { way(choice, Who::Own, phrases.ask_my_own, on_choice) }
             if choice.who == Who::Own {
-                { own_servers(props) }
+                { own_servers(choice, invalid, words, on_choice) }
             }
-            { way(props, Who::Public, phrases.ask_public_ones) }
+            { way(choice, Who::Public, phrases.ask_public_ones, on_choice) }
             <p class="hint indented">{ phrases.public_hint }{ " " }<span dir="ltr">{ PUBLIC_SERVERS.join(", ") }</span></p>
         </fieldset>
     }
 }
 
-fn way(props: &Props, who: Who, name: &'static str) -> Html {
-    let Props { choice, on_choice, .. } = props;
+fn way(choice: &StunChoice, who: Who, name: &'static str, on_choice: &Callback<StunChoice>) -> Html {
     let onchange = {
         let own = choice.own.clone();
         on_choice.reform(move |_: Event| StunChoice { who, own: own.clone() })
@@ -80,8 +74,12 @@ fn way(props: &Props, who: Who, name: &'static str) -> Html {
     }
 }
 
-fn own_servers(props: &Props) -> Html {
-    let Props { choice, invalid, words, on_choice } = props;
+fn own_servers(
+    choice: &StunChoice,
+    invalid: Option<&'static str>,
+    words: Words,
+    on_choice: &Callback<StunChoice>,
+) -> Html {
     let oninput = {
         let (who, on_choice) = (choice.who, on_choice.clone());
         Callback::from(move |event: InputEvent| {
@@ -95,7 +93,7 @@ fn own_servers(props: &Props) -> Html {
             <label>
                 { words.settings.my_servers }
                 <textarea rows="2" value={choice.own.reveal().clone()} {oninput} dir="ltr" spellcheck="false"
-                    autocomplete="off" autocapitalize="off" aria-describedby="servers-hint" aria-invalid={*invalid} />
+                    autocomplete="off" autocapitalize="off" aria-describedby="servers-hint" aria-invalid={invalid} />
             </label>
             <p class="hint" id="servers-hint">{ words.settings.my_servers_hint }</p>
         </div>
