@@ -1,7 +1,7 @@
 use heliograph_session::{Event, HomeView, Memory};
 use yew::prelude::*;
 
-use crate::parts::{Icon, emits, icon, landscape, notice, title};
+use crate::parts::{Drawing, Icon, emits, icon, notice, title};
 use crate::words::Words;
 
 /// The beginning: invite, or be invited.
@@ -12,7 +12,7 @@ pub(crate) fn home(home: &HomeView, words: Words, on_event: &Callback<Event>) ->
     };
     html! {
         <div class="home">
-            { landscape() }
+            { Drawing::Landscape.html() }
             <div class="hero">
                 { title(words.heliograph) }
                 <p>{ words.tagline }</p>

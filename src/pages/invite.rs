@@ -2,8 +2,8 @@ use heliograph_session::{CodeView, Event, InviteView, Problem, Step};
 use yew::prelude::*;
 
 use crate::parts::{
-    Beam, CodeEntry, CodeNames, EntryNames, Picture, Scanner, Weight, back, beam, code_ways, emits,
-    is_looking, notice, step, title,
+    CodeEntry, CodeNames, Drawing, EntryNames, Picture, Scanner, Weight, back, code_ways, emits, is_looking,
+    notice, step, title,
 };
 use crate::words::Words;
 
@@ -14,7 +14,7 @@ pub(crate) fn invite(invite: &InviteView, words: Words, on_event: &Callback<Even
             { title(words.invite_someone) }
             { notice(invite.problem.filter(concerns_invite), words, on_event) }
             if invite.connecting {
-                <p class="card busy" role="status">{ beam(Beam::Travelling) }{ words.connecting }</p>
+                <p class="card busy" role="status">{ Drawing::Travelling.html() }{ words.connecting }</p>
             }
             <div class="sides">{ together(invite, words, on_event) }{ apart(invite, words, on_event) }</div>
             <div class="row">

@@ -1,7 +1,7 @@
 use heliograph_session::{Arrival, Channel, CodeView, Event, ReplyView};
 use yew::prelude::*;
 
-use crate::parts::{Beam, CodeNames, Picture, back, beam, code_ways, notice, title};
+use crate::parts::{CodeNames, Drawing, Picture, back, code_ways, notice, title};
 use crate::words::Words;
 
 /// The joining side, with its reply to show or send back: first in the way by which the invite came.
@@ -18,7 +18,7 @@ pub(crate) fn reply(reply: &ReplyView, words: Words, on_event: &Callback<Event>)
                 <p class="warning" role="status">{ words.reply_replaced }</p>
             }
             <p>{ explanation(reply, words) }</p>
-            <p class="card busy" role="status">{ beam(progress(reply)) }<span>{ status(reply, words) }</span></p>
+            <p class="card busy" role="status">{ progress(reply).html() }<span>{ status(reply, words) }</span></p>
             if let Some(code) = &reply.code {
                 <div class="sides">{ ways(code) }</div>
             }
@@ -57,8 +57,8 @@ fn explanation(reply: &ReplyView, words: Words) -> &'static str {
     }
 }
 
-const fn progress(reply: &ReplyView) -> Beam {
-    if reply.connecting { Beam::Travelling } else { Beam::Waiting }
+const fn progress(reply: &ReplyView) -> Drawing {
+    if reply.connecting { Drawing::Travelling } else { Drawing::Waiting }
 }
 
 fn status(reply: &ReplyView, words: Words) -> String {

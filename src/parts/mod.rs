@@ -20,7 +20,7 @@ mod weight;
 pub(crate) use chat::Chat;
 pub(crate) use code_entry::{CodeEntry, EntryNames};
 pub(crate) use code_ways::{CodeNames, code_ways};
-pub(crate) use drawings::{Beam, beam, landscape, mark};
+pub(crate) use drawings::Drawing;
 pub(crate) use focus::use_focus_after_change;
 pub(crate) use icon::{Icon, icon};
 pub(crate) use notice::notice;

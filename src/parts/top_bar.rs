@@ -1,7 +1,7 @@
 use heliograph_session::Event;
 use yew::prelude::*;
 
-use crate::parts::{Icon, emits, icon, mark};
+use crate::parts::{Drawing, Icon, emits, icon};
 use crate::words::Words;
 
 /// Where the name of the app is to be read.
@@ -18,7 +18,7 @@ pub(crate) fn top_bar(wordmark: Wordmark, words: Words, on_event: &Callback<Even
     html! {
         <header class="top-bar">
             if wordmark == Wordmark::Here {
-                <p class="wordmark">{ mark() }<span>{ words.heliograph }</span></p>
+                <p class="wordmark">{ Drawing::Mark.html() }<span>{ words.heliograph }</span></p>
             }
             <button type="button" class="quiet aside" onclick={emits(on_event, Event::HelpChosen)}>
                 { icon(Icon::Help) }<span>{ words.help.help }</span>
