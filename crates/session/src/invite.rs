@@ -359,11 +359,10 @@ impl Invite {
             .collect();
         let surplus = (self.offers.len() - gone.len()).saturating_sub(OFFERS_AT_MOST);
         let spare = self.offers.iter().filter(|(peer, _)| !busy(**peer) && !gone.contains(peer));
-        let mut spare: Vec<(bool, PeerId)> =
-            spare.map(|(&peer, offering)| (offering.was_carried(), peer)).collect();
-        // First those that nobody can have, then the oldest.
-        spare.sort_unstable();
-        gone.extend(spare.into_iter().take(surplus).map(|(_, peer)| peer));
+        let (carried, unseen): (Vec<_>, Vec<_>) = spare.partition(|(_, offering)| offering.was_carried());
+        // First those that nobody can have; of each kind, the oldest.
+        let spare: Vec<PeerId> = unseen.into_iter().chain(carried).map(|(&peer, _)| peer).collect();
+        gone.extend(spare.into_iter().take(surplus));
         for peer in gone {
             self.offers.remove(&peer);
             context.push(Effect::Close(peer));
