@@ -92,7 +92,7 @@ async fn answer(wish: Wish, state: Weak<RefCell<State>>, emit: Emit) {
     match answer {
         Ok(stream) => {
             stage::enter(stream.media());
-            let (looking, abort) = abortable(look(stream.media().clone(), emit.clone()));
+            let (looking, abort) = abortable(look(Clone::clone(stream.media()), emit.clone()));
             let ended = stream.track().map(|track| Listener::on(&track, "ended", ended(&emit)));
             *camera.borrow_mut() = State::Open(Open { stream, asked, looking: abort, _ended: ended });
             drop(camera);

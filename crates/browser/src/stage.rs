@@ -25,7 +25,8 @@ pub fn show_camera(video: &HtmlVideoElement) {
 
 pub(crate) fn enter(stream: &MediaStream) {
     STAGE.with_borrow_mut(|stage| {
-        stage.stream = Some(stream.clone());
+        // The browser has a `clone` of its own, which opens the camera once more.
+        stage.stream = Some(Clone::clone(stream));
         stage.meet();
     });
 }
@@ -33,11 +34,10 @@ pub(crate) fn enter(stream: &MediaStream) {
 /// Takes a stream off, unless another one is shown by now.
 pub(crate) fn leave(stream: &MediaStream) {
     STAGE.with_borrow_mut(|stage| {
-        if stage.stream.as_ref() == Some(stream) {
-            stage.stream = None;
-            if let Some(video) = &stage.video {
-                video.set_src_object(None);
-            }
+        if stage.stream.take_if(|shown| shown == stream).is_some()
+            && let Some(video) = &stage.video
+        {
+            video.set_src_object(None);
         }
         stage.video.take_if(|video| !video.is_connected());
     });

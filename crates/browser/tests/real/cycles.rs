@@ -2,10 +2,9 @@
 
 use heliograph_browser::{Census, census};
 use heliograph_session::Event;
-use wasm_bindgen::JsValue;
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::{breathe, connected, until};
+use crate::support::{breathe, connected, run, until};
 
 async fn connect_and_leave() {
     let (mut ana, mut ben) = connected().await;
@@ -24,12 +23,11 @@ fn count_connections() {
             return connection;
         };
     ";
-    js_sys::Function::new_no_args(script).call0(&JsValue::NULL).expect("the count begins");
+    run(script);
 }
 
 fn connections(which: &str) -> u32 {
-    let count = js_sys::Function::new_no_args(&format!("return self.made.filter({which}).length"));
-    count.call0(&JsValue::NULL).expect("the count is kept").as_f64().expect("a count") as u32
+    run(&format!("return self.made.filter({which}).length")).as_f64().expect("a count") as u32
 }
 
 #[wasm_bindgen_test]

@@ -1,7 +1,9 @@
 //! Sessions in a real browser.
 #![cfg(target_arch = "wasm32")]
 
+mod camera;
 mod cycles;
+mod keeping;
 mod negotiation;
 mod support;
 

@@ -6,6 +6,7 @@ use futures::future::{Either, select};
 use heliograph_browser::{Browser, now};
 use heliograph_session::{Effect, Environment, Event, Screen, Session};
 use heliograph_wire::{Millis, PeerId, Private};
+use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
 /// One person on this page.
@@ -86,6 +87,11 @@ pub(crate) async fn breathe() {
         window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0).expect("a timer starts");
     });
     JsFuture::from(promise).await.expect("a timer ends");
+}
+
+/// Runs a script in the test page.
+pub(crate) fn run(script: &str) -> JsValue {
+    js_sys::Function::new_no_args(script).call0(&JsValue::NULL).expect("the script runs")
 }
 
 /// Ana invites and Ben joins, until both talk.
