@@ -18,6 +18,12 @@ const PRETEND: &str = "
         const canvas = document.createElement('canvas');
         canvas.getContext('2d').fillRect(0, 0, 9, 9);
         const stream = canvas.captureStream(20);
+        // It would be a second light, which nobody puts out.
+        stream.clone = () => { throw new Error('a stream is cloned'); };
+        // Firefox hears what a script pretends on a track only where it is asked to.
+        const [track] = stream.getTracks();
+        const listen = track.addEventListener;
+        track.addEventListener = (name, listener) => listen.call(track, name, listener, false, true);
         self.streams.push(stream);
         return stream;
     };
