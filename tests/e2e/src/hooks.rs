@@ -17,3 +17,13 @@ pub async fn lay_hands_on(page: &Page, script: &str) -> Result<()> {
 pub async fn run(page: &Page, script: &str) -> Result<()> {
     page.run(&format!("const hooks = window.heliographHooks; {script}"), vec![]).await.map(drop)
 }
+
+/// A script by which the browser seems to say this of every way that a page has: a state of `RTCIceConnectionState`.
+pub fn ice_says(state: &str) -> String {
+    format!(
+        "for (const peer of hooks.peers) {{
+            Object.defineProperty(peer, 'iceConnectionState', {{ get: () => '{state}', configurable: true }});
+            peer.dispatchEvent(new Event('iceconnectionstatechange'));
+        }}"
+    )
+}

@@ -254,6 +254,13 @@ impl Page {
         Ok(self.session.client.screenshot().await?)
     }
 
+    /// Everything on the page, however far one would scroll, as a PNG.
+    pub async fn whole(&self) -> Result<Vec<u8>> {
+        let params = json!({ "context": String::from(self.tab.clone()), "origin": "document" });
+        let answer = self.session.watch.bidi.call("browsingContext.captureScreenshot", params).await?;
+        Ok(STANDARD.decode(answer["data"].as_str().context("the browser gives no picture")?)?)
+    }
+
     /// Saves a picture of the page under a name, and says where.
     pub async fn picture(&self, name: &str) -> Result<String> {
         let image = self.screenshot().await?;

@@ -6,6 +6,7 @@ use std::{collections::BTreeSet, path::PathBuf};
 
 use anyhow::Result;
 use heliograph_e2e::{Language, Page, Scheme, root};
+use serde_json::Value;
 
 /// A phone and a desk, in CSS pixels.
 const SIZES: [(u32, u32); 2] = [(390, 844), (1280, 800)];
@@ -22,19 +23,31 @@ async fn every_screen_and_state_has_its_pictures() -> Result<()> {
     Ok(())
 }
 
-/// Takes a state's pictures in both sizes and both colours, each of the whole page.
+/// Takes a state's pictures in both sizes and both colours: what is on the screen, and all of the page where that is
+/// more.
 async fn take(page: &Page, language: Language, name: &str) -> Result<()> {
     for (width, height) in SIZES {
         page.resize(width, height).await?;
+        let scrolls = page.run(SETTLE, vec![]).await? == Value::Bool(true);
         for (scheme, colours) in [(Scheme::Light, "light"), (Scheme::Dark, "dark")] {
             page.prefer(scheme).await?;
             let folder = folder().join(format!("{}-{colours}-{width}", language.tag()));
             std::fs::create_dir_all(&folder)?;
             std::fs::write(folder.join(format!("{name}.png")), page.screenshot().await?)?;
+            if scrolls {
+                std::fs::write(folder.join(format!("{name}-whole.png")), page.whole().await?)?;
+            }
         }
     }
     Ok(())
 }
+
+/// Scrolls as a page of this size from the first does, which keeps in sight what has the focus, and says whether
+/// there is more than is in sight.
+const SETTLE: &str = "
+    scrollTo(0, 0);
+    document.activeElement?.scrollIntoView({ block: 'nearest', behavior: 'instant' });
+    return document.documentElement.scrollHeight > innerHeight;";
 
 fn folder() -> PathBuf {
     root().join("target/shots")

@@ -3,10 +3,12 @@
 mod before;
 mod talking;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use anyhow::Result;
 use heliograph_e2e::{Browser, Camera, Kind, Language, Page, Site};
 
-/// Walks through every screen, and lets somebody look at each state under its name.
+/// Walks through every screen, and lets somebody look at each state under its number and name.
 pub(crate) async fn walk(language: Language, look: impl AsyncFn(&Page, &str) -> Result<()>) -> Result<()> {
     let site = Site::start().await?;
     let camera = Camera::new()?;
@@ -14,6 +16,11 @@ pub(crate) async fn walk(language: Language, look: impl AsyncFn(&Page, &str) -> 
     let tour = Tour { site, camera, browser };
     // The browser would end with its last tab.
     tour.browser.open("about:blank").await?;
+    let seen = AtomicUsize::new(1);
+    let look = async |page: &Page, name: &str| {
+        let number = seen.fetch_add(1, Ordering::Relaxed);
+        look(page, &format!("{number:02}-{name}")).await
+    };
     before::first_screens(&tour, &look).await?;
     before::settings(&tour, &look).await?;
     before::inviting(&tour, &look).await?;
