@@ -17,8 +17,7 @@ const LAYERS: [&str; 6] = [
 const TOOLS: [&str; 3] = ["heliograph-e2e", "heliograph-fuzz", "xtask"];
 
 /// The crates that think, and so have neither clock nor chance nor files.
-const PURE: [&str; 4] =
-    ["heliograph-scanner", "heliograph-wire", "heliograph-signal", "heliograph-session"];
+const PURE: [&str; 4] = ["heliograph-scanner", "heliograph-wire", "heliograph-signal", "heliograph-session"];
 
 /// Who besides the tools may name a crate that reaches outside.
 const KEEPERS: [(&str, &[&str]); 7] = [
