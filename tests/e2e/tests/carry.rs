@@ -63,7 +63,7 @@ async fn the_qr_code_on_the_screen_holds_the_invite() -> Result<()> {
         let (ana, ben) = two(inviting, joining).await?;
         let showing = ana.open(site.url()).await?;
         invite(&showing).await?;
-        showing.image("QR code of this invite").appears().await?;
+        showing.image("QR code of this invite").into_sight().await?;
         let picture = showing.picture(&format!("qr-{inviting:?}")).await?;
         let read = Command::new("zbarimg").args(["--quiet", "--raw"]).arg(root().join(&picture)).output();
         let Ok(read) = read else {
