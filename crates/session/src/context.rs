@@ -40,8 +40,9 @@ pub(crate) struct Ground {
 }
 
 impl Ground {
-    pub(crate) fn new(environment: Environment) -> Self {
-        let kept = environment.kept.as_ref();
+    pub(crate) fn new(mut environment: Environment) -> Self {
+        // Taken, so that it can be forgotten.
+        let kept = environment.kept.take();
         let preferences = kept.map(|kept| Preferences::of_text(kept.reveal())).unwrap_or_default();
         Self { environment, preferences, peers: PeerIds::default() }
     }

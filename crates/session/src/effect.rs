@@ -23,6 +23,13 @@ pub enum Effect {
         /// Asked for reflexive addresses; none means none.
         servers: Vec<StunServer>,
     },
+    /// From now on, have a connection ask these servers and no others.
+    SetServers {
+        /// The connection.
+        peer: PeerId,
+        /// Asked for reflexive addresses; none means none.
+        servers: Vec<StunServer>,
+    },
     /// Ask for a fresh route with the next offer (RFC 8839, section 4.4.1.1.1).
     RestartIce(PeerId),
     /// Make an in-band offer on a connection that stands.

@@ -233,11 +233,6 @@ impl Event {
                 | Self::MessageWritten(_)
         )
     }
-
-    /// Whether a code came, or what should have been one: its outcome has to be seen.
-    pub(crate) const fn brings_a_code(&self) -> bool {
-        matches!(self, Self::TextEntered(_) | Self::FileRefused | Self::PictureRefused | Self::LinkOpened(_))
-    }
 }
 
 /// What a browser can refuse to do.

@@ -22,7 +22,7 @@ pub(crate) struct Invite {
     progress: Progress,
     problem: Option<Problem>,
     /// An invite that was entered where a reply is due.
-    pub(crate) other: Option<Incoming>,
+    pub(crate) other: Option<(Incoming, Arrival)>,
 }
 
 /// One offer that can be answered.
@@ -61,6 +61,22 @@ impl Invite {
         }
         self.offer(context);
         self.prune(context);
+    }
+
+    /// Withdraws every offer but the one that is being connected to: they ask servers that the person does not want
+    /// asked any more.
+    pub(crate) fn withdraw(&mut self, context: &mut Context<'_>) {
+        let carried = self.offers.values().any(Offering::was_carried);
+        let withdrawn: Vec<PeerId> =
+            self.offers.keys().copied().filter(|peer| !self.connects(*peer)).collect();
+        for peer in withdrawn {
+            self.offers.remove(&peer);
+            context.push(Effect::Close(peer));
+        }
+        if !self.is_connecting() {
+            self.offer(context);
+            self.problem = carried.then_some(Problem::InviteWithdrawn);
+        }
     }
 
     pub(crate) fn described(&mut self, peer: PeerId, sdp: &Private<String>, context: &Context<'_>) {
@@ -128,13 +144,14 @@ impl Invite {
     }
 
     /// Somebody's invite came where a reply is due.
-    pub(crate) fn invite_entered(&mut self, incoming: Incoming) {
+    pub(crate) fn invite_entered(&mut self, incoming: Incoming, arrival: Arrival) {
         let own = |offer: &heliograph_signal::Offer| self.codes().any(|(_, code)| code.tag == offer.tag);
         self.problem = Some(match &incoming {
             Incoming::Ours(offer) if own(offer) => Problem::OwnInvite,
             Incoming::Ours(_) | Incoming::Foreign(_) => Problem::InviteInsteadOfReply,
         });
-        self.other = (self.problem == Some(Problem::InviteInsteadOfReply)).then_some(incoming);
+        let other = self.problem == Some(Problem::InviteInsteadOfReply);
+        self.other = other.then_some((incoming, arrival));
     }
 
     pub(crate) fn answers(&self, tag: Tag) -> bool {

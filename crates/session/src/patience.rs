@@ -47,5 +47,5 @@ pub(crate) const GOODBYE_LEAVES: Millis = Millis(300);
 /// How long the camera that has seen an invite stays open for the answer's addresses.
 pub(crate) const CAMERA_LINGERS: Millis = Millis::seconds(2);
 
-/// From the greeting to safety words; a page that has not sent its part by then is older than they are.
+/// From the greeting to the word that safety words are overdue.
 pub(crate) const SAFETY_LIMIT: Millis = Millis::seconds(20);

@@ -73,7 +73,7 @@ pub enum Stun {
 }
 
 /// STUN servers that anybody may ask. They see the address of whoever does.
-pub const PUBLIC_SERVERS: [&str; 2] = ["stun.nextcloud.com:3478", "stun.cloudflare.com:3478"];
+pub const PUBLIC_SERVERS: [&str; 2] = ["stun.nextcloud.com:443", "stun.cloudflare.com:3478"];
 
 /// The most STUN servers of one's own: browsers grow slow with more.
 const SERVERS_AT_MOST: usize = 4;
@@ -117,7 +117,7 @@ impl Name {
         if text.len() > NAME_LIMIT {
             return Err(PreferenceError::NameTooLong);
         }
-        if text.chars().any(steers_text) {
+        if text.chars().any(steers_text) || text.chars().all(is_unseen) {
             return Err(PreferenceError::NotAName);
         }
         Ok(Some(Self(Private::new(text.to_owned()))))
@@ -131,7 +131,20 @@ impl Name {
 
 /// Characters that change how the text around them is laid out (Unicode Standard Annex 9, section 2).
 fn steers_text(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    c.is_control()
+        || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Characters that leave no mark of their own.
+fn is_unseen(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'
+                ..='\u{180f}'
+        )
+        || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{2065}' | '\u{2800}' | '\u{3164}' | '\u{feff}' | '\u{ffa0}')
+        || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Whether preferences outlive the page.
@@ -228,10 +241,14 @@ pub(crate) fn entered(entry: &StunEntry) -> Result<Stun, PreferenceError> {
     }
 }
 
-/// Servers as a person edits them.
+/// Servers as a person edits them: without their scheme, unless that would make another server of one.
 pub(crate) fn listed(servers: &[StunServer]) -> String {
-    let hosts = servers.iter().map(|server| server.url().reveal().trim_start_matches("stun:"));
-    hosts.collect::<Vec<_>>().join(", ")
+    let spelled = |server: &StunServer| {
+        let url = server.url().reveal();
+        let bare = url.strip_prefix("stun:").filter(|bare| StunServer::parse(bare).as_ref() == Ok(server));
+        bare.unwrap_or(url).to_owned()
+    };
+    servers.iter().map(spelled).collect::<Vec<_>>().join(", ")
 }
 
 fn own_servers(text: &str) -> Result<Vec<StunServer>, PreferenceError> {
@@ -302,7 +319,14 @@ mod tests {
         let name = Name::parse(" Ana Ćosić ").unwrap().expect("a name");
         assert_eq!(name.text().reveal(), "Ana Ćosić");
         assert!(Name::parse(&"a".repeat(65)) == Err(PreferenceError::NameTooLong));
-        for text in ["two\nlines", "turned \u{202e}round", "a\u{2066}b"] {
+        for text in [
+            "two\nlines",
+            "turned \u{202e}round",
+            "a\u{2066}b",
+            "\u{61c}x",
+            "\u{200b}\u{3164}",
+            "\u{2060}\u{200d}",
+        ] {
             assert!(Name::parse(text) == Err(PreferenceError::NotAName), "{text:?}");
         }
     }
@@ -312,7 +336,8 @@ mod tests {
         let preferences = Preferences {
             language: Some(Language::German),
             theme: Theme::Dark,
-            stun: entered(&StunEntry::Own(Private::new("a.example, [2001:db8::1]:7".to_owned()))).unwrap(),
+            stun: entered(&StunEntry::Own(Private::new("a.example, [2001:db8::1]:7, stun".to_owned())))
+                .unwrap(),
             name: Name::parse("Ana").unwrap(),
             keeping: Keeping::OnThisDevice,
         };

@@ -54,6 +54,8 @@ pub enum Problem {
     ReplyInsteadOfInvite,
     /// The reply belongs to an invite that this page does not know (any more).
     ReplyToAnother,
+    /// The invite that was carried away is answerable no more, since the person does not want its servers asked.
+    InviteWithdrawn,
     /// The reply is another tool's, which cannot answer our invites.
     ForeignReply,
     /// A reply was already accepted.

@@ -240,7 +240,7 @@ impl Reply {
             },
             channel: self.channel(),
             arrival: self.arrival,
-            connecting: matches!(self.answering.progress, Progress::Greeting(_)),
+            connecting: self.is_connecting(),
             replaced: self.replaced,
             problem: self.problem,
         }
@@ -249,6 +249,11 @@ impl Reply {
     /// Whether the reply has the addresses that it was waiting for.
     pub(crate) fn has_candidates(&self) -> bool {
         self.answering.described.as_ref().is_some_and(|described| described.candidates)
+    }
+
+    /// Whether the other side has found this one.
+    pub(crate) const fn is_connecting(&self) -> bool {
+        matches!(self.answering.progress, Progress::Greeting(_))
     }
 
     fn was_carried(&self) -> bool {
@@ -266,9 +271,10 @@ impl Reply {
         Some(since + FAILED_IS_FINAL)
     }
 
-    /// Answers the same invite once more, since the first answer has come to nothing.
-    fn begin_again(&mut self, context: &mut Context<'_>) {
-        log::info!("the reply came to nothing and is made again");
+    /// Answers the same invite once more: the answer before has come to nothing, or asks servers that the person does
+    /// not want asked.
+    pub(crate) fn begin_again(&mut self, context: &mut Context<'_>) {
+        log::info!("the reply is made again");
         self.replaced |= self.was_carried();
         context.push(Effect::Close(self.answering.peer));
         self.answering = Answering::begin(&self.invite, context);

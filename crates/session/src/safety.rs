@@ -21,19 +21,20 @@ pub(crate) struct Ingredients {
 pub(crate) struct Safety {
     ingredients: Ingredients,
     progress: Progress,
+    /// When the words count as overdue; none once they do. What comes later is as good as what comes in time: people
+    /// have slow lines and devices that sleep.
+    overdue_at: Option<Millis>,
 }
 
 enum Progress {
     /// The answerer waits for the offerer's commitment.
-    CommitmentDue { deadline: Millis },
+    CommitmentDue,
     /// The offerer waits for the answerer's nonce.
-    NonceDue { list: Language, deadline: Millis },
+    NonceDue { list: Language },
     /// The answerer waits for the offerer to open its commitment.
-    OpeningDue { digest: [u8; 32], list: Option<Language>, deadline: Millis },
+    OpeningDue { digest: [u8; 32], list: Option<Language> },
     /// Both sides know the words.
     Done { numbers: [u8; 4], list: Option<Language> },
-    /// The other side's version has no safety words.
-    Absent,
 }
 
 /// The other side broke the rules of the exchange: an honest page never does.
@@ -43,34 +44,31 @@ pub(crate) struct Forged;
 impl Safety {
     /// Begins the exchange; the offerer has something to send.
     pub(crate) fn begin(ingredients: Ingredients, list: Language, now: Millis) -> (Self, Option<Message>) {
-        let deadline = now + SAFETY_LIMIT;
         let (progress, first) = match ingredients.role {
-            Role::Answerer => (Progress::CommitmentDue { deadline }, None),
+            Role::Answerer => (Progress::CommitmentDue, None),
             Role::Offerer => {
                 let digest = commitment(ingredients.role, &ingredients.prints, &ingredients.nonce);
-                let message = Message::Commitment { digest, list: list.number() };
-                (Progress::NonceDue { list, deadline }, Some(message))
+                (Progress::NonceDue { list }, Some(Message::Commitment { digest, list: list.number() }))
             }
         };
-        (Self { ingredients, progress }, first)
+        (Self { ingredients, progress, overdue_at: Some(now + SAFETY_LIMIT) }, first)
     }
 
-    pub(crate) fn committed(&mut self, digest: [u8; 32], list: u8, now: Millis) -> Result<Message, Forged> {
-        let Progress::CommitmentDue { .. } = self.progress else { return Err(Forged) };
-        let list = Language::numbered(list);
-        self.progress = Progress::OpeningDue { digest, list, deadline: now + SAFETY_LIMIT };
+    pub(crate) fn committed(&mut self, digest: [u8; 32], list: u8) -> Result<Message, Forged> {
+        let Progress::CommitmentDue = self.progress else { return Err(Forged) };
+        self.progress = Progress::OpeningDue { digest, list: Language::numbered(list) };
         Ok(Message::SafetyNonce(self.ingredients.nonce))
     }
 
     pub(crate) fn nonce_received(&mut self, theirs: [u8; 16]) -> Result<Message, Forged> {
-        let Progress::NonceDue { list, .. } = self.progress else { return Err(Forged) };
+        let Progress::NonceDue { list } = self.progress else { return Err(Forged) };
         let Ingredients { prints, nonce, .. } = &self.ingredients;
         self.progress = Progress::Done { numbers: words(prints, nonce, &theirs), list: Some(list) };
         Ok(Message::Opening(*nonce))
     }
 
     pub(crate) fn opened(&mut self, theirs: [u8; 16]) -> Result<(), Forged> {
-        let Progress::OpeningDue { digest, list, .. } = self.progress else { return Err(Forged) };
+        let Progress::OpeningDue { digest, list } = self.progress else { return Err(Forged) };
         let Ingredients { role, prints, nonce } = &self.ingredients;
         if commitment(role.other(), prints, &theirs) != digest {
             return Err(Forged);
@@ -79,43 +77,29 @@ impl Safety {
         Ok(())
     }
 
-    /// Gives up on words that never came to be; a commitment that was made has to be opened.
-    pub(crate) fn tick(&mut self, now: Millis) -> Result<(), Forged> {
-        match self.progress {
-            Progress::CommitmentDue { deadline } | Progress::NonceDue { deadline, .. } if now >= deadline => {
-                self.progress = Progress::Absent;
-                Ok(())
-            }
-            Progress::OpeningDue { deadline, .. } if now >= deadline => Err(Forged),
-            Progress::CommitmentDue { .. }
-            | Progress::NonceDue { .. }
-            | Progress::OpeningDue { .. }
-            | Progress::Done { .. }
-            | Progress::Absent => Ok(()),
-        }
+    pub(crate) fn tick(&mut self, now: Millis) {
+        self.overdue_at = self.overdue_at.filter(|at| now < *at);
     }
 
     pub(crate) const fn deadline(&self) -> Option<Millis> {
         match self.progress {
-            Progress::CommitmentDue { deadline }
-            | Progress::NonceDue { deadline, .. }
-            | Progress::OpeningDue { deadline, .. } => Some(deadline),
-            Progress::Done { .. } | Progress::Absent => None,
+            Progress::CommitmentDue | Progress::NonceDue { .. } | Progress::OpeningDue { .. } => {
+                self.overdue_at
+            }
+            Progress::Done { .. } => None,
         }
     }
 
     pub(crate) const fn view(&self, trust: Trust) -> SafetyView {
-        match self.progress {
-            Progress::CommitmentDue { .. } | Progress::NonceDue { .. } | Progress::OpeningDue { .. } => {
-                SafetyView::Pending
-            }
-            Progress::Done { numbers, list: Some(list) } => SafetyView::Shown {
-                words: SafetyWords { list, numbers },
+        match (&self.progress, self.overdue_at) {
+            (Progress::Done { numbers, list: Some(list) }, _) => SafetyView::Shown {
+                words: SafetyWords { list: *list, numbers: *numbers },
                 compared: trust.compared,
                 vouch: trust.vouch,
             },
-            Progress::Done { list: None, .. } => SafetyView::OtherList,
-            Progress::Absent => SafetyView::Absent,
+            (Progress::Done { list: None, .. }, _) => SafetyView::OtherList,
+            (_, Some(_)) => SafetyView::Pending,
+            (_, None) => SafetyView::Overdue,
         }
     }
 }
@@ -145,7 +129,7 @@ mod tests {
     ) -> Result<(Safety, Safety), super::Forged> {
         let (mut offerer, Some(first)) = offerer else { panic!("the offerer begins") };
         let Message::Commitment { digest, list } = meddle(first) else { panic!("by a commitment") };
-        let Message::SafetyNonce(nonce) = meddle(answerer.committed(digest, list, NOW)?) else {
+        let Message::SafetyNonce(nonce) = meddle(answerer.committed(digest, list)?) else {
             panic!("a nonce")
         };
         let Message::Opening(nonce) = meddle(offerer.nonce_received(nonce)?) else { panic!("an opening") };
@@ -156,7 +140,7 @@ mod tests {
     fn shown(safety: &Safety) -> (Language, [u8; 4]) {
         match safety.view(Trust::default()) {
             SafetyView::Shown { words, .. } => (words.list, words.numbers),
-            SafetyView::Pending | SafetyView::OtherList | SafetyView::Absent => panic!("no words are shown"),
+            _ => panic!("no words are shown"),
         }
     }
 
@@ -202,32 +186,34 @@ mod tests {
         let (mut answerer, _) = begin(Role::Answerer, PRINTS, 4);
         assert!(answerer.opened([3; 16]).is_err());
         assert!(answerer.nonce_received([3; 16]).is_err());
-        answerer.committed([0; 32], 0, NOW).expect("the first commitment");
-        assert!(answerer.committed([0; 32], 0, NOW).is_err());
+        answerer.committed([0; 32], 0).expect("the first commitment");
+        assert!(answerer.committed([0; 32], 0).is_err());
         let (mut offerer, _) = begin(Role::Offerer, PRINTS, 3);
-        assert!(offerer.committed([0; 32], 0, NOW).is_err());
+        assert!(offerer.committed([0; 32], 0).is_err());
         assert!(offerer.opened([3; 16]).is_err());
         offerer.nonce_received([4; 16]).expect("the first nonce");
         assert!(offerer.nonce_received([4; 16]).is_err());
     }
 
     #[test]
-    fn words_that_never_come_are_absent_but_a_commitment_has_to_be_opened() {
-        for role in [Role::Offerer, Role::Answerer] {
-            let (mut safety, _) = begin(role, PRINTS, 3);
-            assert!(safety.tick(SAFETY_LIMIT).is_ok());
-            assert!(safety.view(Trust::default()) == SafetyView::Absent);
-        }
+    fn words_that_do_not_come_are_overdue_and_welcome_when_they_do() {
+        let (mut offerer, first) = begin(Role::Offerer, PRINTS, 3);
         let (mut answerer, _) = begin(Role::Answerer, PRINTS, 4);
-        answerer.committed([0; 32], 0, NOW).expect("a commitment");
-        assert!(answerer.tick(SAFETY_LIMIT).is_err());
+        for safety in [&mut offerer, &mut answerer] {
+            assert!(safety.view(Trust::default()) == SafetyView::Pending);
+            safety.tick(SAFETY_LIMIT);
+            assert!(safety.view(Trust::default()) == SafetyView::Overdue);
+            assert_eq!(safety.deadline(), None);
+        }
+        let (offerer, answerer) = play((offerer, first), answerer, |it| it).expect("an honest exchange");
+        assert_eq!(shown(&offerer), shown(&answerer));
     }
 
     #[test]
     fn a_list_of_a_later_version_is_said_to_be_one() {
         let (mut answerer, _) = begin(Role::Answerer, PRINTS, 4);
         let digest = heliograph_wire::safety::commitment(Role::Offerer, &PRINTS, &[3; 16]);
-        answerer.committed(digest, 200, NOW).expect("a commitment");
+        answerer.committed(digest, 200).expect("a commitment");
         answerer.opened([3; 16]).expect("its opening");
         assert!(answerer.view(Trust::default()) == SafetyView::OtherList);
     }

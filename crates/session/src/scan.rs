@@ -75,8 +75,8 @@ pub enum CameraError {
 pub(crate) struct Scan {
     state: State,
     facing: Facing,
-    /// The text seen last that was no use; seeing it again says nothing new.
-    useless: Option<Private<String>>,
+    /// The text seen last; seeing it again says nothing new.
+    seen: Option<Private<String>>,
 }
 
 #[derive(Default)]
@@ -95,23 +95,16 @@ enum State {
 
 impl Scan {
     pub(crate) fn open(&mut self, effects: &mut Vec<Effect>) {
-        self.useless = None;
+        self.seen = None;
         self.state = State::Opening;
         effects.push(Effect::OpenCamera(self.facing));
     }
 
     pub(crate) fn close(&mut self, effects: &mut Vec<Effect>) {
-        self.useless = None;
+        self.seen = None;
         let state = core::mem::take(&mut self.state);
         if matches!(state, State::Opening | State::Live(_) | State::Lingering { .. }) {
             effects.push(Effect::CloseCamera);
-        }
-    }
-
-    /// The screen that it looked for is left.
-    pub(crate) fn leave(&mut self, effects: &mut Vec<Effect>) {
-        if !matches!(self.state, State::Lingering { .. }) {
-            self.close(effects);
         }
     }
 
@@ -160,9 +153,9 @@ impl Scan {
 
     /// Whether a text that the camera sees is news.
     pub(crate) fn is_news(&mut self, text: &Private<String>) -> bool {
-        let news = matches!(self.state, State::Live(_)) && self.useless.as_ref() != Some(text);
+        let news = matches!(self.state, State::Live(_)) && self.seen.as_ref() != Some(text);
         if news {
-            self.useless = Some(text.clone());
+            self.seen = Some(text.clone());
         }
         news
     }

@@ -70,11 +70,13 @@ impl Session {
         if event.is_the_persons() {
             self.clear_problem();
         }
-        if event.brings_a_code() {
-            self.aside = None;
-        }
+        let talked = self.is_talking();
         self.act(event, now, effects);
         self.tick(now, effects);
+        if talked && !self.is_talking() {
+            // How a conversation ended has to be seen.
+            self.aside = None;
+        }
         self.next_minute = self.made().map(|made| next_minute(made, now));
     }
 
@@ -106,8 +108,12 @@ impl Session {
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => false,
             Stage::Inviting(invite) => invite.is_waited_for(),
             Stage::Replying(_) => true,
-            Stage::Talking(talk) => !talk.is_over(),
+            Stage::Talking(_) => self.is_talking(),
         }
+    }
+
+    const fn is_talking(&self) -> bool {
+        matches!(&self.stage, Stage::Talking(talk) if !talk.is_over())
     }
 
     fn screen(&self, now: Millis) -> Screen {
@@ -132,8 +138,8 @@ impl Session {
         match event {
             Event::InviteChosen => self.invite(now, effects),
             Event::JoinChosen => self.go(Stage::Joining { problem: None }, now, effects),
-            Event::HelpChosen => self.aside = Some(Aside::Help),
-            Event::SettingsChosen => self.aside = Some(Aside::Settings { problem: None }),
+            Event::HelpChosen => self.lay_over(Aside::Help, effects),
+            Event::SettingsChosen => self.lay_over(Aside::Settings { problem: None }, effects),
             Event::BackChosen if self.aside.is_some() => self.aside = None,
             Event::BackChosen | Event::HomeChosen => {
                 self.aside = None;
@@ -156,7 +162,7 @@ impl Session {
             Event::LanguageChosen(language) => self.prefer(effects, |it| it.language = language),
             Event::ThemeChosen(theme) => self.prefer(effects, |it| it.theme = theme),
             Event::KeepingChosen(keeping) => self.keeping_chosen(keeping, effects),
-            Event::KeepingFailed => self.keeping_failed(),
+            Event::KeepingFailed => self.keeping_failed(effects),
             Event::ForgetChosen => self.forget(now, effects),
             Event::WordsCompared(compared) => {
                 self.with_talk(now, effects, |talk, conversation, context| {
@@ -222,10 +228,13 @@ impl Session {
             *state = Stray::Unclaimed;
         }
         self.scan.tick(now, effects);
-        if matches!(&self.stage, Stage::Replying(reply) if reply.has_candidates()) {
-            self.scan.enough(effects);
+        match &self.stage {
+            Stage::Inviting(invite) if invite.is_connecting() => self.scan.close(effects),
+            Stage::Replying(reply) if reply.has_candidates() => self.scan.enough(effects),
+            // Only an invite that waits has something to look for, and only a reply something to wait for.
+            _ => {}
         }
-        let Self { ground, stage, conversation, .. } = self;
+        let Self { ground, stage, .. } = self;
         let context = &mut ground.context(now, effects);
         match stage {
             Stage::Inviting(invite) => invite.tick(context),
@@ -233,7 +242,7 @@ impl Session {
                 let outcome = reply.tick(context);
                 self.unless_unanswerable(outcome, effects);
             }
-            Stage::Talking(talk) => talk.tick(conversation, context),
+            Stage::Talking(talk) => talk.tick(context),
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
     }
@@ -248,8 +257,13 @@ impl Session {
 
     /// Leaves the screen on show, closing what it had open, for another.
     fn go(&mut self, next: Stage, now: Millis, effects: &mut Vec<Effect>) {
+        self.scan.close(effects);
+        self.change(next, now, effects);
+    }
+
+    /// Does so with the camera as it is.
+    fn change(&mut self, next: Stage, now: Millis, effects: &mut Vec<Effect>) {
         self.aside = None;
-        self.scan.leave(effects);
         let Self { ground, stage, .. } = self;
         let context = &mut ground.context(now, effects);
         match stage {
@@ -272,7 +286,11 @@ impl Session {
     }
 
     fn join(&mut self, invite: Incoming, arrival: Arrival, now: Millis, effects: &mut Vec<Effect>) {
-        self.go(Stage::BEGINNING, now, effects);
+        match arrival {
+            Arrival::Scanned => self.scan.linger(now),
+            Arrival::Sent => self.scan.close(effects),
+        }
+        self.change(Stage::BEGINNING, now, effects);
         let context = &mut self.ground.context(now, effects);
         self.stage = Stage::Replying(Box::new(Reply::begin(invite, arrival, context)));
     }
@@ -290,6 +308,7 @@ impl Session {
             // There is nothing to look for.
             Stage::Inviting(_) | Stage::Replying(_) | Stage::Talking(_) => return,
         }
+        self.aside = None;
         self.scan.open(effects);
     }
 

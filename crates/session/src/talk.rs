@@ -112,7 +112,7 @@ impl Talk {
             // A name that cannot be shown as it is is as good as none.
             Some(Message::Name(text)) => *name = Name::parse(text.reveal()).ok().flatten(),
             Some(Message::Commitment { digest, list }) => {
-                let answer = safety.committed(digest, list, context.now).map(Some);
+                let answer = safety.committed(digest, list).map(Some);
                 self.safety_went_on(answer, conversation, context);
             }
             Some(Message::SafetyNonce(nonce)) => {
@@ -204,13 +204,11 @@ impl Talk {
         }
     }
 
-    pub(crate) fn tick(&mut self, conversation: &mut Conversation, context: &mut Context<'_>) {
+    pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
         let State::Linked { link, safety, .. } = &mut self.state else { return };
+        safety.tick(context.now);
         if link.tick(context.now, context.effects).is_err() {
             self.part(Parting::NoWayBack, context);
-        } else {
-            let waited = safety.tick(context.now).map(|()| None);
-            self.safety_went_on(waited, conversation, context);
         }
     }
 

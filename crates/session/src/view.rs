@@ -232,10 +232,13 @@ pub struct TalkView {
 /// How sure two people can be that nobody sits between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SafetyView {
-    /// The other side's program has no safety words.
+    /// There is no connection, or the other side is another program, which has no safety words.
     Absent,
     /// The words are being made.
     Pending,
+    /// The other side has not done its part for a while: its line is slow, its device sleeps, or somebody in between
+    /// keeps the words from being made.
+    Overdue,
     /// The other side's version takes the words from a list that this one does not have.
     OtherList,
     /// The words to compare.

@@ -6,7 +6,8 @@ use super::{Session, Stage};
 use crate::conversation::Conversation;
 use crate::preferences::{Preferences, entered, listed};
 use crate::{
-    Effect, Keeping, Memory, Name, PreferenceError, Screen, SettingsView, Stun, StunEntry, StunView,
+    Effect, Keeping, Memory, Name, PreferenceError, Screen, SettingsView, Stun, StunEntry, StunServer,
+    StunView,
 };
 
 pub(super) enum Aside {
@@ -15,6 +16,12 @@ pub(super) enum Aside {
 }
 
 impl Session {
+    pub(super) fn lay_over(&mut self, aside: Aside, effects: &mut Vec<Effect>) {
+        // Nobody would see what the camera sees.
+        self.scan.close(effects);
+        self.aside = Some(aside);
+    }
+
     pub(super) fn aside_screen(&self, aside: &Aside) -> Screen {
         match aside {
             Aside::Help => Screen::Help,
@@ -32,19 +39,17 @@ impl Session {
         match entered(stun).and_then(|stun| Ok((stun, Name::parse(name.reveal())?))) {
             Ok((stun, name)) => {
                 self.aside = None;
-                let servers_changed = self.ground.preferences.stun != stun;
+                let before = self.ground.preferences.stun.servers();
                 let name_changed = self.ground.preferences.name != name;
                 self.prefer(effects, |it| (it.stun, it.name) = (stun, name.clone()));
-                if servers_changed {
-                    self.servers_changed(now, effects);
-                }
+                self.servers_chosen(&before, now, effects);
                 if name_changed {
                     self.with_talk(now, effects, |talk, _, context| {
                         talk.call_oneself(name.as_ref(), context)
                     });
                 }
             }
-            Err(error) => self.aside = Some(Aside::Settings { problem: Some(error) }),
+            Err(error) => self.lay_over(Aside::Settings { problem: Some(error) }, effects),
         }
     }
 
@@ -67,11 +72,11 @@ impl Session {
         self.prefer(effects, |it| it.keeping = keeping);
     }
 
-    pub(super) fn keeping_failed(&mut self) {
+    /// What was kept before goes too: it is not what the person wishes to be kept.
+    pub(super) fn keeping_failed(&mut self, effects: &mut Vec<Effect>) {
+        effects.push(Effect::Forget);
         self.ground.preferences.keeping = Keeping::ForThisPage;
-        if let Some(Aside::Settings { problem }) = &mut self.aside {
-            *problem = Some(PreferenceError::NotKept);
-        }
+        self.lay_over(Aside::Settings { problem: Some(PreferenceError::NotKept) }, effects);
     }
 
     /// Ends whatever goes on, and forgets it together with all preferences.
@@ -83,13 +88,27 @@ impl Session {
         self.go(Stage::Home { problem: None, memory: Memory::Forgotten }, now, effects);
     }
 
-    /// An invite that nobody has answered is made again with the servers that count now.
-    fn servers_changed(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+    /// Sees to it that nobody is asked who was not chosen, whatever was begun before.
+    fn servers_chosen(&mut self, before: &[StunServer], now: Millis, effects: &mut Vec<Effect>) {
+        let chosen = self.ground.preferences.stun.servers();
+        if before == chosen {
+            return;
+        }
+        let only_more = before.iter().all(|server| chosen.contains(server));
         let Self { ground, stage, .. } = self;
-        if let Stage::Inviting(invite) = stage
-            && !invite.is_connecting()
-        {
-            invite.renew(&mut ground.context(now, effects));
+        let context = &mut ground.context(now, effects);
+        match stage {
+            Stage::Inviting(invite) if only_more && !invite.is_connecting() => invite.renew(context),
+            Stage::Inviting(invite) => invite.withdraw(context),
+            Stage::Replying(reply) if only_more || reply.is_connecting() => {}
+            Stage::Replying(reply) => reply.begin_again(context),
+            // A conversation is worth more than its route; when it seeks another, it asks the ones chosen now.
+            Stage::Talking(talk) => {
+                if let Some(peer) = talk.peer() {
+                    context.push(Effect::SetServers { peer, servers: chosen });
+                }
+            }
+            Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
     }
 

@@ -13,7 +13,8 @@ impl Session {
         if let Stage::Inviting(invite) = &mut self.stage
             && let Some(other) = invite.other.take()
         {
-            self.join(other, Arrival::Sent, now, effects);
+            let (other, arrival) = other;
+            self.join(other, arrival, now, effects);
         }
     }
 
@@ -27,13 +28,7 @@ impl Session {
             return;
         }
         self.clear_problem();
-        if let (Stage::Joining { .. }, Ok(Reading::Offer(_))) = (&self.stage, read(text.reveal())) {
-            self.scan.linger(now);
-        }
         self.entered(text, Arrival::Scanned, now, effects);
-        if matches!(&self.stage, Stage::Inviting(invite) if invite.is_connecting()) {
-            self.scan.close(effects);
-        }
     }
 
     fn entered(&mut self, text: &Private<String>, arrival: Arrival, now: Millis, effects: &mut Vec<Effect>) {
@@ -43,6 +38,7 @@ impl Session {
             Err(_) if matches!(&self.stage, Stage::Talking(talk) if !talk.is_over()) => return,
             Err(error) => return self.problem(unreadable(&error)),
         };
+        self.aside = None;
         match reading {
             Reading::Answer(answer) => {
                 let Self { ground, stage, .. } = self;
@@ -75,7 +71,7 @@ impl Session {
         effects: &mut Vec<Effect>,
     ) {
         match &mut self.stage {
-            Stage::Inviting(invite) => invite.invite_entered(incoming),
+            Stage::Inviting(invite) => invite.invite_entered(incoming, arrival),
             Stage::Talking(talk) if !talk.is_over() => talk.problem(Some(Problem::Busy)),
             Stage::Replying(reply) if matches!(&incoming, Incoming::Ours(offer) if reply.answers(offer.tag)) =>
             {
@@ -138,6 +134,7 @@ impl Session {
     }
 
     pub(super) fn problem(&mut self, found: Problem) {
+        self.aside = None;
         match &mut self.stage {
             Stage::Home { problem, .. } | Stage::Joining { problem } => *problem = Some(found),
             Stage::Inviting(invite) => invite.problem(Some(found)),

@@ -2,9 +2,10 @@
 
 use crate::support::{ANA, BEN, Pair, connections, private};
 use heliograph_session::{
-    Carrier, Event, Keeping, Language, Memory, PreferenceError, Screen, SettingsView, StunEntry, StunError,
-    StunView, Theme,
+    Carrier, Event, Keeping, Language, Memory, Parting, PreferenceError, Problem, Screen, SettingsView,
+    StunEntry, StunError, StunView, Theme,
 };
+use heliograph_wire::Private;
 
 fn settings(pair: &mut Pair, who: usize) -> SettingsView {
     pair.does(who, Event::SettingsChosen);
@@ -65,6 +66,18 @@ fn a_device_that_keeps_nothing_is_said_to() {
     assert_eq!((shown.keeping, shown.problem), (Keeping::ForThisPage, Some(PreferenceError::NotKept)));
 }
 
+#[test]
+fn settings_that_can_be_kept_no_longer_are_not_kept_as_they_were() {
+    let mut pair = Pair::chromium();
+    pair.does(ANA, Event::KeepingChosen(Keeping::OnThisDevice));
+    assert!(pair.sides[ANA].browser.kept.is_some());
+    pair.sides[ANA].browser.keeps = false;
+    settings(&mut pair, ANA);
+    pair.does(ANA, own("a.example"));
+    assert_eq!(settings_on_show(&pair).problem, Some(PreferenceError::NotKept));
+    assert_eq!(pair.sides[ANA].browser.kept, None);
+}
+
 fn settings_on_show(pair: &Pair) -> SettingsView {
     match pair.view(ANA).screen {
         Screen::Settings(settings) => settings,
@@ -89,15 +102,51 @@ fn forgetting_everything_ends_the_conversation_and_leaves_nothing() {
     assert!(pair.chat(ANA).is_empty());
 }
 
+fn asks(pair: &Pair, who: usize, servers: &[&str]) {
+    assert!(
+        pair.sides[who].browser.asked().iter().eq(servers.iter()),
+        "{:?}",
+        pair.sides[who].browser.asked()
+    );
+}
+
+const NOBODY: Event = Event::SettingsEntered { stun: StunEntry::Nobody, name: Private::new(String::new()) };
+
 #[test]
-fn only_the_servers_that_were_chosen_are_asked() {
+fn only_the_servers_that_are_chosen_are_asked_whatever_was_begun_before() {
     let mut pair = Pair::chromium();
     pair.does(ANA, Event::InviteChosen);
-    assert!(pair.sides[ANA].browser.servers.is_empty());
+    asks(&pair, ANA, &[]);
     pair.does(ANA, own("a.example, b.example:99"));
-    assert_eq!(pair.sides[ANA].browser.servers, ["stun:a.example:3478", "stun:b.example:99"]);
-    pair.does(ANA, Event::SettingsEntered { stun: StunEntry::Nobody, name: private("") });
-    assert!(pair.sides[ANA].browser.servers.is_empty());
+    asks(&pair, ANA, &["stun:a.example:3478", "stun:b.example:99"]);
+    pair.does(ANA, Event::CopiedByHand(Carrier::CopiedCode));
+    pair.does(ANA, own("a.example"));
+    asks(&pair, ANA, &["stun:a.example:3478"]);
+    let Screen::Invite(invite) = pair.view(ANA).screen else { panic!("Ana invites") };
+    assert_eq!(invite.problem, Some(Problem::InviteWithdrawn));
+    pair.does(ANA, NOBODY);
+    asks(&pair, ANA, &[]);
+    assert_eq!(connections(&pair, ANA).len(), 1);
+}
+
+#[test]
+fn a_reply_and_a_conversation_ask_nobody_any_more_either() {
+    let mut pair = Pair::chromium();
+    pair.does(BEN, own("a.example"));
+    pair.invite_and_answer();
+    pair.does(BEN, Event::CopiedByHand(Carrier::CopiedCode));
+    asks(&pair, BEN, &["stun:a.example:3478"]);
+    pair.does(BEN, NOBODY);
+    asks(&pair, BEN, &[]);
+    let Screen::Reply(reply) = pair.view(BEN).screen else { panic!("Ben replies") };
+    assert!(reply.replaced, "the reply that was carried away does not count any more");
+
+    let mut talking = Pair::chromium();
+    talking.does(BEN, own("a.example"));
+    talking.connect();
+    talking.does(BEN, NOBODY);
+    asks(&talking, BEN, &[]);
+    assert!(talking.talks(BEN));
 }
 
 #[test]
@@ -128,6 +177,24 @@ fn help_and_settings_lie_over_an_invite_that_goes_on() {
         pair.pastes(ANA, &reply);
         assert!(pair.talks(ANA) && pair.talks(BEN), "a conversation that begins is shown at once");
     }
+}
+
+#[test]
+fn how_a_conversation_ended_is_seen_whatever_lies_over_it() {
+    let mut pair = Pair::chromium();
+    pair.connect();
+    pair.does(ANA, Event::SettingsChosen);
+    pair.does(BEN, Event::LeaveChosen);
+    assert_eq!(pair.talk(ANA).parting, Some(Parting::Left));
+}
+
+#[test]
+fn what_is_no_code_does_not_take_the_settings_away_from_a_conversation() {
+    let mut pair = Pair::chromium();
+    pair.connect();
+    pair.does(ANA, Event::SettingsChosen);
+    pair.pastes(ANA, "just some text");
+    assert!(matches!(pair.view(ANA).screen, Screen::Settings(_)));
 }
 
 #[test]

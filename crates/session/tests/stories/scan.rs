@@ -21,7 +21,7 @@ fn camera(pair: &Pair, who: usize) -> Option<Facing> {
 fn vouch(pair: &Pair, who: usize) -> Vouch {
     match pair.talk(who).safety {
         SafetyView::Shown { vouch, .. } => vouch,
-        SafetyView::Absent | SafetyView::Pending | SafetyView::OtherList => panic!("no words are shown"),
+        _ => panic!("no words are shown"),
     }
 }
 
@@ -133,10 +133,52 @@ fn the_camera_turns_round_and_its_light_goes_on() {
 
 #[test]
 fn leaving_the_screen_lets_go_of_the_camera() {
-    for leave in [Event::BackChosen, Event::HomeChosen, Event::InviteChosen, Event::ForgetChosen] {
+    let leave = [
+        Event::BackChosen,
+        Event::HomeChosen,
+        Event::InviteChosen,
+        Event::ForgetChosen,
+        Event::HelpChosen,
+        Event::SettingsChosen,
+    ];
+    for leave in leave {
         let mut pair = Pair::chromium();
         pair.does(BEN, Event::ScanChosen);
+        pair.does(BEN, leave.clone());
+        assert_eq!(camera(&pair, BEN), None);
+
+        pair.does(BEN, Event::HomeChosen);
+        pair.does(ANA, Event::InviteChosen);
+        let invite = pair.code(ANA);
+        pair.sides[BEN].browser.describes = false;
+        pair.does(BEN, Event::ScanChosen);
+        pair.scans(BEN, &invite);
+        assert_eq!(camera(&pair, BEN), Some(Facing::Back));
         pair.does(BEN, leave);
         assert_eq!(camera(&pair, BEN), None);
     }
+}
+
+#[test]
+fn a_reply_that_comes_in_another_way_lets_go_of_the_camera() {
+    let mut pair = Pair::chromium();
+    let reply = pair.invite_and_answer();
+    pair.network.up = false;
+    pair.does(ANA, Event::ScanChosen);
+    pair.pastes(ANA, &reply);
+    assert_eq!(camera(&pair, ANA), None);
+}
+
+#[test]
+fn an_invite_that_was_scanned_where_a_reply_is_due_counts_as_scanned() {
+    let mut pair = Pair::chromium();
+    pair.does(ANA, Event::InviteChosen);
+    pair.does(BEN, Event::InviteChosen);
+    pair.does(BEN, Event::RenewChosen);
+    let invite = pair.code(ANA);
+    pair.does(BEN, Event::ScanChosen);
+    pair.scans(BEN, &invite);
+    pair.does(BEN, Event::SwitchChosen);
+    let Screen::Reply(reply) = pair.view(BEN).screen else { panic!("Ben replies") };
+    assert_eq!(reply.arrival, Arrival::Scanned);
 }

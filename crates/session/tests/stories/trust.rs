@@ -8,14 +8,14 @@ use heliograph_wire::{Millis, Private};
 fn words(pair: &Pair, who: usize) -> SafetyWords {
     match pair.talk(who).safety {
         SafetyView::Shown { words, .. } => words,
-        SafetyView::Absent | SafetyView::Pending | SafetyView::OtherList => panic!("no words are shown"),
+        _ => panic!("no words are shown"),
     }
 }
 
 fn compared(pair: &Pair, who: usize) -> Compared {
     match pair.talk(who).safety {
         SafetyView::Shown { compared, .. } => compared,
-        SafetyView::Absent | SafetyView::Pending | SafetyView::OtherList => panic!("no words are shown"),
+        _ => panic!("no words are shown"),
     }
 }
 
@@ -87,6 +87,19 @@ fn any_message_of_the_exchange_out_of_turn_ends_the_conversation_loudly() {
             assert!(connections(&pair, who).is_empty());
         }
     }
+}
+
+#[test]
+fn a_page_that_slept_through_the_exchange_is_no_forger() {
+    let mut asleep = Pair::chromium();
+    let reply = asleep.invite_and_answer();
+    asleep.network.holds_safety_words = true;
+    asleep.pastes(ANA, &reply);
+    asleep.wait(Millis::seconds(25));
+    assert!(asleep.talk(ANA).safety == SafetyView::Overdue);
+    asleep.network.holds_safety_words = false;
+    asleep.wait(Millis::seconds(1));
+    assert_eq!(words(&asleep, ANA), words(&asleep, BEN));
 }
 
 #[test]

@@ -1,9 +1,11 @@
 //! A browser as measured, without its packets: what it reports, and when it gives up.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use heliograph_session::{Bindings, Camera, CameraError, Cameras, Effect, Event, Facing, Kind, Route, Torch};
-use heliograph_wire::control::Candidate;
+use heliograph_session::{
+    Bindings, Camera, CameraError, Cameras, Effect, Event, Facing, Kind, Route, StunServer, Torch,
+};
+use heliograph_wire::control::{Candidate, Message};
 use heliograph_wire::{Millis, PeerId, Private};
 
 use super::private;
@@ -22,6 +24,8 @@ struct Connection {
     partner: Option<String>,
     failed: bool,
     outbox: VecDeque<Vec<u8>>,
+    /// The STUN servers that it asks.
+    servers: Vec<String>,
 }
 
 /// One person's browser.
@@ -47,19 +51,19 @@ pub(crate) struct Browser {
     pub(crate) kept: Option<String>,
     /// Whether the device keeps anything.
     pub(crate) keeps: bool,
-    /// The STUN servers that the newest connection asks.
-    pub(crate) servers: Vec<String>,
 }
 
 /// What lies between the two.
 pub(crate) struct Network {
     /// Whether packets cross.
     pub(crate) up: bool,
+    /// Whether whatever comes behind a safety nonce has to wait, and the nonce with it.
+    pub(crate) holds_safety_words: bool,
 }
 
 impl Default for Network {
     fn default() -> Self {
-        Self { up: true }
+        Self { up: true, holds_safety_words: false }
     }
 }
 
@@ -81,7 +85,6 @@ impl Browser {
             camera_error: None,
             kept: None,
             keeps: true,
-            servers: Vec::new(),
         }
     }
 
@@ -113,12 +116,14 @@ impl Browser {
     pub(crate) fn perform(&mut self, now: Millis, effect: Effect) {
         match effect {
             Effect::CreateOffer { peer, servers } => {
-                self.servers = servers.iter().map(|server| server.url().reveal().clone()).collect();
                 self.add(peer, None, now);
+                self.ask(peer, &servers);
                 self.describe(peer, Kind::Offer);
             }
-            Effect::CreateAnswer { peer, offer, .. } => {
+            Effect::SetServers { peer, servers } => self.ask(peer, &servers),
+            Effect::CreateAnswer { peer, offer, servers, .. } => {
                 self.add(peer, Some(offer.reveal().clone()), now);
+                self.ask(peer, &servers);
                 self.describe(peer, Kind::Answer);
             }
             Effect::AcceptAnswer { peer, sdp } => {
@@ -209,8 +214,20 @@ impl Browser {
             partner: None,
             failed: false,
             outbox: VecDeque::new(),
+            servers: Vec::new(),
         };
         self.connections.insert(peer, connection);
+    }
+
+    fn ask(&mut self, peer: PeerId, servers: &[StunServer]) {
+        if let Some(connection) = self.connections.get_mut(&peer) {
+            connection.servers = servers.iter().map(|server| server.url().reveal().clone()).collect();
+        }
+    }
+
+    /// Every STUN server that any connection asks.
+    pub(crate) fn asked(&self) -> BTreeSet<String> {
+        self.connections.values().flat_map(|connection| connection.servers.iter().cloned()).collect()
     }
 
     fn describe(&mut self, peer: PeerId, kind: Kind) {
@@ -282,14 +299,23 @@ impl Network {
                         });
                     }
                 }
-                for bytes in mine.outbox.drain(..) {
+                for bytes in self.crossing(&mut mine.outbox) {
                     other.events.push_back(Event::Received { peer: there, bytes: Private::new(bytes) });
                 }
-                for bytes in theirs.outbox.drain(..) {
+                for bytes in self.crossing(&mut theirs.outbox) {
                     one.events.push_back(Event::Received { peer: here, bytes: Private::new(bytes) });
                 }
             }
         }
+    }
+}
+
+impl Network {
+    /// What leaves an outbox now, in order.
+    fn crossing(&self, outbox: &mut VecDeque<Vec<u8>>) -> Vec<Vec<u8>> {
+        let is_nonce = |bytes: &Vec<u8>| matches!(Message::decode(bytes), Ok(Some(Message::SafetyNonce(_))));
+        let held = outbox.iter().position(is_nonce).filter(|_| self.holds_safety_words);
+        outbox.drain(..held.unwrap_or(outbox.len())).collect()
     }
 }
 
