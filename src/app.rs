@@ -55,7 +55,7 @@ impl Component for App {
         if view == self.view {
             return false;
         }
-        if !same_screen(&view.screen, &self.view.screen) {
+        if !same_place(&view.screen, &self.view.screen) {
             self.focus = Focus::Due;
         }
         if (view.language, view.theme) != (self.view.language, self.view.theme) {
@@ -114,6 +114,10 @@ fn dress(view: &View) {
     heliograph_browser::dress(view.language.tag(), words::of(view.language).direction, view.theme);
 }
 
-fn same_screen(one: &Screen, other: &Screen) -> bool {
-    core::mem::discriminant(one) == core::mem::discriminant(other)
+/// Whether the reader finds what they were at: a screen that is still there, and on it the button they pressed.
+fn same_place(one: &Screen, other: &Screen) -> bool {
+    match (one, other) {
+        (Screen::Invite(one), Screen::Invite(other)) => one.connecting == other.connecting,
+        (one, other) => core::mem::discriminant(one) == core::mem::discriminant(other),
+    }
 }

@@ -48,7 +48,9 @@ fn together(invite: &InviteView, words: Words, on_event: &Callback<Event>) -> Ht
             }
             if !invite.connecting {
                 { step(2, words.then_scan_theirs) }
-                { notice(problem, words, on_event) }
+            }
+            { notice(problem, words, on_event) }
+            if !invite.connecting {
                 <Scanner scan={invite.scan} name={words.scan_their_reply} {weight} words={words} {on_event} />
             }
         </section>
@@ -71,7 +73,9 @@ fn apart(invite: &InviteView, words: Words, on_event: &Callback<Event>) -> Html 
             }
             if !invite.connecting {
                 { step(2, words.then_enter_theirs) }
-                { notice(problem, words, on_event) }
+            }
+            { notice(problem, words, on_event) }
+            if !invite.connecting {
                 <CodeEntry names={entry} {weight} words={words} {on_event} />
             }
         </section>
@@ -95,9 +99,9 @@ fn status(invite: &InviteView, words: Words) -> String {
     }
 }
 
-/// What went wrong is told where the person is looking: above an invite that cannot be made...
+/// What went wrong is told where the person is looking: above an invite that cannot be made, or was made anew...
 const fn concerns_invite(problem: &Problem) -> bool {
-    matches!(problem, Problem::NoNetwork | Problem::BrowserRefused(Step::Describe))
+    matches!(problem, Problem::NoNetwork | Problem::InviteWithdrawn | Problem::BrowserRefused(Step::Describe))
 }
 
 /// ... or beside the reply that was entered or scanned.

@@ -1,7 +1,7 @@
 use heliograph_session::{Channel, Event, Health, Parting, TalkView};
 use yew::prelude::*;
 
-use crate::parts::{Chat, Icon, emits, icon, notice, safety_words, title};
+use crate::parts::{Chat, Icon, emits, icon, notice, safety_announcement, safety_words, title};
 use crate::words::Words;
 
 /// Two people connected, or who were.
@@ -30,6 +30,7 @@ pub(crate) fn talk(talk: &TalkView, words: Words, on_event: &Callback<Event>) ->
                     { parted(parting, words, on_event) }
                 }
             </div>
+            { safety_announcement(talk.safety, words) }
             if talk.parting.is_none() {
                 { safety_words(talk.safety, words, on_event) }
             }

@@ -35,8 +35,11 @@ pub(crate) fn Chat(props: &Props) -> Html {
             }
         });
     }
-    let theirs =
-        AttrValue::from(name.as_ref().map_or_else(|| words.they.to_owned(), |name| name.reveal().clone()));
+    // Whoever calls themselves by a word of the page is still told from it.
+    let theirs = AttrValue::from(match name {
+        Some(name) => format!("{} (\u{2068}{}\u{2069})", words.they, name.reveal()),
+        None => words.they.to_owned(),
+    });
     html! {
         <section class="chat">
             <div ref={log} class="log" role="log" aria-label={words.messages} tabindex="0">
@@ -86,7 +89,7 @@ fn Message(props: &MessageProps) -> Html {
     };
     html! {
         <div {class}>
-            <span class="off-screen"><bdi>{ author }</bdi>{ ": " }</span>
+            <span class="off-screen">{ author }{ ": " }</span>
             <span class="text" dir="auto">{ linked_text(line.text.reveal()) }</span>
             if let Some(mark) = mark {
                 <span class="mark">{ mark }</span>

@@ -25,7 +25,7 @@ pub(crate) use focus::use_focus_after_change;
 pub(crate) use icon::{Icon, icon};
 pub(crate) use notice::notice;
 pub(crate) use picture::Picture;
-pub(crate) use safety_words::safety_words;
+pub(crate) use safety_words::{safety_announcement, safety_words};
 pub(crate) use scanner::{Scanner, is_looking};
 pub(crate) use step::step;
 pub(crate) use title::title;

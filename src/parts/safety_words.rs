@@ -4,6 +4,16 @@ use yew::prelude::*;
 use crate::parts::{Icon, emits, icon, use_focus_after_change};
 use crate::words::{Words, safety_word};
 
+/// What those hear who do not see the words come; the place for it is there before they do.
+pub(crate) fn safety_announcement(safety: SafetyView, words: Words) -> Html {
+    let announcement = match safety {
+        SafetyView::Shown { compared: Compared::NotYet, .. } => words.safety.ready,
+        SafetyView::Overdue => words.safety.overdue,
+        SafetyView::Shown { .. } | SafetyView::Pending | SafetyView::Absent | SafetyView::OtherList => "",
+    };
+    html! { <p class="off-screen" role="status">{ announcement }</p> }
+}
+
 /// Four words to compare, and what came of it.
 pub(crate) fn safety_words(safety: SafetyView, words: Words, on_event: &Callback<Event>) -> Html {
     let phrases = &words.safety;
@@ -12,6 +22,7 @@ pub(crate) fn safety_words(safety: SafetyView, words: Words, on_event: &Callback
             return html! { <Comparison {numbers} {compared} {vouch} words={words} {on_event} /> };
         }
         SafetyView::Pending => phrases.pending,
+        SafetyView::Overdue => phrases.overdue,
         SafetyView::Absent => phrases.absent,
         SafetyView::OtherList => phrases.other_list,
     };
@@ -39,7 +50,16 @@ fn Comparison(props: &ComparisonProps) -> Html {
     let verified = verified(*vouch, *words, on_event);
     let (class, content) = match compared {
         Compared::Same => {
-            ("safety folded", html! { <>{ badge(phrases.checked) }{ verified }{ list(*numbers) }</> })
+            let again = emits(on_event, Event::WordsCompared(Compared::NotYet));
+            let content = html! {
+                <>
+                    { badge(phrases.checked) }
+                    { verified }
+                    { list(*numbers) }
+                    <button type="button" class="quiet" onclick={again}>{ phrases.compare_again }</button>
+                </>
+            };
+            ("safety folded", content)
         }
         Compared::NotYet | Compared::Different => {
             let says = |compared| emits(on_event, Event::WordsCompared(compared));

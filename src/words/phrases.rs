@@ -123,7 +123,10 @@ pub(crate) struct SafetyPhrases {
     pub(crate) checked: &'static str,
     pub(crate) scanned_their_screen: &'static str,
     pub(crate) verified_by_scan: &'static str,
+    pub(crate) compare_again: &'static str,
     pub(crate) pending: &'static str,
+    pub(crate) ready: &'static str,
+    pub(crate) overdue: &'static str,
     pub(crate) absent: &'static str,
     pub(crate) other_list: &'static str,
 }

@@ -6,7 +6,7 @@ use heliograph_session::{
 
 use super::{Words, lists, of};
 
-const PROBLEMS: [Problem; 29] = [
+const PROBLEMS: [Problem; 30] = [
     Problem::Empty,
     Problem::NotACode,
     Problem::CutShort,
@@ -30,6 +30,7 @@ const PROBLEMS: [Problem; 29] = [
     Problem::BrowserRefused(Step::AcceptDescription),
     Problem::BrowserRefused(Step::Send),
     Problem::HandshakeFailed,
+    Problem::InviteWithdrawn,
     Problem::ReplyReplaced,
     Problem::GoneBeforeGreeting,
     Problem::NoGreeting,

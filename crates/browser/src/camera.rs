@@ -16,7 +16,7 @@ use crate::listener::Listener;
 use crate::media::{self, Stream};
 use crate::reader::Reader;
 use crate::stage;
-use crate::timer::pause;
+use crate::timer::{Waited, pause};
 
 /// At most about eight looks a second: nobody holds a phone still for longer than they have to, and more would
 /// only warm it.
@@ -93,7 +93,7 @@ async fn answer(wish: Wish, state: Weak<RefCell<State>>, emit: Emit) {
         Ok(stream) => {
             stage::enter(stream.media());
             let (looking, abort) = abortable(look(Clone::clone(stream.media()), emit.clone()));
-            let ended = stream.track().map(|track| Listener::on(&track, "ended", ended(&emit)));
+            let ended = stream.track().map(|track| Listener::on(&track, "ended", ended(&state, &emit)));
             *camera.borrow_mut() = State::Open(Open { stream, asked, looking: abort, _ended: ended });
             drop(camera);
             tell(&state, &emit).await;
@@ -119,13 +119,16 @@ async fn tell(state: &Weak<RefCell<State>>, emit: &Emit) {
 }
 
 /// A camera ends by itself where it was unplugged, or taken away by the system or the person.
-fn ended(emit: &Emit) -> impl Fn(web_sys::Event) + use<> {
-    let emit = emit.clone();
+fn ended(state: &Weak<RefCell<State>>, emit: &Emit) -> impl Fn(web_sys::Event) + use<> {
+    let (state, emit) = (Weak::clone(state), emit.clone());
     move |_| {
-        let emit = emit.clone();
+        let (state, emit) = (Weak::clone(&state), emit.clone());
         spawn_local(async move {
             let error = if media::any_camera().await { CameraError::Failed } else { CameraError::Absent };
-            emit.now(Event::CameraFailed(error));
+            // Another camera may have been opened meanwhile.
+            if state.upgrade().is_some() {
+                emit.now(Event::CameraFailed(error));
+            }
         });
     }
 }
@@ -135,19 +138,15 @@ async fn look(stream: MediaStream, emit: Emit) {
     let failed = || emit.now(Event::CameraFailed(CameraError::Failed));
     let (Some(video), Some(canvas)) = (eye(&stream), Canvas::new()) else { return failed() };
     let Ok(mut reader) = Reader::open().await else { return failed() };
-    let mut last = None;
-    loop {
-        pause(BETWEEN_LOOKS).await;
+    while let Waited::ToTheEnd = pause(BETWEEN_LOOKS).await {
         let Some(frame) = canvas.frame(&video, LONGEST_SIDE) else { continue };
         match reader.read(frame).await {
-            Ok(Some(text)) if last.as_ref() != Some(&text) => {
-                last = Some(text.clone());
-                emit.now(Event::CodeScanned(text));
-            }
-            Ok(_) => {}
+            Ok(Some(text)) => emit.now(Event::CodeScanned(text)),
+            Ok(None) => {}
             Err(_) => return failed(),
         }
     }
+    failed();
 }
 
 /// An element that plays the stream unseen: what is read does not depend on what is shown.

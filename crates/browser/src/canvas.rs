@@ -23,6 +23,10 @@ impl Size {
         self.0.max(self.1)
     }
 
+    pub(crate) fn pixels(self) -> u64 {
+        u64::from(self.0) * u64::from(self.1)
+    }
+
     fn is_empty(self) -> bool {
         self.0 == 0 || self.1 == 0
     }

@@ -96,6 +96,7 @@ impl Browser {
                 let start = Start::Answer { offer, channel };
                 self.start(Peer::start(peer, &servers, start, &self.emit), peer);
             }
+            Effect::SetServers { peer, servers } => self.with(peer, |peer| peer.set_servers(&servers)),
             Effect::RestartIce(peer) => self.with(peer, Peer::restart_ice),
             Effect::MakeOffer(peer) => self.with(peer, Peer::make_offer),
             Effect::AcceptOffer { peer, sdp } => self.with(peer, |peer| peer.accept_offer(sdp)),

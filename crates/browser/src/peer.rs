@@ -7,7 +7,7 @@ use heliograph_session::{Channel, Event, Kind, Route, Step, StunServer};
 use heliograph_wire::control::Candidate;
 use heliograph_wire::{PeerId, Private};
 use js_sys::Array;
-use wasm_bindgen::JsValue;
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
     RtcBundlePolicy, RtcConfiguration, RtcDataChannelEvent, RtcDataChannelInit, RtcIceConnectionState,
@@ -84,6 +84,16 @@ impl Peer {
         };
         peer.queue(first);
         Some(peer)
+    }
+
+    /// By `setConfiguration`, which the bindings know without its argument. Which servers are asked counts from the next gathering of candidates (W3C WebRTC, section 4.4.1.6).
+    pub(crate) fn set_servers(&self, servers: &[StunServer]) {
+        let set = js_sys::Reflect::get(&self.connection, &JsValue::from_str("setConfiguration"));
+        let set = set.ok().and_then(|set| set.dyn_into::<js_sys::Function>().ok());
+        if let Some(set) = set {
+            // The rest of the configuration stays as it is, so the browser has nothing to refuse.
+            let _ = set.call1(&self.connection, &configuration(servers));
+        }
     }
 
     pub(crate) fn restart_ice(&self) {

@@ -10,6 +10,10 @@ use crate::reader::Reader;
 /// The largest picture that is opened, in bytes: some megabytes more than cameras make.
 const LARGEST: f64 = 33_554_432.0;
 
+/// The most pixels of a picture that are drawn: cameras make 200 million at most. The browser has them in its memory
+/// by then, within limits of its own.
+const MOST_PIXELS: u64 = 200_000_000;
+
 /// What the longer side is scaled to, one after the other: most codes are read in the first; a large one is
 /// clearer when it is small, a small one in a large picture only when that stays large.
 const SIDES: [u32; 3] = [1_600, 800, 2_800];
@@ -31,6 +35,9 @@ pub(crate) async fn text_in(file: &File) -> Option<Private<String>> {
         Size(0, _) | Size(_, 0) => UNSIZED,
         size => size,
     };
+    if size.pixels() > MOST_PIXELS {
+        return None;
+    }
     let canvas = Canvas::new()?;
     let mut reader = Reader::open().await.ok()?;
     for side in SIDES {

@@ -25,6 +25,7 @@ pub fn show_camera(video: &HtmlVideoElement) {
 
 pub(crate) fn enter(stream: &MediaStream) {
     STAGE.with_borrow_mut(|stage| {
+        stage.video.take_if(|video| !video.is_connected());
         // The browser has a `clone` of its own, which opens the camera once more.
         stage.stream = Some(Clone::clone(stream));
         stage.meet();

@@ -43,8 +43,15 @@ impl Drop for Timer {
     }
 }
 
+/// How a wait ended.
+pub(crate) enum Waited {
+    ToTheEnd,
+    /// The browser has no timers.
+    NotAtAll,
+}
+
 /// Waits; who drops the wait clears its timer.
-pub(crate) async fn pause(wait: Millis) {
+pub(crate) async fn pause(wait: Millis) -> Waited {
     let (over, waits) = oneshot::channel();
     let mut over = Some(over);
     let _timer = Timer::after(wait, move || {
@@ -53,6 +60,8 @@ pub(crate) async fn pause(wait: Millis) {
             let _ = over.send(());
         }
     });
-    // Without a timer there is nothing to wait for.
-    let _ = waits.await;
+    match waits.await {
+        Ok(()) => Waited::ToTheEnd,
+        Err(_) => Waited::NotAtAll,
+    }
 }

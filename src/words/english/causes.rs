@@ -80,6 +80,10 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
             "Somebody was reached, but not the one whose code you have: a code was changed on its way, or it is \
             from an older invite. Start again with a fresh invite."
         }
+        Problem::InviteWithdrawn => {
+            "You changed who is asked for your address. The invite you sent before asked others, so it is withdrawn: \
+            please send this one instead."
+        }
         Problem::ReplyReplaced => {
             "They made another reply after the one you entered first. An invite can be answered only once, so \
             please send them the fresh one above."

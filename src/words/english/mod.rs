@@ -110,7 +110,8 @@ pub(super) static PHRASES: Phrases = Phrases {
         camera: "Camera",
         scan_with_the_camera: "Scan with the camera",
         starting: "Starting the camera…",
-        may_ask: "Your browser may ask whether this page can use the camera. The picture never leaves your device.",
+        may_ask: "Your browser may ask whether this page can use the camera. The picture never leaves your \
+            device. As long as it is allowed, your codes hold this device's addresses in its own network.",
         point_at_the_code: "Point the camera at the QR code.",
         stop: "Stop scanning",
         other_camera: "Other camera",
@@ -127,7 +128,11 @@ pub(super) static PHRASES: Phrases = Phrases {
         checked: "Checked",
         scanned_their_screen: "I scanned their own screen",
         verified_by_scan: "Verified by scan",
+        compare_again: "Compare again",
         pending: "Making safety words…",
+        ready: "Four safety words are here to be compared.",
+        overdue: "The safety words have not come yet. The other side may be slow, or somebody in between may be \
+            stopping them. Until they come, nothing is checked.",
         absent: "The other side's program makes no safety words, so you cannot check here that nobody sits between \
             you.",
         other_list: "The other side's newer version takes its safety words from a list that this page does not \

@@ -93,6 +93,10 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
             "Es war jemand zu erreichen, aber nicht die Person, deren Code du hast: Ein Code wurde unterwegs \
             verändert, oder er stammt aus einer älteren Einladung. Fangt mit einer frischen Einladung neu an."
         }
+        Problem::InviteWithdrawn => {
+            "Du hast geändert, wer nach deiner Adresse gefragt wird. Die Einladung von vorhin hat andere gefragt und ist \
+            zurückgezogen: Schick bitte diese hier."
+        }
         Problem::ReplyReplaced => {
             "Auf der anderen Seite ist nach der Antwort, die du eingegeben hast, eine weitere entstanden. Auf eine \
             Einladung passt nur eine Antwort. Schick deshalb bitte die frische Einladung oben."

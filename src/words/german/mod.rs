@@ -114,7 +114,8 @@ pub(super) static PHRASES: Phrases = Phrases {
         scan_with_the_camera: "Mit der Kamera scannen",
         starting: "Die Kamera startet…",
         may_ask: "Vielleicht fragt dein Browser, ob diese Seite die Kamera benutzen darf. Das Bild verlässt dein \
-            Gerät nicht.",
+            Gerät nicht. Solange sie erlaubt ist, stehen in deinen Codes die Adressen, die dein Gerät in seinem eigenen \
+            Netz hat.",
         point_at_the_code: "Richte die Kamera auf den QR-Code.",
         stop: "Nicht mehr scannen",
         other_camera: "Andere Kamera",
@@ -131,7 +132,11 @@ pub(super) static PHRASES: Phrases = Phrases {
         checked: "Geprüft",
         scanned_their_screen: "Ich habe vom Bildschirm meines Gegenübers gescannt",
         verified_by_scan: "Durch Scannen bestätigt",
+        compare_again: "Noch einmal vergleichen",
         pending: "Die Sicherheitswörter entstehen…",
+        ready: "Vier Sicherheitswörter sind da, zum Vergleichen.",
+        overdue: "Die Sicherheitswörter sind noch nicht da. Vielleicht ist die andere Seite langsam, vielleicht hält \
+            jemand dazwischen sie auf. Solange sie fehlen, ist nichts geprüft.",
         absent: "Das Programm der anderen Seite bildet keine Sicherheitswörter. Ob jemand zwischen euch sitzt, \
             lässt sich hier also nicht prüfen.",
         other_list: "Die andere Seite ist neuer und nimmt ihre Sicherheitswörter aus einer Liste, die hier fehlt. \
