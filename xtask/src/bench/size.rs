@@ -13,8 +13,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// What the whole page may weigh as it crosses the network.
-const LIMIT: usize = 250_000;
+/// What the whole page may weigh as it crosses the network, two languages and their safety words included.
+const LIMIT: usize = 270_000;
 
 /// Builds the page and weighs every file that a browser loads over http.
 pub(super) fn run() -> Result<Value> {
