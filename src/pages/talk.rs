@@ -87,5 +87,9 @@ const fn is_alarming(parting: Parting) -> bool {
 }
 
 fn parting_class(parting: Option<Parting>) -> &'static str {
-    if parting.is_some_and(is_alarming) { "notice alarm" } else { "notice" }
+    match parting {
+        Some(Parting::Left) => "notice calm",
+        Some(parting) if is_alarming(parting) => "notice alarm",
+        Some(_) | None => "notice",
+    }
 }

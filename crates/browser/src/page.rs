@@ -74,9 +74,12 @@ fn pasted(emit: &Emit) -> impl Fn(ClipboardEvent) + use<> {
 fn dropped(emit: &Emit) -> impl Fn(DragEvent) + use<> {
     let emit = emit.clone();
     move |event: DragEvent| {
-        event.prevent_default();
-        if let Some(transfer) = event.data_transfer() {
-            take(file_in(&transfer), text_in(&transfer), &emit);
+        let Some(transfer) = event.data_transfer() else { return event.prevent_default() };
+        let file = file_in(&transfer);
+        // Text that is dropped into a field of another kind goes where it was dropped.
+        if file.is_some() || takes_codes(event.target()) {
+            event.prevent_default();
+            take(file, text_in(&transfer), &emit);
         }
     }
 }
