@@ -9,4 +9,5 @@ mod page;
 mod safety_lists;
 mod sizes;
 mod sources;
+mod styles;
 mod words;
