@@ -1,5 +1,8 @@
+use core::mem::discriminant;
+
 use heliograph_browser::Browser;
-use heliograph_session::{Event, Screen, Session, View};
+use heliograph_session::{AsideView, Event, Screen, Session, View};
+use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
@@ -55,7 +58,7 @@ impl Component for App {
         if view == self.view {
             return false;
         }
-        if !same_place(&view.screen, &self.view.screen) {
+        if !same_place(&view, &self.view) {
             self.focus = Focus::Due;
         }
         if (view.language, view.theme) != (self.view.language, self.view.theme) {
@@ -69,26 +72,48 @@ impl Component for App {
         let on_event = context.link().callback(|event: Event| event);
         let words = words::of(self.view.language);
         let wordmark = match self.view.screen {
-            Screen::Home(_) => Wordmark::Below,
+            Screen::Home(_) if self.view.aside.is_none() => Wordmark::Below,
             _ => Wordmark::Here,
         };
         html! {
             <>
                 { top_bar(wordmark, words, &on_event) }
-                <main ref={self.main.clone()}>{ screen(&self.view.screen, words, &on_event) }</main>
+                <main ref={self.main.clone()}>
+                    if let Some(aside) = &self.view.aside {
+                        { laid_over(aside, words, &on_event) }
+                    }
+                    // What was begun below an aside goes on, with every word that was typed.
+                    <div class="screen" hidden={self.view.aside.is_some()}>
+                        { screen(&self.view.screen, words, &on_event) }
+                    </div>
+                </main>
             </>
         }
     }
 
     fn rendered(&mut self, _context: &Context<Self>, _first: bool) {
-        if let Focus::Due = core::mem::replace(&mut self.focus, Focus::Settled)
-            && let Some(main) = self.main.cast::<HtmlElement>()
-            && let Ok(Some(heading)) = main.query_selector("h1")
-            && let Some(heading) = wasm_bindgen::JsCast::dyn_ref::<HtmlElement>(&heading)
-        {
+        let focus = core::mem::replace(&mut self.focus, Focus::Settled);
+        let Some(main) = self.main.cast::<HtmlElement>() else { return };
+        // Of two headings the first is the one to be seen.
+        let Ok(Some(heading)) = main.query_selector("h1") else { return };
+        if let Some(text) = heading.text_content() {
+            heliograph_browser::entitle(&title(&text, words::of(self.view.language).heliograph));
+        }
+        if let (Focus::Due, Some(heading)) = (focus, heading.dyn_ref::<HtmlElement>()) {
             // A heading that cannot take the focus leaves it where it is.
             let _ = heading.focus();
         }
+    }
+}
+
+fn title(heading: &str, heliograph: &str) -> String {
+    if heading == heliograph { heading.to_owned() } else { format!("{heading} – {heliograph}") }
+}
+
+fn laid_over(aside: &AsideView, words: Words, on_event: &Callback<Event>) -> Html {
+    match aside {
+        AsideView::Help => help(words, on_event),
+        AsideView::Settings(view) => html! { <Settings settings={view.clone()} {words} {on_event} /> },
     }
 }
 
@@ -96,10 +121,6 @@ impl Component for App {
 fn screen(screen: &Screen, words: Words, on_event: &Callback<Event>) -> Html {
     let (key, content) = match screen {
         Screen::Home(view) => ("home", home(view, words, on_event)),
-        Screen::Help => ("help", help(words, on_event)),
-        Screen::Settings(view) => {
-            ("settings", html! { <Settings settings={view.clone()} {words} {on_event} /> })
-        }
         Screen::Invite(view) => ("invite", invite(view, words, on_event)),
         Screen::Join(view) => ("join", join(view, words, on_event)),
         Screen::Reply(view) => ("reply", reply(view, words, on_event)),
@@ -115,9 +136,15 @@ fn dress(view: &View) {
 }
 
 /// Whether the reader finds what they were at: a screen that is still there, and on it the button they pressed.
-fn same_place(one: &Screen, other: &Screen) -> bool {
-    match (one, other) {
+fn same_place(one: &View, other: &View) -> bool {
+    let same_aside = match (&one.aside, &other.aside) {
+        (None, None) => true,
+        (Some(one), Some(other)) => discriminant(one) == discriminant(other),
+        (None, Some(_)) | (Some(_), None) => false,
+    };
+    let same_screen = match (&one.screen, &other.screen) {
         (Screen::Invite(one), Screen::Invite(other)) => one.connecting == other.connecting,
-        (one, other) => core::mem::discriminant(one) == core::mem::discriminant(other),
-    }
+        (one, other) => discriminant(one) == discriminant(other),
+    };
+    same_aside && same_screen
 }

@@ -1,9 +1,9 @@
-use heliograph_session::{CodeView, Event, InviteView, Problem, Step};
+use heliograph_session::{CodeView, Event, InviteView, Problem};
 use yew::prelude::*;
 
 use crate::parts::{
-    CodeEntry, CodeNames, Drawing, EntryNames, Picture, Scanner, Weight, back, code_ways, emits, is_looking,
-    notice, step, title,
+    CodeEntry, CodeNames, Drawing, EntryNames, Picture, Scanner, Weight, back, back_after_doubt, code_ways,
+    emits, is_looking, notice, step, title,
 };
 use crate::words::Words;
 
@@ -12,21 +12,32 @@ pub(crate) fn invite(invite: &InviteView, words: Words, on_event: &Callback<Even
     html! {
         <>
             { title(words.invite_someone) }
-            { notice(invite.problem.filter(concerns_invite), words, on_event) }
+            { notice(invite.problem.filter(|it| invite.connecting || concerns_invite(it)), words, on_event) }
             if invite.connecting {
                 <p class="card busy" role="status">{ Drawing::Travelling.html() }{ words.connecting }</p>
             }
             <div class="sides">{ together(invite, words, on_event) }{ apart(invite, words, on_event) }</div>
-            <div class="row">
-                // An age that grows is there to be read, not to be announced every minute.
-                <p class="hint" role="status" aria-live="off">{ status(invite, words) }</p>
-                <button type="button" class="quiet" onclick={emits(on_event, Event::RenewChosen)}>
-                    { words.new_code }
-                </button>
-            </div>
-            { back(words, on_event) }
+            if !invite.connecting {
+                <div class="row">
+                    // An age that grows is there to be read, not to be announced every minute.
+                    <p class="hint" role="status" aria-live="off">{ status(invite, words) }</p>
+                    <button type="button" class="quiet" onclick={emits(on_event, Event::RenewChosen)}>
+                        { words.new_code }
+                    </button>
+                </div>
+            }
+            if is_waited_for(invite) {
+                { back_after_doubt(words, on_event) }
+            } else {
+                { back(words, on_event) }
+            }
         </>
     }
+}
+
+/// Whether somebody may have an invite of this page.
+fn is_waited_for(invite: &InviteView) -> bool {
+    invite.connecting || invite.earlier_minutes.is_some() || is_sent(invite)
 }
 
 /// For two people who see each other's screens: the camera takes the place of the picture, which has been seen
@@ -35,6 +46,9 @@ fn together(invite: &InviteView, words: Words, on_event: &Callback<Event>) -> Ht
     let Some(picture) = invite.code.as_ref().and_then(|code| code.picture.as_ref()) else {
         return Html::default();
     };
+    if invite.connecting {
+        return Html::default();
+    }
     let looking = is_looking(invite.scan);
     let problem = invite.problem.filter(|problem| looking && concerns_reply(problem));
     let weight = if is_sent(invite) { Weight::Plain } else { Weight::Main };
@@ -46,13 +60,9 @@ fn together(invite: &InviteView, words: Words, on_event: &Callback<Event>) -> Ht
                 <Picture text={picture.reveal().clone()} name={words.invite_picture} />
                 <p class="hint centred">{ words.brightness_hint }</p>
             }
-            if !invite.connecting {
-                { step(2, words.then_scan_theirs) }
-            }
+            { step(2, words.then_scan_theirs) }
             { notice(problem, words, on_event) }
-            if !invite.connecting {
-                <Scanner scan={invite.scan} name={words.scan_their_reply} {weight} words={words} {on_event} />
-            }
+            <Scanner scan={invite.scan} name={words.scan_their_reply} {weight} words={words} {on_event} />
         </section>
     }
 }
@@ -61,6 +71,9 @@ fn together(invite: &InviteView, words: Words, on_event: &Callback<Event>) -> Ht
 fn apart(invite: &InviteView, words: Words, on_event: &Callback<Event>) -> Html {
     let names = CodeNames { link: words.invite_link, code: words.invite_code };
     let entry = EntryNames { field: words.their_reply, button: words.connect, file: words.reply_file };
+    if invite.connecting {
+        return Html::default();
+    }
     let looking = is_looking(invite.scan);
     let problem = invite.problem.filter(|problem| !looking && concerns_reply(problem));
     let weight = if is_sent(invite) { Weight::Main } else { Weight::Plain };
@@ -71,13 +84,9 @@ fn apart(invite: &InviteView, words: Words, on_event: &Callback<Event>) -> Html 
                 { step(1, words.send_this_invite) }
                 { code_ways(code, names, words, on_event) }
             }
-            if !invite.connecting {
-                { step(2, words.then_enter_theirs) }
-            }
+            { step(2, words.then_enter_theirs) }
             { notice(problem, words, on_event) }
-            if !invite.connecting {
-                <CodeEntry names={entry} {weight} words={words} {on_event} />
-            }
+            <CodeEntry names={entry} {weight} words={words} {on_event} />
         </section>
     }
 }
@@ -99,9 +108,21 @@ fn status(invite: &InviteView, words: Words) -> String {
     }
 }
 
-/// What went wrong is told where the person is looking: above an invite that cannot be made, or was made anew...
+/// What went wrong is told where the person is looking: above an invite that cannot be made, or was made anew
+/// because nothing came of the one before...
 const fn concerns_invite(problem: &Problem) -> bool {
-    matches!(problem, Problem::NoNetwork | Problem::InviteWithdrawn | Problem::BrowserRefused(Step::Describe))
+    matches!(
+        problem,
+        Problem::NoNetwork
+            | Problem::InviteWithdrawn
+            | Problem::NoRoute
+            | Problem::BrowserRefused(_)
+            | Problem::HandshakeFailed
+            | Problem::ReplyReplaced
+            | Problem::GoneBeforeGreeting
+            | Problem::NoGreeting
+            | Problem::NoCommonVersion
+    )
 }
 
 /// ... or beside the reply that was entered or scanned.

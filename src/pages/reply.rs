@@ -1,7 +1,7 @@
 use heliograph_session::{Arrival, Channel, CodeView, Event, ReplyView};
 use yew::prelude::*;
 
-use crate::parts::{CodeNames, Drawing, Picture, back, code_ways, notice, title};
+use crate::parts::{CodeNames, Drawing, Picture, back, back_after_doubt, code_ways, notice, title};
 use crate::words::Words;
 
 /// The joining side, with its reply to show or send back: first in the way by which the invite came.
@@ -22,9 +22,19 @@ pub(crate) fn reply(reply: &ReplyView, words: Words, on_event: &Callback<Event>)
             if let Some(code) = &reply.code {
                 <div class="sides">{ ways(code) }</div>
             }
-            { back(words, on_event) }
+            if is_waited_for(reply) {
+                { back_after_doubt(words, on_event) }
+            } else {
+                { back(words, on_event) }
+            }
         </>
     }
+}
+
+/// Whether the other person may have the reply, or be looking at it.
+fn is_waited_for(reply: &ReplyView) -> bool {
+    let sent = reply.code.as_ref().is_some_and(|code| code.carried.is_some());
+    sent || reply.connecting || reply.arrival == Arrival::Scanned
 }
 
 fn showing(code: &CodeView, words: Words) -> Html {

@@ -1,5 +1,4 @@
 mod dress;
-mod forget;
 mod stun;
 
 use heliograph_session::{Event, Keeping, PreferenceError, SettingsView};
@@ -7,10 +6,9 @@ use heliograph_wire::Private;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::parts::{back, title, use_focus_after_change};
+use crate::parts::{Confirm, Doubt, back, title};
 use crate::words::Words;
 use dress::{colours, languages};
-use forget::{Question, forget};
 use stun::{StunChoice, stun_servers};
 
 #[derive(PartialEq, Properties)]
@@ -27,8 +25,6 @@ pub(crate) fn Settings(props: &Props) -> Html {
     let phrases = &words.settings;
     let stun = use_state(|| StunChoice::of(&settings.stun));
     let name = use_state(|| settings.name.clone());
-    let (question, asked) = (use_state(|| Question::Unasked), use_node_ref());
-    use_focus_after_change(*question, asked.clone());
     let onsubmit = {
         let (stun, name, on_event) = (stun.clone(), name.clone(), on_event.clone());
         Callback::from(move |event: SubmitEvent| {
@@ -36,6 +32,7 @@ pub(crate) fn Settings(props: &Props) -> Html {
             on_event.emit(Event::SettingsEntered { stun: stun.entry(), name: (*name).clone() });
         })
     };
+    let doubt = Doubt { question: phrases.forget_question, yes: phrases.yes_forget, no: phrases.no_keep };
     let on_stun = {
         let stun = stun.clone();
         Callback::from(move |choice| stun.set(choice))
@@ -70,10 +67,13 @@ pub(crate) fn Settings(props: &Props) -> Html {
                     <p>{ (phrases.error)(problem) }</p>
                 }
             </div>
+            <p class="hint">{ phrases.save_hint }</p>
             <button type="submit" class="main">{ phrases.save }</button>
             <section class="card">
                 { keeping(settings.keeping, *words, on_event) }
-                { forget(&question, asked, *words, on_event) }
+                <Confirm class="danger" {doubt} event={Event::ForgetChosen} {on_event}>
+                    { phrases.forget }
+                </Confirm>
             </section>
         </form>
     }

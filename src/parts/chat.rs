@@ -125,7 +125,7 @@ fn composer(field: NodeRef, writable: bool, words: Words, on_event: &Callback<Ev
         <div class="composer">
             <label>
                 <span class="off-screen">{ words.message }</span>
-                <textarea ref={field} rows="1" dir="auto" placeholder={words.write_here} {onkeydown} />
+                <textarea readonly={!writable} ref={field} rows="1" dir="auto" placeholder={words.write_here} {onkeydown} />
             </label>
             <button type="button" class="main" disabled={!writable} onclick={send.reform(|_| ())}>
                 { words.send }

@@ -4,6 +4,7 @@
 mod chat;
 mod code_entry;
 mod code_ways;
+mod confirm;
 mod drawings;
 mod focus;
 mod icon;
@@ -20,6 +21,7 @@ mod weight;
 pub(crate) use chat::Chat;
 pub(crate) use code_entry::{CodeEntry, EntryNames};
 pub(crate) use code_ways::{CodeNames, code_ways};
+pub(crate) use confirm::{Confirm, Doubt};
 pub(crate) use drawings::Drawing;
 pub(crate) use focus::use_focus_after_change;
 pub(crate) use icon::{Icon, icon};
@@ -48,5 +50,15 @@ pub(crate) fn back(words: Words, on_event: &Callback<Event>) -> Html {
         <button type="button" class="quiet" onclick={emits(on_event, Event::BackChosen)}>
             { icon(Icon::Back) }{ words.back }
         </button>
+    }
+}
+
+/// The way back from where somebody may be waited for.
+pub(crate) fn back_after_doubt(words: Words, on_event: &Callback<Event>) -> Html {
+    let doubt = Doubt { question: words.give_up_question, yes: words.yes_give_up, no: words.no_stay };
+    html! {
+        <Confirm class="quiet" {doubt} event={Event::BackChosen} {on_event}>
+            { icon(Icon::Back) }{ words.back }
+        </Confirm>
     }
 }

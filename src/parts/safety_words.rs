@@ -1,7 +1,7 @@
 use heliograph_session::{Compared, Event, SafetyView, SafetyWords, Vouch};
 use yew::prelude::*;
 
-use crate::parts::{Icon, emits, icon, use_focus_after_change};
+use crate::parts::{Confirm, Doubt, Icon, emits, icon, use_focus_after_change};
 use crate::words::{Words, safety_word};
 
 /// What those hear who do not see the words come; the place for it is there before they do.
@@ -62,14 +62,20 @@ fn Comparison(props: &ComparisonProps) -> Html {
             ("safety folded", content)
         }
         Compared::NotYet | Compared::Different => {
+            let (question, yes, no) =
+                (phrases.differ_question, phrases.yes_differ, phrases.no_same_after_all);
+            let doubt = Doubt { question, yes, no };
             let says = |compared| emits(on_event, Event::WordsCompared(compared));
             let content = html! {
                 <>
+                    <h2>{ phrases.safety_words }</h2>
                     { list(*numbers) }
                     <p class="hint">{ phrases.meaning }</p>
                     <div class="row">
-                        <button type="button" class="main" onclick={says(Compared::Same)}>{ phrases.same }</button>
-                        <button type="button" onclick={says(Compared::Different)}>{ phrases.different }</button>
+                        <button type="button" onclick={says(Compared::Same)}>{ phrases.same }</button>
+                        <Confirm class="" {doubt} event={Event::WordsCompared(Compared::Different)} {on_event}>
+                            { phrases.different }
+                        </Confirm>
                         { verified }
                     </div>
                 </>

@@ -5,6 +5,9 @@ use heliograph_session::{CameraError, Carrier, Mark, Parting, PreferenceError, P
 /// What the page says.
 pub(crate) struct Phrases {
     /// The direction in which it is read, as `dir` has it.
+    pub(crate) give_up_question: &'static str,
+    pub(crate) yes_give_up: &'static str,
+    pub(crate) no_stay: &'static str,
     pub(crate) direction: &'static str,
     pub(crate) heliograph: &'static str,
     pub(crate) tagline: &'static str,
@@ -123,6 +126,9 @@ pub(crate) struct SafetyPhrases {
     pub(crate) checked: &'static str,
     pub(crate) scanned_their_screen: &'static str,
     pub(crate) verified_by_scan: &'static str,
+    pub(crate) differ_question: &'static str,
+    pub(crate) yes_differ: &'static str,
+    pub(crate) no_same_after_all: &'static str,
     pub(crate) compare_again: &'static str,
     pub(crate) pending: &'static str,
     pub(crate) ready: &'static str,
@@ -153,6 +159,7 @@ pub(crate) struct SettingsPhrases {
     pub(crate) public_hint: &'static str,
     pub(crate) keep: &'static str,
     pub(crate) keep_hint: &'static str,
+    pub(crate) save_hint: &'static str,
     pub(crate) save: &'static str,
     pub(crate) forget: &'static str,
     pub(crate) forget_question: &'static str,

@@ -46,7 +46,7 @@ use heliograph_session::{Effect, Event};
 use heliograph_wire::{Millis, PeerId};
 
 pub use census::{Census, census};
-pub use dress::dress;
+pub use dress::{dress, entitle};
 pub use environment::{environment, now, start_logging, take_fragment};
 pub use file::open_file;
 pub use stage::show_camera;

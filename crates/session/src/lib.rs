@@ -47,7 +47,7 @@ pub use problem::{Parting, Problem};
 pub use scan::{Camera, CameraError, Cameras, Facing, Torch};
 pub use session::Session;
 pub use view::{
-    Arrival, Author, CarriedView, CodeView, Compared, Entry, Health, HomeView, InviteView, JoinView, Line,
-    LinkView, Mark, Memory, ReplyView, SafetyView, SafetyWords, ScanView, Screen, SettingsView, StrayView,
-    StunView, TalkView, View, Vouch,
+    Arrival, AsideView, Author, CarriedView, CodeView, Compared, Entry, Health, HomeView, InviteView,
+    JoinView, Line, LinkView, Mark, Memory, ReplyView, SafetyView, SafetyWords, ScanView, Screen,
+    SettingsView, StrayView, StunView, TalkView, View, Vouch,
 };

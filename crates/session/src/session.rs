@@ -95,11 +95,8 @@ impl Session {
 
     /// What is true now.
     pub fn view(&self, now: Millis) -> View {
-        let screen = match &self.aside {
-            Some(aside) => self.aside_screen(aside),
-            None => self.screen(now),
-        };
-        View { screen, language: self.ground.language(), theme: self.ground.preferences.theme }
+        let (screen, aside) = (self.screen(now), self.aside.as_ref().map(|aside| self.aside_view(aside)));
+        View { screen, aside, language: self.ground.language(), theme: self.ground.preferences.theme }
     }
 
     /// Whether somebody waits for this page, so that closing it would lose something.
@@ -141,8 +138,9 @@ impl Session {
             Event::HelpChosen => self.lay_over(Aside::Help, effects),
             Event::SettingsChosen => self.lay_over(Aside::Settings { problem: None }, effects),
             Event::BackChosen if self.aside.is_some() => self.aside = None,
-            Event::BackChosen | Event::HomeChosen => {
-                self.aside = None;
+            // What was said stays: the same two may go on with it.
+            Event::BackChosen => self.go(Stage::BEGINNING, now, effects),
+            Event::HomeChosen => {
                 self.conversation = Conversation::default();
                 self.go(Stage::BEGINNING, now, effects);
             }

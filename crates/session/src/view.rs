@@ -14,10 +14,21 @@ use crate::{
 pub struct View {
     /// The one screen on show.
     pub screen: Screen,
+    /// What lies over it; the screen goes on below.
+    pub aside: Option<AsideView>,
     /// The language to show it in.
     pub language: Language,
     /// The colours to show it in.
     pub theme: Theme,
+}
+
+/// What can lie over a screen.
+#[derive(Clone, PartialEq, Eq)]
+pub enum AsideView {
+    /// How it works.
+    Help,
+    /// What can be set.
+    Settings(SettingsView),
 }
 
 /// One screen and what it shows.
@@ -25,10 +36,6 @@ pub struct View {
 pub enum Screen {
     /// The beginning.
     Home(HomeView),
-    /// How it works.
-    Help,
-    /// What can be set.
-    Settings(SettingsView),
     /// An invite on show, and a place for the reply.
     Invite(InviteView),
     /// A place for an invite.

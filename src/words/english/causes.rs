@@ -6,7 +6,8 @@ pub(super) const fn parting(parting: Parting) -> &'static str {
     match parting {
         Parting::Left => "The other side has left.",
         Parting::Closed => {
-            "The other side is gone without a word: their page was probably closed. Invite them again to go on."
+            "The other side closed the connection without a word: their page was closed, or the safety words differed \
+            there. Ask them in some other way before you go on."
         }
         Parting::NoWayBack => {
             "The connection broke and no other way was found. Your messages are kept: invite the same person \
@@ -56,7 +57,9 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
             "This is your own invite. Send it to the other person, and enter their reply here."
         }
         Problem::OwnReply => "This is your own reply. Send it to the person who invited you.",
-        Problem::InviteInsteadOfReply => "This is an invite, but a reply is due here.",
+        Problem::InviteInsteadOfReply => {
+            "This is an invite, but a reply is due here. If you join it, your own invite ends."
+        }
         Problem::ReplyInsteadOfInvite => {
             "This is a reply, but an invite is due here. Enter it on the page where the invite was made."
         }
@@ -72,8 +75,9 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
             "There seems to be no network. Connect this device to one; the code then appears."
         }
         Problem::NoRoute => {
-            "Both codes are right, but your two devices cannot reach each other. Try the fresh invite shown \
-            above. If that fails too, use the same Wi-Fi, or set a STUN server in the settings on both sides."
+            "No connection was made, though both codes are right. Is their page still open? Send them the fresh invite \
+            below. If your two devices cannot reach each other, use the same Wi-Fi, or choose a STUN server in the \
+            settings on both sides."
         }
         Problem::BrowserRefused(step) => refused(step),
         Problem::HandshakeFailed => {
@@ -86,7 +90,7 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
         }
         Problem::ReplyReplaced => {
             "They made another reply after the one you entered first. An invite can be answered only once, so \
-            please send them the fresh one above."
+            please send them the fresh one below."
         }
         Problem::GoneBeforeGreeting => {
             "The other side was reached, and went away before you were connected. Start again with a fresh invite."

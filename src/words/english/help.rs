@@ -23,7 +23,7 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
         ("Your network provider", "Sees that two addresses exchange encrypted data, when, and how much."),
         (
             "Where you got this page from",
-            "Sees that you loaded it. After that the page asks nobody for anything.",
+            "Sees that you loaded it. After that the page asks nobody for anything, but for STUN servers if you choose some.",
         ),
         ("We who make Heliograph", "Nothing. There is no server of ours."),
     ],

@@ -9,6 +9,9 @@ use heliograph_session::{Carrier, Mark};
 use super::{CameraPhrases, Phrases, SafetyPhrases};
 
 pub(super) static PHRASES: Phrases = Phrases {
+    give_up_question: "Somebody may be about to answer: if you go back, the code you have given them ends.",
+    yes_give_up: "Yes, go back",
+    no_stay: "No, stay here",
     direction: "ltr",
     heliograph: "Heliograph",
     tagline: "Talk directly, with no server in between.",
@@ -95,7 +98,7 @@ pub(super) static PHRASES: Phrases = Phrases {
 
     messages: "Messages",
     nothing_written: "Nothing written yet.",
-    new_conversation: "A new conversation. Whoever is connected now has seen nothing of what is above.",
+    new_conversation: "A new conversation, perhaps with somebody else. What is above was not sent again.",
     earlier_not_shown: "Earlier messages are not shown.",
     message: "Message",
     write_here: "Write a message",
@@ -122,12 +125,15 @@ pub(super) static PHRASES: Phrases = Phrases {
 
     safety: SafetyPhrases {
         safety_words: "Safety words",
-        meaning: "If the other person reads out the same four words, nobody sits between you.",
+        meaning: "Read these words to each other, best in a call. If they are the same, nobody sits between you.",
         same: "They are the same",
         different: "They are different",
         checked: "Checked",
         scanned_their_screen: "I scanned their own screen",
         verified_by_scan: "Verified by scan",
+        differ_question: "Did even one word differ? Then somebody may sit between you, and the connection ends.",
+        yes_differ: "Yes, end it",
+        no_same_after_all: "No, look again",
         compare_again: "Compare again",
         pending: "Making safety words…",
         ready: "Four safety words are here to be compared.",

@@ -16,7 +16,7 @@ pub(super) const PHRASES: SettingsPhrases = SettingsPhrases {
     stun_hint: "Behind most home routers, a browser learns its public address only by asking a STUN server. \
         Without one, as a rule, you connect within the same network only.",
     ask_nobody: "Ask nobody",
-    nobody_hint: "Nobody learns anything. Best in the same Wi-Fi.",
+    nobody_hint: "No server learns anything. Best in the same Wi-Fi.",
     ask_my_own: "Ask my own",
     my_servers: "My STUN servers",
     my_servers_hint: "Up to four, written like stun.example.org:3478, one in each line.",
@@ -24,6 +24,7 @@ pub(super) const PHRASES: SettingsPhrases = SettingsPhrases {
     public_hint: "They learn your public address and that you use them, but not whom you talk to:",
     keep: "Keep these settings on this device",
     keep_hint: "Otherwise they are forgotten when you close this page. Your conversations are never kept.",
+    save_hint: "Your name and the choice of servers count once you save them.",
     save: "Save",
     forget: "Forget everything",
     forget_question: "This ends what you are doing here, and erases your settings and all that was written.",

@@ -6,8 +6,8 @@ pub(super) const fn parting(parting: Parting) -> &'static str {
     match parting {
         Parting::Left => "Dein Gegenüber hat das Gespräch beendet.",
         Parting::Closed => {
-            "Dein Gegenüber ist ohne ein Wort weg: Wahrscheinlich wurde die Seite dort geschlossen. Lade neu ein, \
-            um weiterzumachen."
+            "Die andere Seite hat die Verbindung ohne Abschied geschlossen: Die Seite wurde dort geschlossen, oder die \
+            Sicherheitswörter waren dort verschieden. Frag auf einem anderen Weg nach, bevor du weitermachst."
         }
         Parting::NoWayBack => {
             "Die Verbindung ist abgerissen, und es hat sich kein anderer Weg gefunden. Deine Nachrichten bleiben: \
@@ -24,7 +24,7 @@ pub(super) const fn parting(parting: Parting) -> &'static str {
         }
         Parting::Forged => {
             "Zwischen dir und deinem Gegenüber könnte jemand sitzen: Die Sicherheitswörter wurden manipuliert. Die \
-            Verbindung ist zu. Mach hier nicht weiter. Trefft euch, oder sprecht euch auf einem anderen Weg, und \
+            Verbindung ist zu. Mach hier nicht weiter. Trefft euch, oder sprecht auf einem anderen Weg miteinander, und \
             fangt neu an mit Codes, die niemand sonst verändern kann."
         }
         Parting::WordsDiffer => {
@@ -64,7 +64,9 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
             "Das ist deine eigene Einladung. Schick sie deinem Gegenüber, und gib hier die Antwort darauf ein."
         }
         Problem::OwnReply => "Das ist deine eigene Antwort. Schick sie der Person, die dich eingeladen hat.",
-        Problem::InviteInsteadOfReply => "Das ist eine Einladung, aber hier gehört eine Antwort hin.",
+        Problem::InviteInsteadOfReply => {
+            "Das ist eine Einladung, aber hier gehört eine Antwort hin. Nimmst du sie an, gilt deine eigene nicht mehr."
+        }
         Problem::ReplyInsteadOfInvite => {
             "Das ist eine Antwort, aber hier gehört eine Einladung hin. Gib sie auf der Seite ein, von der die \
             Einladung stammt."
@@ -84,9 +86,9 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
             "Es scheint kein Netz da zu sein. Verbinde dieses Gerät mit einem, dann erscheint der Code."
         }
         Problem::NoRoute => {
-            "Beide Codes stimmen, aber eure beiden Geräte erreichen einander nicht. Versucht es mit der frischen \
-            Einladung oben. Hilft auch das nicht, geht in dasselbe WLAN, oder wählt auf beiden Seiten einen \
-            STUN-Server in den Einstellungen."
+            "Es kam keine Verbindung zustande, obwohl beide Codes stimmen. Ist die Seite drüben noch offen? Schick die \
+            frische Einladung unten. Falls eure beiden Geräte einander nicht erreichen, geht in dasselbe WLAN, oder \
+            wählt auf beiden Seiten einen STUN-Server in den Einstellungen."
         }
         Problem::BrowserRefused(step) => refused(step),
         Problem::HandshakeFailed => {
@@ -94,12 +96,12 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
             verändert, oder er stammt aus einer älteren Einladung. Fangt mit einer frischen Einladung neu an."
         }
         Problem::InviteWithdrawn => {
-            "Du hast geändert, wer nach deiner Adresse gefragt wird. Die Einladung von vorhin hat andere gefragt und ist \
-            zurückgezogen: Schick bitte diese hier."
+            "Du hast geändert, wer nach deiner Adresse gefragt wird. Die Einladung von vorhin gilt deshalb nicht mehr: \
+            Schick bitte diese hier."
         }
         Problem::ReplyReplaced => {
             "Auf der anderen Seite ist nach der Antwort, die du eingegeben hast, eine weitere entstanden. Auf eine \
-            Einladung passt nur eine Antwort. Schick deshalb bitte die frische Einladung oben."
+            Einladung passt nur eine Antwort. Schick deshalb bitte die frische Einladung unten."
         }
         Problem::GoneBeforeGreeting => {
             "Die andere Seite war da, und war wieder weg, bevor ihr verbunden wart. Fangt mit einer frischen \

@@ -27,7 +27,7 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
         ),
         (
             "Von wo du diese Seite hast",
-            "Sieht, dass du sie geladen hast. Danach fragt die Seite niemanden mehr.",
+            "Sieht, dass du sie geladen hast. Danach fragt die Seite niemanden mehr, außer STUN-Servern, falls du welche wählst.",
         ),
         ("Wir, die Heliograph machen", "Nichts. Wir haben keinen Server."),
     ],
@@ -45,6 +45,6 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
     about_safety_words: "Was Sicherheitswörter sind",
     safety_words: "Sobald ihr verbunden seid, seht ihr beide vier Wörter. Lest sie einander laut vor, am besten am \
         Telefon oder von Angesicht zu Angesicht. Sind es dieselben, sitzt niemand zwischen euch und hört mit. \
-        Ist auch nur eines anders, könnte es jemand tun: Sagt dort nichts mehr, und trefft oder sprecht euch auf \
+        Ist auch nur eines anders, könnte es jemand tun: Sagt dort nichts mehr, und trefft euch, oder sprecht miteinander auf \
         einem anderen Weg.",
 };

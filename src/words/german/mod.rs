@@ -9,6 +9,9 @@ use heliograph_session::{Carrier, Mark};
 use super::{CameraPhrases, Phrases, SafetyPhrases};
 
 pub(super) static PHRASES: Phrases = Phrases {
+    give_up_question: "Vielleicht antwortet gerade jemand: Gehst du zurück, gilt der Code nicht mehr, den du weitergegeben hast.",
+    yes_give_up: "Ja, zurück",
+    no_stay: "Nein, hierbleiben",
     direction: "ltr",
     heliograph: "Heliograph",
     tagline: "Direkt miteinander sprechen, ohne Server dazwischen.",
@@ -17,11 +20,11 @@ pub(super) static PHRASES: Phrases = Phrases {
     invite_someone: "Jemanden einladen",
     scan_an_invite: "Einladung scannen",
     have_an_invite: "Ich habe eine Einladung",
-    everything_forgotten: "Alles ist vergessen.",
+    everything_forgotten: "Alles ist gelöscht.",
     back: "Zurück",
     home: "Zum Anfang",
 
-    together: "Ihr seid beieinander",
+    together: "Ihr seid am selben Ort",
     apart: "Ihr seid an verschiedenen Orten",
     let_them_scan: "Lass dein Gegenüber das scannen",
     brightness_hint: "Stell deinen Bildschirm heller.",
@@ -30,7 +33,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     invite_picture: "QR-Code dieser Einladung",
     invite_file: "Datei mit der Einladung",
     new_code: "Neuer Code",
-    making_code: "Der Code entsteht…",
+    making_code: "Der Code wird erstellt…",
     invite_age,
     earlier_invite,
     send_this_invite: "Schick deinem Gegenüber diese Einladung",
@@ -39,7 +42,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     scan_their_reply: "Antwort scannen",
     their_reply: "Antwort deines Gegenübers",
     connect: "Verbinden",
-    connecting: "Die Verbindung entsteht…",
+    connecting: "Die Verbindung wird aufgebaut…",
 
     join: "Einladung annehmen",
     join_hint: "Füge den Link oder den Code ein, den du bekommen hast, oder öffne die Datei oder ein Bild des \
@@ -54,7 +57,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     scanned_reply_hint: "Dein Gegenüber wählt „Antwort scannen“ und richtet die Kamera hierher. Sobald sie den \
         Code gesehen hat, seid ihr verbunden.",
     foreign_reply_hint: "Die Einladung kommt aus einem anderen Programm. Füge diese Antwort dort ein. Einfache \
-        Textnachrichten gehen dann hin und her; was Heliograph sonst noch kann (Zustellzeichen, \
+        Textnachrichten gehen dann hin und her; was Heliograph sonst noch kann (Zustellbestätigung, \
         Sicherheitswörter, neu verbinden), fehlt.",
     show_this_to_them: "Zeig das deinem Gegenüber zum Scannen",
     reply_link: "Antwortlink",
@@ -74,8 +77,8 @@ pub(super) static PHRASES: Phrases = Phrases {
         schließen und dort weitermachen.",
 
     copy_link: "Link kopieren",
-    link_for_this_device: "Dieser Link öffnet sich nur auf diesem Gerät, denn von hier kommt die Seite. Schick \
-        an ein anderes Gerät den Code.",
+    link_for_this_device: "Dieser Link öffnet sich nur auf diesem Gerät, denn von hier kommt die Seite. Für ein \
+        anderes Gerät schick den Code.",
     copy_code: "Code kopieren",
     share: "Teilen",
     save_as_file: "Als Datei sichern",
@@ -89,7 +92,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     connected: "Verbunden",
     disconnected: "Nicht mehr verbunden",
     link_steady: "Eure beiden Browser sprechen direkt miteinander, und zwar verschlüsselt.",
-    plain_link: "Die andere Seite nutzt ein anderes Programm: nur einfacher Text, ohne Zustellzeichen.",
+    plain_link: "Die andere Seite nutzt ein anderes Programm: nur einfacher Text, ohne Zustellbestätigung.",
     link_broken: "Die Verbindung antwortet nicht. Ein anderer Weg wird gesucht… Was du schreibst, bleibt \
         erhalten und geht ab, sobald sie wieder da ist.",
     leave: "Beenden",
@@ -98,10 +101,10 @@ pub(super) static PHRASES: Phrases = Phrases {
 
     messages: "Nachrichten",
     nothing_written: "Noch nichts geschrieben.",
-    new_conversation: "Ein neues Gespräch. Wer jetzt verbunden ist, hat von dem, was darüber steht, nichts gesehen.",
+    new_conversation: "Ein neues Gespräch, vielleicht mit jemand anderem. Was darüber steht, wurde nicht noch einmal gesendet.",
     earlier_not_shown: "Frühere Nachrichten werden nicht gezeigt.",
     message: "Nachricht",
-    write_here: "Schreib eine Nachricht",
+    write_here: "Nachricht schreiben",
     send: "Senden",
     you: "Du",
     they: "Gegenüber",
@@ -126,12 +129,16 @@ pub(super) static PHRASES: Phrases = Phrases {
 
     safety: SafetyPhrases {
         safety_words: "Sicherheitswörter",
-        meaning: "Liest dir dein Gegenüber dieselben vier Wörter vor, sitzt niemand zwischen euch.",
+        meaning: "Lest euch diese Wörter vor, am besten in einem Anruf. Sind es dieselben, sitzt niemand zwischen euch.",
         same: "Es sind dieselben",
-        different: "Sie sind anders",
+        different: "Sie sind verschieden",
         checked: "Geprüft",
         scanned_their_screen: "Ich habe vom Bildschirm meines Gegenübers gescannt",
         verified_by_scan: "Durch Scannen bestätigt",
+        differ_question: "War auch nur ein Wort anders? Dann sitzt vielleicht jemand zwischen euch, und die Verbindung \
+            endet.",
+        yes_differ: "Ja, beenden",
+        no_same_after_all: "Nein, noch einmal sehen",
         compare_again: "Noch einmal vergleichen",
         pending: "Die Sicherheitswörter entstehen…",
         ready: "Vier Sicherheitswörter sind da, zum Vergleichen.",
@@ -157,7 +164,7 @@ fn ago(minutes: u64) -> String {
 }
 
 fn invite_age(age: u64) -> String {
-    format!("Entstanden {}. Lass diese Seite offen, bis die Antwort da ist.", ago(age))
+    format!("Erstellt {}. Lass diese Seite offen, bis die Antwort da ist.", ago(age))
 }
 
 fn earlier_invite(age: u64) -> String {
@@ -166,7 +173,7 @@ fn earlier_invite(age: u64) -> String {
 
 fn waiting_for_old(age: u64) -> String {
     format!(
-        "Jetzt ist dein Gegenüber dran. Die Einladung ist etwa {} entstanden: Vergewissere dich, dass die Seite \
+        "Jetzt ist dein Gegenüber dran. Die Einladung wurde etwa {} erstellt: Vergewissere dich, dass die Seite \
         dort noch offen ist.",
         ago(age)
     )

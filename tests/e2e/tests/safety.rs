@@ -55,6 +55,9 @@ async fn words_that_differ_end_the_conversation_loudly() -> Result<()> {
     connect(&left, &right).await?;
     safety_words(&right).await?;
     right.button("They are different").click().await?;
+    right.button("No, look again").click().await?;
+    right.button("They are different").click().await?;
+    right.button("Yes, end it").click().await?;
     ended_with_a_warning(&right).await?;
     left.heading("No longer connected").appears().await?;
     tokio::try_join!(ana.finish(), ben.finish()).map(drop)

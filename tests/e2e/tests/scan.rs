@@ -86,6 +86,7 @@ async fn a_phone_scans_codes_that_are_turned_or_slanted_or_blurred_or_small() ->
         right.button("Scan an invite").click().await?;
         read_reply(&right).await.map_err(|error| error.context(format!("{hold:?}")))?;
         right.button("Back").click().await?;
+        right.button("Yes, go back").click().await?;
         right.heading("Heliograph").appears().await?;
     }
     tokio::try_join!(ana.finish(), ben.browser.finish()).map(drop)

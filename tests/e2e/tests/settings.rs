@@ -201,6 +201,7 @@ async fn help_and_settings_in_the_middle_of_an_invite_lose_nothing() -> Result<(
             left.button("Back").click().await?;
             left.heading("Invite someone").appears().await?;
             ensure!(left.textbox("Invite code").filled().await? == code, "the invite is another one");
+            ensure!(left.textbox("Their reply").filled().await? == "half a reply", "what was typed is gone");
         }
         let reply = answer(&right, &code).await?;
         right.button("Help").click().await?;

@@ -6,7 +6,7 @@ use super::{Session, Stage};
 use crate::conversation::Conversation;
 use crate::preferences::{Preferences, entered, listed};
 use crate::{
-    Effect, Keeping, Memory, Name, PreferenceError, Screen, SettingsView, Stun, StunEntry, StunServer,
+    AsideView, Effect, Keeping, Memory, Name, PreferenceError, SettingsView, Stun, StunEntry, StunServer,
     StunView,
 };
 
@@ -22,10 +22,10 @@ impl Session {
         self.aside = Some(aside);
     }
 
-    pub(super) fn aside_screen(&self, aside: &Aside) -> Screen {
+    pub(super) fn aside_view(&self, aside: &Aside) -> AsideView {
         match aside {
-            Aside::Help => Screen::Help,
-            Aside::Settings { problem } => Screen::Settings(self.settings(*problem)),
+            Aside::Help => AsideView::Help,
+            Aside::Settings { problem } => AsideView::Settings(self.settings(*problem)),
         }
     }
 

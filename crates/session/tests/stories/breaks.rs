@@ -93,11 +93,25 @@ fn going_home_ends_the_conversation() {
     breaks(&mut pair);
     pair.wait(Millis::seconds(60));
     pair.does(ANA, Event::InviteChosen);
-    pair.does(ANA, Event::BackChosen);
+    pair.does(ANA, Event::HomeChosen);
     pair.does(BEN, Event::HomeChosen);
     pair.network.up = true;
     pair.connect();
     assert!(pair.chat(ANA).is_empty());
+}
+
+#[test]
+fn a_step_back_keeps_what_was_said() {
+    let mut pair = Pair::chromium();
+    pair.connect();
+    pair.writes(ANA, "old");
+    breaks(&mut pair);
+    pair.wait(Millis::seconds(60));
+    pair.does(ANA, Event::InviteChosen);
+    pair.does(ANA, Event::BackChosen);
+    pair.network.up = true;
+    pair.connect();
+    assert_eq!(pair.chat(ANA), ["old"]);
 }
 
 #[test]

@@ -134,6 +134,9 @@ fn event((choice, number, text): (u8, u64, String)) -> Event {
 
 /// The camera is open only where a person sees what it sees, or on a reply for a moment after it saw the invite.
 fn may_look(pair: &Pair, who: usize) -> bool {
+    if pair.view(who).aside.is_some() {
+        return false;
+    }
     match pair.view(who).screen {
         Screen::Invite(invite) => invite.scan.is_some(),
         Screen::Join(join) => join.scan.is_some(),

@@ -11,7 +11,7 @@ fn problem(pair: &Pair, who: usize) -> Option<Problem> {
         Screen::Join(join) => join.problem,
         Screen::Reply(reply) => reply.problem,
         Screen::Talk(talk) => talk.problem,
-        Screen::Settings(_) | Screen::Help | Screen::Stray(_) => None,
+        Screen::Stray(_) => None,
     }
 }
 

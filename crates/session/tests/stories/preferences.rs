@@ -2,17 +2,14 @@
 
 use crate::support::{ANA, BEN, Pair, connections, private};
 use heliograph_session::{
-    Carrier, Event, Keeping, Language, Memory, Parting, PreferenceError, Problem, Screen, SettingsView,
-    StunEntry, StunError, StunView, Theme,
+    AsideView, Carrier, Event, Keeping, Language, Memory, Parting, PreferenceError, Problem, Screen,
+    SettingsView, StunEntry, StunError, StunView, Theme,
 };
 use heliograph_wire::Private;
 
 fn settings(pair: &mut Pair, who: usize) -> SettingsView {
     pair.does(who, Event::SettingsChosen);
-    match pair.view(who).screen {
-        Screen::Settings(settings) => settings,
-        _ => panic!("no settings are on show"),
-    }
+    settings_on_show(pair, who)
 }
 
 fn own(text: &str) -> Event {
@@ -62,7 +59,7 @@ fn a_device_that_keeps_nothing_is_said_to() {
     pair.sides[ANA].browser.keeps = false;
     settings(&mut pair, ANA);
     pair.does(ANA, Event::KeepingChosen(Keeping::OnThisDevice));
-    let shown = settings_on_show(&pair);
+    let shown = settings_on_show(&pair, ANA);
     assert_eq!((shown.keeping, shown.problem), (Keeping::ForThisPage, Some(PreferenceError::NotKept)));
 }
 
@@ -74,14 +71,14 @@ fn settings_that_can_be_kept_no_longer_are_not_kept_as_they_were() {
     pair.sides[ANA].browser.keeps = false;
     settings(&mut pair, ANA);
     pair.does(ANA, own("a.example"));
-    assert_eq!(settings_on_show(&pair).problem, Some(PreferenceError::NotKept));
+    assert_eq!(settings_on_show(&pair, ANA).problem, Some(PreferenceError::NotKept));
     assert_eq!(pair.sides[ANA].browser.kept, None);
 }
 
-fn settings_on_show(pair: &Pair) -> SettingsView {
-    match pair.view(ANA).screen {
-        Screen::Settings(settings) => settings,
-        _ => panic!("no settings are on show"),
+fn settings_on_show(pair: &Pair, who: usize) -> SettingsView {
+    match pair.view(who).aside {
+        Some(AsideView::Settings(settings)) => settings,
+        Some(AsideView::Help) | None => panic!("no settings are on show"),
     }
 }
 
@@ -155,12 +152,12 @@ fn what_cannot_be_used_is_told_and_changes_nothing() {
     pair.does(ANA, own("a.example"));
     settings(&mut pair, ANA);
     pair.does(ANA, own("turn:b.example"));
-    let shown = settings_on_show(&pair);
+    let shown = settings_on_show(&pair, ANA);
     assert_eq!(shown.problem, Some(PreferenceError::Stun(StunError::NotStun)));
     assert!(shown.stun == StunView::Own(private("a.example:3478")));
     let name = Event::SettingsEntered { stun: StunEntry::Nobody, name: private(&"a".repeat(65)) };
     pair.does(ANA, name);
-    assert_eq!(settings_on_show(&pair).problem, Some(PreferenceError::NameTooLong));
+    assert_eq!(settings_on_show(&pair, ANA).problem, Some(PreferenceError::NameTooLong));
 }
 
 #[test]
@@ -170,12 +167,14 @@ fn help_and_settings_lie_over_an_invite_that_goes_on() {
         let reply = pair.invite_and_answer();
         let invite = pair.code(ANA);
         pair.does(ANA, aside.clone());
-        assert!(matches!(pair.view(ANA).screen, Screen::Help | Screen::Settings(_)));
+        assert!(pair.view(ANA).aside.is_some());
         pair.does(ANA, Event::BackChosen);
+        assert!(pair.view(ANA).aside.is_none());
         assert_eq!(pair.code(ANA), invite);
         pair.does(BEN, aside);
         pair.pastes(ANA, &reply);
-        assert!(pair.talks(ANA) && pair.talks(BEN), "a conversation that begins is shown at once");
+        assert!(pair.talks(ANA) && pair.talks(BEN));
+        assert!(pair.view(BEN).aside.is_none(), "a conversation that begins is shown at once");
     }
 }
 
@@ -186,6 +185,7 @@ fn how_a_conversation_ended_is_seen_whatever_lies_over_it() {
     pair.does(ANA, Event::SettingsChosen);
     pair.does(BEN, Event::LeaveChosen);
     assert_eq!(pair.talk(ANA).parting, Some(Parting::Left));
+    assert!(pair.view(ANA).aside.is_none());
 }
 
 #[test]
@@ -194,7 +194,7 @@ fn what_is_no_code_does_not_take_the_settings_away_from_a_conversation() {
     pair.connect();
     pair.does(ANA, Event::SettingsChosen);
     pair.pastes(ANA, "just some text");
-    assert!(matches!(pair.view(ANA).screen, Screen::Settings(_)));
+    assert!(pair.view(ANA).aside.is_some());
 }
 
 #[test]

@@ -83,6 +83,9 @@ pub(super) async fn partings(tour: &Tour, look: &impl AsyncFn(&Page, &str) -> Re
     }
     let (left, right) = connected(tour).await?;
     left.button("They are different").click().await?;
+    left.button("Yes, end it").appears().await?;
+    look(&left, "words-doubted").await?;
+    left.button("Yes, end it").click().await?;
     left.heading("No longer connected").appears().await?;
     look(&left, "parting-words-differ").await?;
     left.close().await?;
