@@ -125,6 +125,8 @@ impl Setup {
                 "browser.tabs.unloadOnLowMemory": false,
                 "datareporting.healthreport.uploadEnabled": false,
                 "datareporting.policy.dataSubmissionEnabled": false,
+                // Nobody is there to answer whether a page may be closed; without this the browser would wait for them.
+                "dom.disable_beforeunload": true,
                 "dom.push.connection.enabled": false,
                 "extensions.update.enabled": false,
                 "extensions.getAddons.cache.enabled": false,
