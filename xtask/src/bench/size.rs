@@ -14,7 +14,7 @@ use std::{
 };
 
 /// What the whole page may weigh as it crosses the network, two languages and their safety words included.
-const LIMIT: usize = 270_000;
+const LIMIT: usize = 275_000;
 
 /// Builds the page and weighs every file that a browser loads over http.
 pub(super) fn run() -> Result<Value> {
