@@ -31,9 +31,11 @@ impl Page {
         assert!(comes_true(|| self.all(selector).iter().any(says)).await, "no {selector} says “{text}”");
     }
 
+    /// What is there for a person: not what lies below help or settings.
     fn all(&self, selector: &str) -> Vec<Element> {
         let found = self.root.query_selector_all(selector).expect("a selector");
-        (0..found.length()).filter_map(|place| found.get(place)).filter_map(|it| it.dyn_into().ok()).collect()
+        let elements = (0..found.length()).filter_map(|place| found.get(place)?.dyn_into::<Element>().ok());
+        elements.filter(|it| it.closest("[hidden]").expect("a selector").is_none()).collect()
     }
 
     fn press(&self, name: &str) {
