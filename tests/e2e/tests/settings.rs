@@ -181,7 +181,7 @@ async fn a_name_is_shown_to_the_other_side() -> Result<()> {
     let log = right.log("Messages").handle().await?;
     let heard = right.run("return arguments[0].textContent", vec![log]).await?;
     ensure!(
-        heard.as_str().is_some_and(|text| text.contains("Ana Ćosić: Good morning")),
+        heard.as_str().is_some_and(|text| text.contains("They (\u{2068}Ana Ćosić\u{2069}): Good morning")),
         "the name is not read"
     );
     tokio::try_join!(ana.finish(), ben.finish()).map(drop)
