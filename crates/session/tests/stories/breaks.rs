@@ -17,6 +17,17 @@ fn breaks(pair: &mut Pair) {
     }
 }
 
+/// Ana wrote something, the connection broke for good, and she invites again.
+fn invites_again_after_a_break() -> Pair {
+    let mut pair = Pair::chromium();
+    pair.connect();
+    pair.writes(ANA, "old");
+    breaks(&mut pair);
+    pair.wait(Millis::seconds(60));
+    pair.does(ANA, Event::InviteChosen);
+    pair
+}
+
 #[test]
 fn what_is_written_during_a_break_arrives_in_order_after_it() {
     let mut pair = Pair::chromium();
@@ -87,12 +98,7 @@ fn somebody_else_after_a_break_gets_nothing_and_the_old_chat_stays_on_show() {
 
 #[test]
 fn going_home_ends_the_conversation() {
-    let mut pair = Pair::chromium();
-    pair.connect();
-    pair.writes(ANA, "old");
-    breaks(&mut pair);
-    pair.wait(Millis::seconds(60));
-    pair.does(ANA, Event::InviteChosen);
+    let mut pair = invites_again_after_a_break();
     pair.does(ANA, Event::HomeChosen);
     pair.does(BEN, Event::HomeChosen);
     pair.network.up = true;
@@ -102,12 +108,7 @@ fn going_home_ends_the_conversation() {
 
 #[test]
 fn a_step_back_keeps_what_was_said() {
-    let mut pair = Pair::chromium();
-    pair.connect();
-    pair.writes(ANA, "old");
-    breaks(&mut pair);
-    pair.wait(Millis::seconds(60));
-    pair.does(ANA, Event::InviteChosen);
+    let mut pair = invites_again_after_a_break();
     pair.does(ANA, Event::BackChosen);
     pair.network.up = true;
     pair.connect();
