@@ -12,6 +12,12 @@ use thiserror::Error;
 
 use crate::Private;
 
+mod call;
+mod transfers;
+
+pub use call::{Microphone, Part, Switch};
+pub use transfers::{FilesEnd, Holding, MEDIA_TYPE_LIMIT, OFFERED_NAME_LIMIT, Offered, Shown, Transfer};
+
 /// The version of the control protocol this build speaks.
 pub const VERSION: u8 = 1;
 
@@ -26,6 +32,9 @@ pub const CHAT_LIMIT: usize = 32_768;
 
 /// The most bytes of a person's name, in UTF-8.
 pub const NAME_LIMIT: usize = 64;
+
+/// The most bytes of one reaction, in UTF-8: an emoji of many people has some 30.
+pub const REACTION_LIMIT: usize = 64;
 
 /// One message of the control channel.
 #[derive(Clone, PartialEq, Eq)]
@@ -50,6 +59,8 @@ pub enum Message {
         id: u64,
         /// At most [`CHAT_LIMIT`] bytes.
         text: Private<String>,
+        /// The message that this one replies to.
+        replies_to: Option<Reference>,
     },
     /// Everything the other side wrote up to and including this id has arrived.
     Delivered(u64),
@@ -66,6 +77,92 @@ pub enum Message {
     Opening([u8; 16]),
     /// What the sender calls itself: at most [`NAME_LIMIT`] bytes.
     Name(Private<String>),
+    /// The sender is writing something, now or in the next few seconds.
+    Typing,
+    /// What the sender thinks of a message, in place of what it thought before.
+    Reaction {
+        /// The message.
+        to: Reference,
+        /// At most [`REACTION_LIMIT`] bytes; nothing takes a reaction back.
+        emoji: Private<String>,
+    },
+    /// What the sender puts into the call; nothing when it is not in it.
+    Call(Option<Part>),
+    /// The sender's person has been called, and does not come now.
+    NotNow,
+    /// The sender's browser has lost the way, so the offerer of the connection is to restart ICE.
+    RestartWanted,
+    /// The sender's person does not want to be relayed any more.
+    DirectWanted,
+    /// Whether the sender's person agrees to that.
+    DirectAnswered(Consent),
+    /// The sender has files to give.
+    FilesOffered {
+        /// The sender's number of this transfer; they grow from 1.
+        number: u32,
+        /// What they are.
+        offered: Offered,
+    },
+    /// The sender takes the other side's files, from this place on.
+    FilesWanted {
+        /// The other side's number of the transfer.
+        number: u32,
+        /// The place of the next file, counted from 0.
+        file: u32,
+        /// The first byte of it that the sender does not have.
+        offset: u64,
+    },
+    /// The sender wants a transfer to pause, or to go on.
+    FilesHeld {
+        /// The transfer.
+        transfer: Transfer,
+        /// Which of the two.
+        holding: Holding,
+    },
+    /// A transfer is over, as far as the sender is concerned.
+    FilesEnded {
+        /// The transfer.
+        transfer: Transfer,
+        /// How.
+        end: FilesEnd,
+    },
+}
+
+/// What a person says to a wish of the other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Consent {
+    /// No.
+    Refused,
+    /// Yes.
+    Given,
+}
+
+/// Names a chat message, as whoever sends the reference sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reference {
+    /// Who wrote the message.
+    pub whose: Whose,
+    /// Its number among its author's.
+    pub id: u64,
+}
+
+/// One of two sides, as whoever sends a message sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Whose {
+    /// The sender of the message that says so.
+    Senders,
+    /// Its receiver.
+    Receivers,
+}
+
+impl Whose {
+    /// The same side, as the other one names it.
+    pub const fn seen_from_there(self) -> Self {
+        match self {
+            Self::Senders => Self::Receivers,
+            Self::Receivers => Self::Senders,
+        }
+    }
 }
 
 /// How two peers introduce themselves.
@@ -96,7 +193,7 @@ pub enum ControlError {
     /// An empty message, which has no kind.
     #[error("the message is empty")]
     Empty,
-    /// More than [`MESSAGE_LIMIT`] bytes, a chat text over [`CHAT_LIMIT`] or a name over [`NAME_LIMIT`].
+    /// More than [`MESSAGE_LIMIT`] bytes, or a text over its own limit.
     #[error("the message is larger than allowed")]
     TooLarge,
     /// A known kind whose fields cannot be read.
@@ -118,6 +215,17 @@ mod kind {
     pub(super) const SAFETY_NONCE: u8 = 10;
     pub(super) const OPENING: u8 = 11;
     pub(super) const NAME: u8 = 12;
+    pub(super) const TYPING: u8 = 13;
+    pub(super) const REACTION: u8 = 14;
+    pub(super) const CALL: u8 = 15;
+    pub(super) const FILES_OFFERED: u8 = 16;
+    pub(super) const FILES_WANTED: u8 = 17;
+    pub(super) const FILES_HELD: u8 = 18;
+    pub(super) const FILES_ENDED: u8 = 19;
+    pub(super) const NOT_NOW: u8 = 20;
+    pub(super) const RESTART_WANTED: u8 = 21;
+    pub(super) const DIRECT_WANTED: u8 = 22;
+    pub(super) const DIRECT_ANSWERED: u8 = 23;
 }
 
 impl Message {
@@ -131,12 +239,24 @@ impl Message {
             Self::Offer(sdp) => fields(kind::OFFER, sdp),
             Self::Answer(sdp) => fields(kind::ANSWER, sdp),
             Self::Candidate(candidate) => fields(kind::CANDIDATE, candidate),
-            Self::Chat { id, text } => fields(kind::CHAT, &(id, text)),
+            Self::Chat { id, text, replies_to: None } => fields(kind::CHAT, &(id, text)),
+            Self::Chat { id, text, replies_to } => fields(kind::CHAT, &(id, text, replies_to)),
             Self::Delivered(id) => fields(kind::DELIVERED, id),
             Self::Commitment { digest, list } => fields(kind::COMMITMENT, &(digest, list)),
             Self::SafetyNonce(nonce) => fields(kind::SAFETY_NONCE, nonce),
             Self::Opening(nonce) => fields(kind::OPENING, nonce),
             Self::Name(name) => fields(kind::NAME, name),
+            Self::Typing => fields(kind::TYPING, &()),
+            Self::Reaction { to, emoji } => fields(kind::REACTION, &(to, emoji)),
+            Self::Call(part) => fields(kind::CALL, part),
+            Self::NotNow => fields(kind::NOT_NOW, &()),
+            Self::RestartWanted => fields(kind::RESTART_WANTED, &()),
+            Self::DirectWanted => fields(kind::DIRECT_WANTED, &()),
+            Self::DirectAnswered(consent) => fields(kind::DIRECT_ANSWERED, consent),
+            Self::FilesOffered { number, offered } => fields(kind::FILES_OFFERED, &(number, offered)),
+            Self::FilesWanted { number, file, offset } => fields(kind::FILES_WANTED, &(number, file, offset)),
+            Self::FilesHeld { transfer, holding } => fields(kind::FILES_HELD, &(transfer, holding)),
+            Self::FilesEnded { transfer, end } => fields(kind::FILES_ENDED, &(transfer, end)),
         }
     }
 
@@ -158,11 +278,11 @@ impl Message {
             kind::ANSWER => Self::Answer(read(rest)?),
             kind::CANDIDATE => Self::Candidate(read(rest)?),
             kind::CHAT => {
-                let (id, text): (u64, Private<String>) = read(rest)?;
-                if text.reveal().len() > CHAT_LIMIT {
-                    return Err(ControlError::TooLarge);
-                }
-                Self::Chat { id, text }
+                let ((id, text), later): ((u64, Private<String>), _) = read_first(rest)?;
+                let text = within(text, CHAT_LIMIT)?;
+                // The first version of this message ended here.
+                let replies_to = if later.is_empty() { None } else { read(later)? };
+                Self::Chat { id, text, replies_to }
             }
             kind::DELIVERED => Self::Delivered(read(rest)?),
             kind::COMMITMENT => {
@@ -171,12 +291,33 @@ impl Message {
             }
             kind::SAFETY_NONCE => Self::SafetyNonce(read(rest)?),
             kind::OPENING => Self::Opening(read(rest)?),
-            kind::NAME => {
-                let name: Private<String> = read(rest)?;
-                if name.reveal().len() > NAME_LIMIT {
-                    return Err(ControlError::TooLarge);
-                }
-                Self::Name(name)
+            kind::NAME => Self::Name(within(read(rest)?, NAME_LIMIT)?),
+            kind::TYPING => Self::Typing,
+            kind::REACTION => {
+                let (to, emoji) = read(rest)?;
+                Self::Reaction { to, emoji: within(emoji, REACTION_LIMIT)? }
+            }
+            kind::CALL => Self::Call(read(rest)?),
+            kind::NOT_NOW => Self::NotNow,
+            kind::RESTART_WANTED => Self::RestartWanted,
+            kind::DIRECT_WANTED => Self::DirectWanted,
+            kind::DIRECT_ANSWERED => Self::DirectAnswered(read(rest)?),
+            kind::FILES_OFFERED => {
+                let (number, offered): (u32, Offered) = read(rest)?;
+                within_limits(&offered)?;
+                Self::FilesOffered { number, offered }
+            }
+            kind::FILES_WANTED => {
+                let (number, file, offset) = read(rest)?;
+                Self::FilesWanted { number, file, offset }
+            }
+            kind::FILES_HELD => {
+                let (transfer, holding) = read(rest)?;
+                Self::FilesHeld { transfer, holding }
+            }
+            kind::FILES_ENDED => {
+                let (transfer, end) = read(rest)?;
+                Self::FilesEnded { transfer, end }
             }
             _ => return Ok(None),
         };
@@ -190,10 +331,22 @@ fn fields<T: Serialize>(kind: u8, fields: &T) -> Vec<u8> {
 }
 
 fn read<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, ControlError> {
-    match postcard::take_from_bytes(bytes) {
-        Ok((value, _later_fields)) => Ok(value),
-        Err(_) => Err(ControlError::Malformed),
-    }
+    read_first(bytes).map(|(value, _later_fields)| value)
+}
+
+/// Reads the first fields, and gives what is left.
+fn read_first<T: DeserializeOwned>(bytes: &[u8]) -> Result<(T, &[u8]), ControlError> {
+    postcard::take_from_bytes(bytes).map_err(|_| ControlError::Malformed)
+}
+
+fn within(text: Private<String>, limit: usize) -> Result<Private<String>, ControlError> {
+    if text.reveal().len() > limit { Err(ControlError::TooLarge) } else { Ok(text) }
+}
+
+fn within_limits(offered: &Offered) -> Result<(), ControlError> {
+    let too_large =
+        offered.name.reveal().len() > OFFERED_NAME_LIMIT || offered.media_type.len() > MEDIA_TYPE_LIMIT;
+    if too_large { Err(ControlError::TooLarge) } else { Ok(()) }
 }
 
 #[cfg(test)]

@@ -6,7 +6,7 @@
 //! ```
 //! use heliograph_wire::{Private, control::Message};
 //!
-//! let message = Message::Chat { id: 1, text: Private::new("Good morning".to_owned()) };
+//! let message = Message::Chat { id: 1, text: Private::new("Good morning".to_owned()), replies_to: None };
 //! let bytes = message.encode();
 //! assert!(Message::decode(&bytes) == Ok(Some(message)));
 //! ```
@@ -16,6 +16,7 @@
 extern crate alloc;
 
 pub mod control;
+pub mod files;
 mod ids;
 mod private;
 pub mod resume;
