@@ -1,6 +1,7 @@
 use crate::{
     candidate::{Address, Candidate, CandidateKind},
     error::Flaw,
+    exchange::Exchange,
     reader::Reader,
 };
 use std::net::Ipv6Addr;
@@ -26,11 +27,15 @@ mod descriptor {
 /// The type of the extension that holds a media identification other than `0`.
 const MID: u8 = 1;
 
+/// The type of the extension that holds an exchange: whoever does not know it cannot reach anybody.
+const EXCHANGE: u8 = 2;
+
 /// What the list at the end of a packed description holds.
 #[derive(Clone, PartialEq, Eq)]
 pub(crate) struct CandidateList {
     /// The media identification tag (RFC 8843, section 5).
     pub(crate) mid: String,
+    pub(crate) exchange: Option<Exchange>,
     pub(crate) candidates: Vec<Candidate>,
 }
 
@@ -63,6 +68,11 @@ pub(crate) fn write(list: &CandidateList, bytes: &mut Vec<u8>) {
         entry.extend(list.mid.bytes());
         entries.push((descriptor::EXTENSION, entry));
     }
+    if let Some(exchange) = &list.exchange {
+        let mut entry = vec![EXCHANGE, Exchange::BYTES as u8];
+        entry.extend(exchange.bytes());
+        entries.push((descriptor::EXTENSION, entry));
+    }
     let mut before = Before::default();
     for candidate in &list.candidates {
         entries.push(before.spell(candidate));
@@ -77,7 +87,7 @@ pub(crate) fn write(list: &CandidateList, bytes: &mut Vec<u8>) {
 
 /// Reads the list, which runs to the end.
 pub(crate) fn read(mut reader: Reader<'_>) -> Result<CandidateList, ListError> {
-    let mut list = CandidateList { mid: "0".to_owned(), candidates: Vec::new() };
+    let mut list = CandidateList { mid: "0".to_owned(), exchange: None, candidates: Vec::new() };
     let mut before = Before::default();
     let mut first = true;
     while !reader.is_empty() {
@@ -86,7 +96,12 @@ pub(crate) fn read(mut reader: Reader<'_>) -> Result<CandidateList, ListError> {
             match descriptor {
                 descriptor::NONE if descriptor != pair >> 4 && reader.is_empty() => {}
                 descriptor::EXTENSION => match read_extension(&mut reader)? {
-                    Some(mid) if first => list.mid = mid,
+                    Some(Extension::Mid(mid)) if first => list.mid = mid,
+                    Some(Extension::Exchange(exchange))
+                        if list.exchange.is_none() && list.candidates.is_empty() =>
+                    {
+                        list.exchange = Some(exchange);
+                    }
                     Some(_) => return Err(Flaw::Extension.into()),
                     None => {}
                 },
@@ -99,17 +114,30 @@ pub(crate) fn read(mut reader: Reader<'_>) -> Result<CandidateList, ListError> {
             first = false;
         }
     }
+    // Whoever is reached through a relay tells no address of their own.
+    if list.exchange.is_some() && list.candidates.iter().any(|it| it.kind != CandidateKind::Relayed) {
+        return Err(Flaw::Extension.into());
+    }
     Ok(list)
 }
 
-/// A media identification, or nothing for an unknown extension that may be ignored: those of odd type.
-fn read_extension(reader: &mut Reader<'_>) -> Result<Option<String>, ListError> {
+enum Extension {
+    Mid(String),
+    Exchange(Exchange),
+}
+
+/// Nothing for an unknown extension that may be ignored: those of odd type.
+fn read_extension(reader: &mut Reader<'_>) -> Result<Option<Extension>, ListError> {
     let [kind, length] = reader.array()?;
     let data = reader.slice(usize::from(length))?;
     match kind {
         MID => {
             let mid = str::from_utf8(data).ok().filter(|mid| is_mid(mid) && *mid != "0");
-            Ok(Some(mid.ok_or(Flaw::Extension)?.to_owned()))
+            Ok(Some(Extension::Mid(mid.ok_or(Flaw::Extension)?.to_owned())))
+        }
+        EXCHANGE => {
+            let bytes = data.try_into().map_err(|_| Flaw::Extension)?;
+            Ok(Some(Extension::Exchange(Exchange::new(bytes))))
         }
         _ if kind % 2 == 1 => Ok(None),
         _ => Err(ListError::Newer),

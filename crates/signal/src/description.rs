@@ -2,6 +2,7 @@ use crate::{
     candidate::{Candidate, Parsed, parse},
     credentials::{Credentials, CredentialsClass},
     error::PackError,
+    exchange::Exchange,
     kind::Setup,
     plain::Plain,
     sdp::{attribute, checked, lines},
@@ -68,6 +69,14 @@ impl Description {
                     Parsed::Tcp | Parsed::Other => None,
                 })
                 .collect(),
+        }
+    }
+
+    /// Through which exchange of a relay its maker is reached; none, where they are reached by addresses of their own.
+    pub const fn exchange(&self) -> Option<&Exchange> {
+        match &self.0 {
+            Form::Plain(plain) => plain.list.exchange.as_ref(),
+            Form::Text { .. } => None,
         }
     }
 

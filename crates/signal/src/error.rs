@@ -18,6 +18,9 @@ pub enum PackError {
     /// There are fingerprints, but no well-formed sha-256 one.
     #[error("the description has no usable sha-256 fingerprint, and other kinds are not accepted")]
     WeakFingerprint,
+    /// An offer through a relay says more than the relay's addresses.
+    #[error("the description says more than a relay's addresses")]
+    NotRelayed,
 }
 
 /// Why a text could not be read.

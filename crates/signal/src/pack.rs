@@ -5,6 +5,7 @@ use crate::{
     code::Code,
     credentials::Credentials,
     error::PackError,
+    exchange::Exchange,
     fingerprint::sha256,
     format::{Prefix, deflated_code, plain_code},
     kind::{Kind, Setup},
@@ -89,15 +90,36 @@ pub fn pack_offer(sdp: &str, stamp: Stamp) -> Result<Packed, PackError> {
     let sdp = Private::new(checked(sdp)?);
     // `checked` found both credentials and a fingerprint.
     let own = tag(sdp.reveal()).ok_or(PackError::NoCredentials)?;
-    pack(&sdp, Prefix::Offer(stamp), own)
+    pack(&sdp, Prefix::Offer(stamp), own, None)
+}
+
+/// Packs an offer made at the time of `stamp` whose maker is reached through an exchange of a relay.
+///
+/// # Errors
+/// Besides those of every offer, [`PackError::NotRelayed`] where it says more than addresses of the relay, or what only
+/// the deflated form can carry.
+pub fn pack_relayed_offer(sdp: &str, stamp: Stamp, exchange: &Exchange) -> Result<Packed, PackError> {
+    let sdp = Private::new(checked(sdp)?);
+    let own = tag(sdp.reveal()).ok_or(PackError::NoCredentials)?;
+    let packed = pack(&sdp, Prefix::Offer(stamp), own, Some(exchange))?;
+    let is_relayed = |line: &str| attribute(line, "candidate").is_none_or(|it| it.contains(" typ relay"));
+    match packed.form {
+        Form::Packed if lines(sdp.reveal()).all(is_relayed) => Ok(packed),
+        Form::Packed | Form::Deflated(_) => Err(PackError::NotRelayed),
+    }
 }
 
 /// Packs an answer to the offer that has `tag`.
 pub fn pack_answer(sdp: &str, tag: Tag) -> Result<Packed, PackError> {
-    pack(&Private::new(checked(sdp)?), Prefix::Answer(tag), tag)
+    pack(&Private::new(checked(sdp)?), Prefix::Answer(tag), tag, None)
 }
 
-fn pack(sdp: &Private<String>, prefix: Prefix, tag: Tag) -> Result<Packed, PackError> {
+fn pack(
+    sdp: &Private<String>,
+    prefix: Prefix,
+    tag: Tag,
+    exchange: Option<&Exchange>,
+) -> Result<Packed, PackError> {
     let fields = match Fields::gather(sdp.reveal(), prefix.kind()) {
         Ok(fields) => fields,
         Err(reason) => {
@@ -107,8 +129,9 @@ fn pack(sdp: &Private<String>, prefix: Prefix, tag: Tag) -> Result<Packed, PackE
         }
     };
     let Fields { mut plain, offered, mut dropped } = fields;
+    plain.list.exchange = exchange.cloned();
     let with = |candidates: &[Candidate]| {
-        let list = CandidateList { mid: plain.list.mid.clone(), candidates: candidates.to_vec() };
+        let list = CandidateList { candidates: candidates.to_vec(), ..plain.list.clone() };
         plain_code(prefix, &Plain { list, ..plain.clone() })
     };
     let (candidates, left_out) = choose(offered, |candidates| with(candidates).bytes().len() <= BUDGET);
@@ -153,7 +176,7 @@ impl<'a> Fields<'a> {
             return Err(Reason::Line);
         }
         let (offered, dropped) = candidates(values("candidate"))?;
-        let list = CandidateList { mid, candidates: Vec::new() };
+        let list = CandidateList { mid, exchange: None, candidates: Vec::new() };
         Ok(Self { plain: Plain { credentials, fingerprint, setup, list }, offered, dropped })
     }
 }

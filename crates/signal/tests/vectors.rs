@@ -6,7 +6,9 @@ mod common;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use common::{refusal, unpacked};
-use heliograph_signal::{Form, Packed, Reading, Rule, Stamp, Tag, pack_answer, pack_offer, read};
+use heliograph_signal::{
+    Exchange, Form, Packed, Reading, Rule, Stamp, Tag, pack_answer, pack_offer, pack_relayed_offer, read,
+};
 use heliograph_wire::Millis;
 use std::{collections::BTreeMap, fs, path::Path};
 
@@ -67,7 +69,13 @@ fn check_code(vector: &Vector) {
             let ticks: u64 = vector.field("stamp").parse().expect("the stamp is a number");
             let stamp = Stamp::at(Millis::minutes(5 * ticks));
             assert_eq!(offer.stamp, stamp, "{name}");
-            pack_offer(&sdp, stamp)
+            let exchange =
+                vector.fields.get("exchange").map(|text| Exchange::parse(text).expect("16 digits"));
+            assert!(offer.description.exchange() == exchange.as_ref(), "{name}");
+            match exchange {
+                Some(exchange) => pack_relayed_offer(&sdp, stamp, &exchange),
+                None => pack_offer(&sdp, stamp),
+            }
         }
         Ok(Reading::Answer(answer)) => {
             assert_eq!(vector.field("expect"), "answer", "{name}");
