@@ -1,15 +1,18 @@
 use heliograph_signal::{Description, Offer, ReadError};
-use heliograph_wire::control::Message;
+use heliograph_wire::control::{Message, Switch};
 use heliograph_wire::{Millis, PeerId, Private};
 
 use crate::preferences::Preferences;
-use crate::{Effect, Environment, Language, Problem, StunServer};
+use crate::{Channel, Effect, Environment, Language, Path, Problem, Servers, Sound, StunServer};
 
 /// What every screen needs to act: the time, the surroundings, and where effects go.
 pub(crate) struct Context<'a> {
     pub(crate) now: Millis,
     pub(crate) environment: &'a Environment,
     preferences: &'a Preferences,
+    origin: &'a [StunServer],
+    /// How packets of new connections are to go.
+    pub(crate) path: Path,
     peers: &'a mut PeerIds,
     pub(crate) effects: &'a mut Vec<Effect>,
 }
@@ -23,12 +26,23 @@ impl Context<'_> {
         self.push(Effect::Send { peer, bytes: Private::new(message.encode()) });
     }
 
+    /// Plays a sound, where the person likes sounds.
+    pub(crate) fn play(&mut self, sound: Sound) {
+        if self.preferences.sounds == Switch::On {
+            self.push(Effect::Play(sound));
+        }
+    }
+
     pub(crate) const fn next_peer(&mut self) -> PeerId {
         self.peers.next()
     }
 
-    pub(crate) fn servers(&self) -> Vec<StunServer> {
-        self.preferences.stun.servers()
+    pub(crate) fn servers(&self) -> Servers {
+        Servers::Stun(self.stun_servers())
+    }
+
+    pub(crate) fn stun_servers(&self) -> Vec<StunServer> {
+        self.preferences.stun.servers(self.origin)
     }
 }
 
@@ -36,6 +50,10 @@ impl Context<'_> {
 pub(crate) struct Ground {
     pub(crate) environment: Environment,
     pub(crate) preferences: Preferences,
+    /// How packets of new connections are to go; none where there is no choice.
+    pub(crate) path: Option<Path>,
+    /// Where the server that the page came from tells browsers their public addresses.
+    pub(crate) origin: Vec<StunServer>,
     peers: PeerIds,
 }
 
@@ -44,7 +62,12 @@ impl Ground {
         // Taken, so that it can be forgotten.
         let kept = environment.kept.take();
         let preferences = kept.map(|kept| Preferences::of_text(kept.reveal())).unwrap_or_default();
-        Self { environment, preferences, peers: PeerIds::default() }
+        Self { environment, preferences, path: None, origin: Vec::new(), peers: PeerIds::default() }
+    }
+
+    /// Whom a new connection asks for its public address.
+    pub(crate) fn stun_servers(&self) -> Vec<StunServer> {
+        self.preferences.stun.servers(&self.origin)
     }
 
     /// The language chosen, or the first of the browser's that the page speaks.
@@ -54,8 +77,12 @@ impl Ground {
     }
 
     pub(crate) const fn context<'a>(&'a mut self, now: Millis, effects: &'a mut Vec<Effect>) -> Context<'a> {
-        let Self { environment, preferences, peers } = self;
-        Context { now, environment, preferences, peers, effects }
+        let Self { environment, preferences, path, origin, peers } = self;
+        let path = match *path {
+            Some(path) => path,
+            None => Path::Direct,
+        };
+        Context { now, environment, preferences, origin: origin.as_slice(), path, peers, effects }
     }
 }
 
@@ -74,6 +101,22 @@ impl PeerIds {
 pub(crate) enum Incoming {
     Ours(Offer),
     Foreign(Description),
+}
+
+impl Incoming {
+    pub(crate) const fn description(&self) -> &Description {
+        match self {
+            Self::Ours(offer) => &offer.description,
+            Self::Foreign(description) => description,
+        }
+    }
+
+    pub(crate) const fn channel(&self) -> Channel {
+        match self {
+            Self::Ours(_) => Channel::Control,
+            Self::Foreign(_) => Channel::Theirs,
+        }
+    }
 }
 
 pub(crate) const fn unreadable(error: &ReadError) -> Problem {

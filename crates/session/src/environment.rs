@@ -1,11 +1,17 @@
+use std::collections::BTreeSet;
 use std::net::IpAddr;
+use std::rc::Rc;
 
 use heliograph_wire::Private;
 use thiserror::Error;
 
+use crate::Form;
+
 /// What the page finds itself in; constant for its life.
 #[derive(Clone, Default)]
 pub struct Environment {
+    /// The form in which the app came here.
+    pub form: Form,
     /// Where the page was opened.
     pub page: Page,
     /// How this browser treats its NAT bindings.
@@ -16,6 +22,27 @@ pub struct Environment {
     pub languages: Vec<String>,
     /// What was kept on the device by [`Effect::Keep`](crate::Effect::Keep).
     pub kept: Option<Private<String>>,
+    /// What was kept by [`Effect::KeepChat`](crate::Effect::KeepChat).
+    pub kept_chat: Option<Private<String>>,
+    /// What this browser can do that not every browser can.
+    pub abilities: Rc<BTreeSet<Ability>>,
+}
+
+/// Something that not every browser can do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Ability {
+    /// Capture a screen (W3C Screen Capture).
+    CaptureScreen,
+    /// Show a picture in a small window above all others (W3C Picture-in-Picture).
+    Float,
+    /// Fill the whole screen (WHATWG Fullscreen).
+    FillScreen,
+    /// Pick a folder.
+    PickFolder,
+    /// Store a page, so that it begins without a connection (W3C Service Workers).
+    StoreApp,
+    /// Open links of a scheme with a page (WHATWG HTML, custom scheme handlers).
+    OpenLinks,
 }
 
 /// Where a page was opened, and so who can follow a link to it.

@@ -1,6 +1,11 @@
+use heliograph_wire::control::Switch;
 use heliograph_wire::{PeerId, Private};
 
-use crate::{Camera, CameraError, Carrier, Compared, Keeping, Language, StunEntry, Theme, Torch};
+use crate::{
+    AppEvent, Camera, Capture, CaptureError, Captured, Carrier, Compared, DeviceId, Devices, Fate,
+    FilesFault, Keeping, Key, Language, LineKey, Measured, Pick, Picked, Position, RelayEvent, Scene,
+    StartWith, StunEntry, Theme, Thrift, Torch, TransferId, Voice, Who,
+};
 pub use heliograph_signal::Kind;
 
 /// Something that happened: a person meant something, a browser object reports, or time passed.
@@ -14,6 +19,8 @@ pub enum Event {
     SettingsChosen,
     /// The person wants to know how it works; whatever the page was doing goes on meanwhile.
     HelpChosen,
+    /// The person wants to know about the app itself; whatever the page was doing goes on meanwhile.
+    AboutChosen,
     /// The person wants one screen back; what the screen was doing ends.
     BackChosen,
     /// The person wants to begin anew, whatever the screen.
@@ -24,6 +31,8 @@ pub enum Event {
     FileRefused,
     /// The person opened a picture in which no QR code can be found.
     PictureRefused,
+    /// The browser could not look for a QR code in a picture that the person opened.
+    PictureUnread,
     /// The person wants to look for a code with the camera.
     ScanChosen,
     /// The person does not want to look any longer.
@@ -67,6 +76,8 @@ pub enum Event {
     LanguageChosen(Option<Language>),
     /// The person chose the colours.
     ThemeChosen(Theme),
+    /// The person wants notes played that call for attention, or none.
+    SoundsChosen(Switch),
     /// The person said whether the settings are to be kept.
     KeepingChosen(Keeping),
     /// The person wants everything forgotten that is known of them here.
@@ -79,15 +90,178 @@ pub enum Event {
     MessageWritten(Private<String>),
     /// The person leaves the conversation.
     LeaveChosen,
+    /// The person is writing.
+    WritingNoticed,
+    /// The place to write goes away, with this in it.
+    DraftLeft(Private<String>),
+    /// The person replies to a message with the next one, or does not after all.
+    ReplyChosen(Option<LineKey>),
+    /// The person reacts to a message; an empty text takes that back.
+    ReactionChosen {
+        /// The message.
+        line: LineKey,
+        /// An emoji.
+        emoji: Private<String>,
+    },
+    /// The person copies the text of a message.
+    CopyChosen(Private<String>),
+    /// The person said whether the chat is to be kept on the device.
+    ChatKeepingChosen(Keeping),
+    /// The person wants the whole chat forgotten, here and on the device.
+    ChatForgetChosen,
+
+    /// The person wants a call, and to try camera and microphone first.
+    CallChosen(StartWith),
+    /// The person is content with what they tried, and joins the call.
+    CallJoined,
+    /// The person joins the call that the other side has begun, at once.
+    CallAnswered(StartWith),
+    /// The person does not want to join the call that the other side has begun.
+    CallDeclined,
+    /// The person wants to choose devices, or is done with that.
+    DevicesChosen(Switch),
+    /// The person chose a camera or microphone.
+    DevicePicked {
+        /// Which of the two.
+        capture: Capture,
+        /// The device.
+        pick: Pick,
+    },
+    /// The person chose where to hear the call.
+    SpeakerPicked(DeviceId),
+    /// The person wants to be heard, or not.
+    MicrophoneChosen(Switch),
+    /// The person wants to be seen, or not.
+    CameraChosen(Switch),
+    /// The person wants their screen to be seen, or not.
+    ScreenChosen(Switch),
+    /// The person chose how much of the line the call may use.
+    ThriftChosen(Thrift),
+    /// The person leaves the call, and stays in the conversation.
+    HangUpChosen,
+    /// The person pressed or released a key that means something in a call.
+    KeyPressed(Key),
+    /// The person wants something in a small window of its own, or back.
+    FloatChosen(Scene),
+    /// The person wants the call on the whole screen, or back.
+    FullScreenChosen,
+    /// The person wants to see how the connection does, or no longer.
+    StatisticsChosen(Switch),
+    /// The person wants to see the addresses in use, or no longer.
+    AddressesChosen(Switch),
+
+    /// The person picked, dropped or pasted files; the shell holds them until it is told what to do with them.
+    FilesPicked(Picked),
+    /// The person picked or dropped files that are all pictures, which may say where they were taken.
+    PicturesPicked(Picked),
+    /// The person says what is to become of such pictures.
+    PicturesDecided(Fate),
+    /// What the person picked cannot be read, or is nothing.
+    PickingFailed,
+    /// What the person picked as a picture cannot be drawn anew, so nothing of it is sent.
+    PictureNotDrawn,
+    /// The person takes the files that are offered.
+    FilesAccepted(TransferId),
+    /// The person does not want the files that are offered.
+    FilesRefused(TransferId),
+    /// The person wants a transfer to pause.
+    FilesPaused(TransferId),
+    /// The person wants a transfer to go on.
+    FilesContinued(TransferId),
+    /// The person wants a transfer to end.
+    FilesCancelled(TransferId),
+    /// The person wants a received file once more.
+    FilesSaveChosen(TransferId),
+
+    /// A capture has begun.
+    CaptureStarted {
+        /// What.
+        capture: Capture,
+        /// With what.
+        captured: Captured,
+    },
+    /// It cannot begin, or it broke off.
+    CaptureFailed {
+        /// What.
+        capture: Capture,
+        /// Why.
+        error: CaptureError,
+    },
+    /// The person ended it outside of the page, in the browser's own bar.
+    CaptureEnded(Capture),
+    /// These devices are there.
+    DevicesListed(Devices),
+    /// Somebody has begun to speak, or is silent again.
+    VoiceChanged {
+        /// Who.
+        who: Who,
+        /// Whether they speak.
+        voice: Voice,
+    },
+    /// A connection was measured.
+    LinkMeasured {
+        /// The connection.
+        peer: PeerId,
+        /// What came of it.
+        measured: Measured,
+    },
+    /// A text is in the clipboard.
+    Copied,
+    /// The browser would not put a text into the clipboard.
+    CopyingFailed,
+    /// The shell can take a transfer's bytes from this place on.
+    FilesReady {
+        /// The other side's number of it.
+        number: u32,
+        /// What has arrived and is stored.
+        at: Position,
+    },
+    /// The person closed the question where to put a transfer; it can be taken later.
+    FilesPutBack {
+        /// The other side's number of it.
+        number: u32,
+    },
+    /// So much of a transfer has arrived at its receiver and is stored there. At most five a second.
+    FilesMoved {
+        /// The transfer.
+        transfer: TransferId,
+        /// In all, in bytes.
+        bytes: u64,
+    },
+    /// A transfer from the other side is whole, checked and stored.
+    FilesStored {
+        /// The other side's number of it.
+        number: u32,
+        /// The name under which it can be found.
+        name: Private<String>,
+        /// Whether the shell has it to give once more.
+        again: Switch,
+    },
+    /// The shell cannot go on with a transfer; it has kept nothing of it.
+    FilesFailed {
+        /// The transfer.
+        transfer: TransferId,
+        /// Why.
+        fault: FilesFault,
+    },
+    /// A received picture can be shown.
+    PictureReady {
+        /// The other side's number of the transfer.
+        number: u32,
+        /// Where the page finds it: an address that this page alone knows.
+        address: Private<String>,
+    },
 
     /// The camera looks, or what is known of it changed.
     CameraOpened(Camera),
     /// The camera cannot be used, or not any longer.
-    CameraFailed(CameraError),
+    CameraFailed(CaptureError),
     /// The camera sees a QR code that holds this text.
     CodeScanned(Private<String>),
     /// The browser would not keep the settings.
     KeepingFailed,
+    /// The browser would not keep the chat.
+    ChatKeepingFailed,
     /// A connection has a local description, or it grew by a candidate.
     Described {
         /// The connection.
@@ -150,6 +324,10 @@ pub enum Event {
         text: Private<String>,
     },
 
+    /// Something happened to the app itself.
+    App(AppEvent),
+    /// Something happened between the page and the server that it came from.
+    Relay(RelayEvent),
     /// Another tab was opened by a link that holds a reply.
     ReplyHandedOver(Private<String>),
     /// Another tab has taken this reply.
@@ -170,11 +348,13 @@ impl Event {
             Self::JoinChosen => "join chosen",
             Self::SettingsChosen => "settings chosen",
             Self::HelpChosen => "help chosen",
+            Self::AboutChosen => "about chosen",
             Self::BackChosen => "back chosen",
             Self::HomeChosen => "home chosen",
             Self::TextEntered(_) => "text entered",
             Self::FileRefused => "file refused",
             Self::PictureRefused => "picture refused",
+            Self::PictureUnread => "picture unread",
             Self::ScanChosen => "scan chosen",
             Self::ScanStopped => "scan stopped",
             Self::OtherCameraChosen => "other camera chosen",
@@ -189,16 +369,67 @@ impl Event {
             Self::SettingsEntered { .. } => "settings entered",
             Self::LanguageChosen(_) => "language chosen",
             Self::ThemeChosen(_) => "theme chosen",
+            Self::SoundsChosen(_) => "sounds chosen",
             Self::KeepingChosen(_) => "keeping chosen",
             Self::ForgetChosen => "forget chosen",
             Self::WordsCompared(_) => "words compared",
             Self::ScanVouched => "scan vouched for",
             Self::MessageWritten(_) => "message written",
             Self::LeaveChosen => "leave chosen",
+            Self::WritingNoticed => "writing noticed",
+            Self::DraftLeft(_) => "draft left",
+            Self::ReplyChosen(_) => "reply chosen",
+            Self::ReactionChosen { .. } => "reaction chosen",
+            Self::CopyChosen(_) => "copy chosen",
+            Self::ChatKeepingChosen(_) => "chat keeping chosen",
+            Self::ChatForgetChosen => "chat forget chosen",
+            Self::CallChosen(_) => "call chosen",
+            Self::CallJoined => "call joined",
+            Self::CallAnswered(_) => "call answered",
+            Self::CallDeclined => "call declined",
+            Self::DevicesChosen(_) => "devices chosen",
+            Self::DevicePicked { .. } => "device picked",
+            Self::SpeakerPicked(_) => "speaker picked",
+            Self::MicrophoneChosen(_) => "microphone chosen",
+            Self::CameraChosen(_) => "camera chosen",
+            Self::ScreenChosen(_) => "screen chosen",
+            Self::ThriftChosen(_) => "thrift chosen",
+            Self::HangUpChosen => "hang up chosen",
+            Self::KeyPressed(_) => "key pressed",
+            Self::FloatChosen(_) => "float chosen",
+            Self::FullScreenChosen => "full screen chosen",
+            Self::StatisticsChosen(_) => "statistics chosen",
+            Self::AddressesChosen(_) => "addresses chosen",
+            Self::FilesPicked(_) => "files picked",
+            Self::PicturesPicked(_) => "pictures picked",
+            Self::PicturesDecided(_) => "pictures decided",
+            Self::PickingFailed => "picking failed",
+            Self::PictureNotDrawn => "picture not drawn",
+            Self::FilesAccepted(_) => "files accepted",
+            Self::FilesRefused(_) => "files refused",
+            Self::FilesPaused(_) => "files paused",
+            Self::FilesContinued(_) => "files continued",
+            Self::FilesCancelled(_) => "files cancelled",
+            Self::FilesSaveChosen(_) => "files save chosen",
+            Self::CaptureStarted { .. } => "capture started",
+            Self::CaptureFailed { .. } => "capture failed",
+            Self::CaptureEnded(_) => "capture ended",
+            Self::DevicesListed(_) => "devices listed",
+            Self::VoiceChanged { .. } => "voice changed",
+            Self::LinkMeasured { .. } => "link measured",
+            Self::Copied => "copied",
+            Self::CopyingFailed => "copying failed",
+            Self::FilesReady { .. } => "files ready",
+            Self::FilesPutBack { .. } => "files put back",
+            Self::FilesMoved { .. } => "files moved",
+            Self::FilesStored { .. } => "files stored",
+            Self::FilesFailed { .. } => "files failed",
+            Self::PictureReady { .. } => "picture ready",
             Self::CameraOpened(_) => "camera opened",
             Self::CameraFailed(_) => "camera failed",
             Self::CodeScanned(_) => "code scanned",
             Self::KeepingFailed => "keeping failed",
+            Self::ChatKeepingFailed => "chat keeping failed",
             Self::Described { .. } => "described",
             Self::CandidateFound { .. } => "candidate found",
             Self::GatheringEnded(_) => "gathering ended",
@@ -210,6 +441,8 @@ impl Event {
             Self::ChannelClosed(_) => "channel closed",
             Self::Received { .. } => "received",
             Self::TextReceived { .. } => "text received",
+            Self::App(event) => event.name(),
+            Self::Relay(event) => event.name(),
             Self::ReplyHandedOver(_) => "reply handed over",
             Self::ReplyTaken(_) => "reply taken",
             Self::NetworkChanged(_) => "network changed",
@@ -226,11 +459,17 @@ impl Event {
                 | Self::FileRefused
                 | Self::LinkOpened(_)
                 | Self::RenewChosen
+                | Self::Relay(RelayEvent::PathChosen(_))
                 | Self::PictureRefused
+                | Self::PictureUnread
                 | Self::ScanChosen
                 | Self::SettingsEntered { .. }
                 | Self::KeepingChosen(_)
                 | Self::MessageWritten(_)
+                | Self::FilesPicked(_)
+                | Self::PicturesPicked(_)
+                | Self::CallChosen(_)
+                | Self::CallAnswered(_)
         )
     }
 }

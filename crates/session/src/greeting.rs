@@ -4,9 +4,9 @@ use heliograph_wire::control::{Hello, Message, OLDEST_VERSION, VERSION};
 use heliograph_wire::resume::{Fingerprints, Role, Token};
 use heliograph_wire::{Millis, PeerId};
 
-use crate::Arrival;
 use crate::patience::GREETING_LIMIT;
 use crate::safety::Ingredients;
+use crate::{Arrival, Exchange};
 
 /// An open channel on which the other side's hello is still due.
 pub(crate) struct Greeting {
@@ -22,6 +22,8 @@ pub(crate) struct Codes {
     pub(crate) role: Role,
     pub(crate) prints: Fingerprints,
     pub(crate) arrival: Arrival,
+    /// Through which exchange of a relay they lead.
+    pub(crate) exchange: Option<Exchange>,
 }
 
 /// Fresh random bytes for one connection.
@@ -38,6 +40,7 @@ pub(crate) struct Met {
     pub(crate) peer: PeerId,
     pub(crate) agreement: Agreement,
     pub(crate) arrival: Arrival,
+    pub(crate) exchange: Option<Exchange>,
     pub(crate) ingredients: Ingredients,
 }
 
@@ -71,11 +74,12 @@ impl Greeting {
         if hello.oldest > VERSION || hello.version < OLDEST_VERSION {
             return Err(NoCommonVersion);
         }
-        let Codes { role, prints, arrival } = self.codes.clone();
+        let Codes { role, prints, arrival, exchange } = self.codes.clone();
         Ok(Met {
             peer: self.peer,
             agreement: self.agreement(hello, token),
             arrival,
+            exchange,
             ingredients: Ingredients { role, prints, nonce: self.nonces.safety },
         })
     }
@@ -105,7 +109,7 @@ mod tests {
     const PRINTS: Fingerprints = Fingerprints { offerer: [1; 32], answerer: [2; 32] };
 
     fn greeting(role: Role, nonce: u8) -> Greeting {
-        let codes = Codes { role, prints: PRINTS, arrival: Arrival::Sent };
+        let codes = Codes { role, prints: PRINTS, arrival: Arrival::Sent, exchange: None };
         let nonces = Nonces { hello: [nonce; 16], safety: [!nonce; 16] };
         Greeting::new(PeerId(0), codes, nonces, Millis(0))
     }

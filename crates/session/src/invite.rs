@@ -2,20 +2,23 @@
 
 use std::collections::BTreeMap;
 
-use heliograph_signal::{Answer, Kind, Stamp, Tag, fingerprint, pack_offer};
+use heliograph_signal::{Answer, Kind, Stamp, Tag, fingerprint, pack_offer, pack_relayed_offer};
 use heliograph_wire::control::Message;
 use heliograph_wire::resume::{Fingerprints, Role, Token};
 use heliograph_wire::{Millis, PeerId, Private};
 
 use crate::carry::{Shown, Spelling, minutes};
-use crate::context::{Context, Incoming};
+use crate::context::{Context, Ground, Incoming};
 use crate::feed::Feed;
 use crate::greeting::{Codes, Greeting, Met, Nonces};
 use crate::patience::{
     CARRIED_LIVES, CONNECT_FEED_EVERY, CONNECT_LIMIT, FAILED_IS_FINAL, FIRST_CANDIDATE_LIMIT, OFFERS_AT_MOST,
     SHOWN_LIVES, STALE_AFTER,
 };
-use crate::{Arrival, Bindings, Carrier, Effect, Environment, InviteView, Problem, Route, ScanView, Step};
+use crate::{
+    Arrival, Bindings, Carrier, Effect, Exchange, InviteView, Path, Problem, Relay, RelayFault, Route,
+    ScanView, Servers, Step,
+};
 
 pub(crate) struct Invite {
     offers: BTreeMap<PeerId, Offering>,
@@ -28,6 +31,9 @@ pub(crate) struct Invite {
 /// One offer that can be answered.
 struct Offering {
     begun: Millis,
+    path: Path,
+    /// Through which exchange of a relay it is reached.
+    exchange: Option<Exchange>,
     code: Option<Packed>,
     gathered: bool,
     fades: bool,
@@ -79,11 +85,36 @@ impl Invite {
         }
     }
 
+    /// The relay that an offer waited for may be used.
+    pub(crate) fn relay_granted(
+        &mut self,
+        peer: PeerId,
+        (relay, exchange): (Relay, Exchange),
+        context: &mut Context<'_>,
+    ) {
+        if let Some(offering) = self.offers.get_mut(&peer).filter(|offering| offering.awaits_relay()) {
+            offering.begun = context.now;
+            offering.exchange = Some(exchange);
+            context.push(Effect::CreateOffer { peer, servers: Servers::Relay(relay) });
+        }
+    }
+
+    pub(crate) fn relay_refused(&mut self, peer: PeerId, fault: RelayFault) {
+        if self.offers.get(&peer).is_some_and(Offering::awaits_relay) {
+            self.offers.remove(&peer);
+            self.problem = Some(Problem::NoRelay(fault));
+        }
+    }
+
     pub(crate) fn described(&mut self, peer: PeerId, sdp: &Private<String>, context: &Context<'_>) {
         let Some(offering) = self.offers.get_mut(&peer) else { return };
         let sdp = sdp.reveal();
-        let (Ok(packed), Some(fingerprint)) = (pack_offer(sdp, Stamp::at(offering.begun)), fingerprint(sdp))
-        else {
+        let stamp = Stamp::at(offering.begun);
+        let packed = match &offering.exchange {
+            Some(exchange) => pack_relayed_offer(sdp, stamp, exchange),
+            None => pack_offer(sdp, stamp),
+        };
+        let (Ok(packed), Some(fingerprint)) = (packed, fingerprint(sdp)) else {
             log::warn!("the browser's own offer cannot be packed");
             self.problem = Some(Problem::BrowserRefused(Step::Describe));
             return;
@@ -185,7 +216,8 @@ impl Invite {
         self.problem = None;
         context.push(Effect::AcceptAnswer { peer, sdp: answer.description.sdp() });
         let feed = Feed::new(candidates, CONNECT_FEED_EVERY, context.now);
-        let codes = Codes { role: Role::Offerer, prints, arrival };
+        let exchange = self.offers.get(&peer).and_then(|offering| offering.exchange.clone());
+        let codes = Codes { role: Role::Offerer, prints, arrival, exchange };
         self.progress = Progress::Connecting { peer, deadline: context.now + CONNECT_LIMIT, feed, codes };
     }
 
@@ -328,14 +360,15 @@ impl Invite {
         self.is_connecting() || self.offers.values().any(Offering::was_carried)
     }
 
-    pub(crate) fn view(&self, now: Millis, scan: Option<ScanView>, environment: &Environment) -> InviteView {
+    pub(crate) fn view(&self, now: Millis, scan: Option<ScanView>, ground: &Ground) -> InviteView {
         let current = self.current();
         let earlier = self.codes().filter(|(peer, _)| current.is_none_or(|(shown, _)| *peer != shown));
         let carried = earlier.filter_map(|(_, code)| code.shown.carried).map(|carried| carried.at).max();
         InviteView {
-            code: current.map(|(_, code)| code.shown.view(now, environment)),
+            code: current.map(|(_, code)| code.shown.view(now, &ground.environment)),
             earlier_minutes: carried.map(|at| minutes(now.since(at))),
             connecting: self.is_connecting(),
+            path: ground.path,
             scan,
             problem: self.problem,
         }
@@ -343,10 +376,20 @@ impl Invite {
 
     fn offer(&mut self, context: &mut Context<'_>) {
         let peer = context.next_peer();
-        let servers = context.servers();
-        context.push(Effect::CreateOffer { peer, servers });
-        let begun = context.now;
-        let offering = Offering { begun, code: None, gathered: false, fades: false, replaced: None };
+        let (begun, path) = (context.now, context.path);
+        context.push(match path {
+            Path::Direct => Effect::CreateOffer { peer, servers: context.servers() },
+            Path::Relayed => Effect::AskRelay { peer, exchange: None },
+        });
+        let offering = Offering {
+            begun,
+            path,
+            exchange: None,
+            code: None,
+            gathered: false,
+            fades: false,
+            replaced: None,
+        };
         self.offers.insert(peer, offering);
     }
 
@@ -424,6 +467,10 @@ impl Invite {
 }
 
 impl Offering {
+    fn awaits_relay(&self) -> bool {
+        self.path == Path::Relayed && self.exchange.is_none()
+    }
+
     fn was_carried(&self) -> bool {
         self.code.as_ref().is_some_and(|code| code.shown.carried.is_some())
     }

@@ -16,6 +16,9 @@
 //! ```
 #![warn(missing_docs)]
 
+mod app;
+mod call;
+mod capture;
 mod carry;
 mod chat;
 mod context;
@@ -27,27 +30,42 @@ mod feed;
 mod greeting;
 mod invite;
 mod link;
+mod measure;
 mod negotiation;
 mod patience;
 mod preferences;
 mod problem;
+mod relay;
 mod reply;
 mod safety;
 mod scan;
+mod sdp;
 mod session;
+mod statistics;
 mod talk;
+mod transfers;
 mod view;
 
+pub use app::{AppEffect, AppEvent, Digest, Form, Update};
+pub use capture::{
+    Capture, CaptureError, Captured, Device, DeviceId, Devices, Key, Pick, Scene, Sound, Thrift, Voice, Who,
+};
 pub use carry::Carrier;
 pub use effect::{Channel, Effect};
-pub use environment::{Bindings, Environment, Network, Page, ShareSheet, StunError, StunServer};
+pub use environment::{Ability, Bindings, Environment, Network, Page, ShareSheet, StunError, StunServer};
 pub use event::{Event, Kind, Route, Step};
+pub use heliograph_signal::Exchange;
+pub use measure::{Measured, RouteKind, Section, StreamMeasured};
 pub use preferences::{Keeping, Language, Name, PUBLIC_SERVERS, PreferenceError, Stun, StunEntry, Theme};
 pub use problem::{Parting, Problem};
-pub use scan::{Camera, CameraError, Cameras, Facing, Torch};
+pub use relay::{Origin, Path, PathChange, Relay, RelayEvent, RelayFault, Servers};
+pub use scan::{Camera, Cameras, Facing, Torch};
 pub use session::Session;
+pub use transfers::{Fate, FilesFault, Into, PickId, PickMeans, Picked, Position, TransferId, Way};
 pub use view::{
-    Arrival, AsideView, Author, CarriedView, CodeView, Compared, Entry, Health, HomeView, InviteView,
-    JoinView, Line, LinkView, Mark, Memory, ReplyView, SafetyView, SafetyWords, ScanView, Screen,
-    SettingsView, StrayView, StunView, TalkView, View, Vouch,
+    AboutView, Arrival, AsideView, Author, CallStage, CallView, CaptureView, CarriedView, CodeView, Company,
+    Compared, Copied, DevicesView, Entry, FileView, Health, HomeView, InviteView, JoinView, Line, LineKey,
+    LinkView, Mark, Memory, MineView, Offline, Quote, Reactions, ReplyView, RunningView, SafetyView,
+    SafetyWords, Sample, ScanView, Screen, SettingsView, StartWith, StatisticsView, StrayView, StreamView,
+    StunView, TalkView, TransferEnd, TransferState, TransferView, UpdateStage, UpdateView, View, Vouch,
 };

@@ -13,8 +13,12 @@ const PING_EVERY: Millis = Millis::seconds(5);
 /// Silence for this long, while pings go out, counts as a break that ICE has not noticed.
 const SILENCE_LIMIT: Millis = Millis::seconds(12);
 
-/// A break shorter than this mends itself. The answering side waits longer, so that one side restarts.
-const RESTART_AFTER: [Millis; 2] = [Millis::seconds(3), Millis::seconds(8)];
+/// A break shorter than this mends itself.
+const RESTART_AFTER: Millis = Millis::seconds(3);
+
+/// How often a restart is asked for while the link is broken, and for how long after one nobody is listened to: what
+/// was asked meanwhile comes all at once, with the way itself.
+const ASK_AGAIN_AFTER: Millis = Millis::seconds(10);
 
 /// A break longer than this is the end of the connection: ICE consent is gone by then (RFC 7675, section 5.1).
 const BREAK_LIMIT: Millis = Millis::seconds(30);
@@ -32,6 +36,10 @@ pub(crate) struct Link {
     heard: Millis,
     route: Route,
     state: State,
+    /// When this side last restarted ICE.
+    restarted: Option<Millis>,
+    /// Another path is agreed on, and the other side has not asked for the restart yet.
+    changes: bool,
 }
 
 enum State {
@@ -39,7 +47,8 @@ enum State {
     /// Pings above `last_ping` went out after the break: an answer to one shows that it is over.
     Broken {
         since: Millis,
-        restarted: bool,
+        /// When to do something about it, unless it was done.
+        act: Option<Millis>,
         last_ping: u32,
     },
 }
@@ -63,6 +72,8 @@ impl Link {
             heard: now,
             route: Route::Open,
             state: State::Steady,
+            restarted: None,
+            changes: false,
         }
     }
 
@@ -71,6 +82,10 @@ impl Link {
             State::Steady => Health::Steady,
             State::Broken { .. } => Health::Broken,
         }
+    }
+
+    pub(crate) const fn role(&self) -> Role {
+        self.role
     }
 
     /// Something arrived, so the other side is there.
@@ -119,26 +134,59 @@ impl Link {
             self.pings_unanswered = self.pings_unanswered.saturating_add(1);
             self.send(&Message::Ping(self.pings), effects);
         }
-        if let State::Broken { since, restarted, .. } = &mut self.state {
+        if let State::Broken { since, act, .. } = &mut self.state {
             if now.since(*since) >= BREAK_LIMIT {
                 return Err(Lost);
             }
-            if !*restarted && now.since(*since) >= restart_after(self.role) {
-                *restarted = true;
-                effects.push(Effect::RestartIce(self.peer));
-                self.negotiation.want(effects);
+            if act.is_some_and(|act| now >= act) {
+                match self.role {
+                    Role::Offerer => {
+                        *act = None;
+                        self.restart(now, effects);
+                    }
+                    Role::Answerer => {
+                        *act = Some(now + ASK_AGAIN_AFTER);
+                        self.send(&Message::RestartWanted, effects);
+                    }
+                }
             }
         }
         Ok(())
     }
 
+    /// The other side has lost the way. What it asks for may have come with the way itself, after a restart of this side.
+    pub(crate) fn restart_wanted(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let done = self.restarted.is_some_and(|restarted| now.since(restarted) < ASK_AGAIN_AFTER);
+        let changes = std::mem::take(&mut self.changes);
+        if self.role == Role::Offerer && (changes || !done && !self.negotiation.is_offering()) {
+            self.restart(now, effects);
+        }
+    }
+
+    /// Both sides are configured for another path: a restart of ICE leads there.
+    pub(crate) fn change_route(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        match self.role {
+            Role::Offerer => self.restart(now, effects),
+            Role::Answerer => self.send(&Message::RestartWanted, effects),
+        }
+    }
+
+    /// This side is configured for another path, and the other side will be.
+    pub(crate) const fn expect_change(&mut self) {
+        self.changes = true;
+    }
+
+    fn restart(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        self.restarted = Some(now);
+        effects.push(Effect::RestartIce(self.peer));
+        self.negotiation.want(effects);
+    }
+
     pub(crate) fn deadline(&self) -> Millis {
         match self.state {
             State::Steady => self.next_ping,
-            State::Broken { since, restarted: false, .. } => {
-                self.next_ping.min(since + restart_after(self.role))
-            }
-            State::Broken { since, restarted: true, .. } => self.next_ping.min(since + BREAK_LIMIT),
+            State::Broken { act: Some(act), .. } => self.next_ping.min(act),
+            State::Broken { since, act: None, .. } => self.next_ping.min(since + BREAK_LIMIT),
         }
     }
 
@@ -149,25 +197,19 @@ impl Link {
     fn breaks(&mut self, now: Millis) {
         if let State::Steady = self.state {
             log::info!("the route between two peers broke");
-            self.state = State::Broken { since: now, restarted: false, last_ping: self.pings };
+            self.state = State::Broken { since: now, act: Some(now + RESTART_AFTER), last_ping: self.pings };
             self.next_ping = now;
         }
-    }
-}
-
-const fn restart_after(role: Role) -> Millis {
-    match role {
-        Role::Offerer => RESTART_AFTER[0],
-        Role::Answerer => RESTART_AFTER[1],
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Link;
-    use crate::{Effect, Health, Route};
+    use crate::{Effect, Health, Kind, Route};
+    use heliograph_wire::control::Message;
     use heliograph_wire::resume::Role;
-    use heliograph_wire::{Millis, PeerId};
+    use heliograph_wire::{Millis, PeerId, Private};
 
     fn link(role: Role) -> Link {
         Link::new(PeerId(1), role, Millis(0))
@@ -253,14 +295,44 @@ mod tests {
         assert_eq!(link.health(), Health::Steady);
     }
 
+    fn wishes(effects: &[Effect]) -> usize {
+        let wish = Message::RestartWanted.encode();
+        let is_one =
+            |effect: &&Effect| matches!(effect, Effect::Send { bytes, .. } if *bytes.reveal() == wish);
+        effects.iter().filter(is_one).count()
+    }
+
     #[test]
-    fn the_offering_side_restarts_first() {
+    fn the_offering_side_restarts_and_the_answering_side_asks_it_to() {
         let (mut offerer, mut answerer) = (link(Role::Offerer), link(Role::Answerer));
         for link in [&mut offerer, &mut answerer] {
             link.route_changed(Millis(0), Route::Broken);
         }
-        assert_eq!(restarts(&run(&mut offerer, Millis::seconds(5)).0), 1);
-        assert_eq!(restarts(&run(&mut answerer, Millis::seconds(5)).0), 0);
-        assert_eq!(restarts(&run(&mut answerer, Millis::seconds(9)).0), 1);
+        let (effects, _) = run(&mut offerer, Millis::seconds(5));
+        assert_eq!((restarts(&effects), wishes(&effects)), (1, 0));
+        let (effects, _) = run(&mut answerer, Millis::seconds(5));
+        assert_eq!((restarts(&effects), wishes(&effects)), (0, 1));
+        let (effects, _) = run(&mut answerer, Millis::seconds(15));
+        assert_eq!((restarts(&effects), wishes(&effects)), (0, 1), "it is asked for again");
+    }
+
+    #[test]
+    fn a_restart_that_is_asked_for_is_made_once_and_by_the_offering_side_only() {
+        let restarts_for = |link: &mut Link, now| {
+            let mut effects = Vec::new();
+            link.restart_wanted(now, &mut effects);
+            restarts(&effects)
+        };
+        let mut offerer = link(Role::Offerer);
+        assert_eq!(restarts_for(&mut offerer, Millis::seconds(1)), 1);
+        let sdp = || Private::new(String::new());
+        offerer.negotiation.described(Kind::Offer, sdp(), &mut Vec::new());
+        assert_eq!(restarts_for(&mut offerer, Millis::seconds(20)), 0, "its offer is on its way");
+        offerer.negotiation.answer_received(sdp(), &mut Vec::new());
+        assert_eq!(restarts_for(&mut offerer, Millis::seconds(21)), 1);
+        offerer.negotiation.described(Kind::Offer, sdp(), &mut Vec::new());
+        offerer.negotiation.answer_received(sdp(), &mut Vec::new());
+        assert_eq!(restarts_for(&mut offerer, Millis::seconds(29)), 0, "it has only just restarted");
+        assert_eq!(restarts_for(&mut link(Role::Answerer), Millis::seconds(1)), 0);
     }
 }

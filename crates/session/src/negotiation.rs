@@ -3,6 +3,7 @@
 use heliograph_wire::control::{Candidate, Message};
 use heliograph_wire::{PeerId, Private};
 
+use crate::sdp::{DtlsRole, for_travel, in_role};
 use crate::{Effect, Kind};
 
 /// Who yields when both sides make an offer at once.
@@ -12,6 +13,16 @@ pub(crate) enum Manners {
     Polite,
     /// Ignores the other's offer.
     Impolite,
+}
+
+impl Manners {
+    /// Whoever invited is impolite, and active since the first answer.
+    const fn role_of_the_other(self) -> DtlsRole {
+        match self {
+            Self::Polite => DtlsRole::Active,
+            Self::Impolite => DtlsRole::Passive,
+        }
+    }
 }
 
 /// One side of an endless renegotiation.
@@ -39,6 +50,11 @@ impl Negotiation {
         Self { peer, manners, phase: Phase::Stable, again: false, ignoring: false }
     }
 
+    /// Whether an offer of this side is being made, or waits for its answer.
+    pub(crate) const fn is_offering(&self) -> bool {
+        matches!(self.phase, Phase::Making { .. } | Phase::Offered)
+    }
+
     /// Something changed that the other side must hear of.
     pub(crate) fn want(&mut self, effects: &mut Vec<Effect>) {
         match self.phase {
@@ -56,13 +72,13 @@ impl Negotiation {
             (Phase::Making { early }, Kind::Offer) => {
                 let early = core::mem::take(early);
                 self.phase = Phase::Offered;
-                self.send(Message::Offer(sdp), effects);
+                self.send(Message::Offer(for_travel(&sdp)), effects);
                 self.send_candidates(early, effects);
             }
             (Phase::Answering { early }, Kind::Answer) => {
                 let early = core::mem::take(early);
                 self.phase = Phase::Stable;
-                self.send(Message::Answer(sdp), effects);
+                self.send(Message::Answer(for_travel(&sdp)), effects);
                 self.send_candidates(early, effects);
                 self.settle(effects);
             }
@@ -85,13 +101,14 @@ impl Negotiation {
     }
 
     pub(crate) fn offer_received(&mut self, sdp: Private<String>, effects: &mut Vec<Effect>) {
-        let glare = matches!(self.phase, Phase::Making { .. } | Phase::Offered);
+        let glare = self.is_offering();
         self.ignoring = glare && self.manners == Manners::Impolite;
         if self.ignoring {
             return;
         }
         self.again |= glare;
         self.phase = Phase::Answering { early: Vec::new() };
+        let sdp = in_role(&for_travel(&sdp), self.manners.role_of_the_other());
         effects.push(Effect::AcceptOffer { peer: self.peer, sdp });
     }
 
@@ -99,7 +116,7 @@ impl Negotiation {
         // An answer to an offer that was taken back has nothing to answer.
         if let Phase::Offered = self.phase {
             self.phase = Phase::Stable;
-            effects.push(Effect::AcceptAnswer { peer: self.peer, sdp });
+            effects.push(Effect::AcceptAnswer { peer: self.peer, sdp: for_travel(&sdp) });
             self.settle(effects);
         }
     }

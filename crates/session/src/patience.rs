@@ -38,6 +38,10 @@ pub(crate) const FIRST_CANDIDATE_LIMIT: Millis = Millis::seconds(3);
 /// A reply needs no candidate, so it is shown after this long without one.
 pub(crate) const REPLY_WAITS_FOR_CANDIDATE: Millis = Millis(250);
 
+/// Through a relay it needs one: whoever reads a reply without cannot let the relay pass anything. So the reply is shown
+/// without one only after this long, when something is the matter.
+pub(crate) const RELAYED_REPLY_WAITS_FOR_CANDIDATE: Millis = Millis::seconds(5);
+
 /// How long a tab that was opened by a reply waits for a tab that takes it.
 pub(crate) const HAND_OVER_LIMIT: Millis = Millis(1_500);
 
@@ -47,5 +51,11 @@ pub(crate) const GOODBYE_LEAVES: Millis = Millis(300);
 /// How long the camera that has seen an invite stays open for the answer's addresses.
 pub(crate) const CAMERA_LINGERS: Millis = Millis::seconds(2);
 
+/// Whoever is left alone in a call, and may not have noticed, is heard and seen by their own page no longer than this.
+pub(crate) const ALONE_IN_A_CALL: Millis = Millis::minutes(1);
+
 /// From the greeting to the word that safety words are overdue.
 pub(crate) const SAFETY_LIMIT: Millis = Millis::seconds(20);
+
+/// A page that is looked at again looks for a newer version of itself after this long.
+pub(crate) const LOOK_FOR_UPDATE_AFTER: Millis = Millis::minutes(60);

@@ -1,7 +1,7 @@
 //! What a person prefers, how it is read when they enter it, and how it is kept when they wish so.
 
 use heliograph_wire::Private;
-use heliograph_wire::control::NAME_LIMIT;
+use heliograph_wire::control::{NAME_LIMIT, Switch};
 use thiserror::Error;
 
 use crate::{StunError, StunServer};
@@ -63,8 +63,10 @@ pub enum Theme {
 /// Who is asked for one's own public address.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub enum Stun {
-    /// Nobody.
+    /// The server that the page came from, where it answers; it sees the address in any case. Else nobody.
     #[default]
+    Origin,
+    /// Nobody.
     Nobody,
     /// The servers that the person named, and no others.
     Own(Vec<StunServer>),
@@ -79,9 +81,10 @@ pub const PUBLIC_SERVERS: [&str; 2] = ["stun.nextcloud.com:443", "stun.cloudflar
 const SERVERS_AT_MOST: usize = 4;
 
 impl Stun {
-    /// The servers to ask.
-    pub(crate) fn servers(&self) -> Vec<StunServer> {
+    /// The servers to ask, where the one that the page came from answers at `origin`.
+    pub(crate) fn servers(&self, origin: &[StunServer]) -> Vec<StunServer> {
         match self {
+            Self::Origin => origin.to_vec(),
             Self::Nobody => Vec::new(),
             Self::Own(servers) => servers.clone(),
             Self::Public => PUBLIC_SERVERS.iter().filter_map(|text| StunServer::parse(text).ok()).collect(),
@@ -92,6 +95,8 @@ impl Stun {
 /// What a person entered about STUN servers.
 #[derive(Clone, PartialEq, Eq)]
 pub enum StunEntry {
+    /// Ask the server that the page came from.
+    Origin,
     /// Ask nobody.
     Nobody,
     /// Ask these, one in each line or parted by commas.
@@ -130,7 +135,7 @@ impl Name {
 }
 
 /// Characters that change how the text around them is laid out (Unicode Standard Annex 9, section 2).
-fn steers_text(c: char) -> bool {
+pub(crate) fn steers_text(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{061c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
@@ -181,14 +186,28 @@ pub enum PreferenceError {
 }
 
 /// Everything a person prefers.
-#[derive(Clone, Default, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 pub(crate) struct Preferences {
     /// None follows the browser.
     pub(crate) language: Option<Language>,
     pub(crate) theme: Theme,
     pub(crate) stun: Stun,
     pub(crate) name: Option<Name>,
+    pub(crate) sounds: Switch,
     pub(crate) keeping: Keeping,
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            language: None,
+            theme: Theme::System,
+            stun: Stun::Origin,
+            name: None,
+            sounds: Switch::On,
+            keeping: Keeping::ForThisPage,
+        }
+    }
 }
 
 impl Preferences {
@@ -202,6 +221,7 @@ impl Preferences {
                 "theme" => preferences.theme = theme_named(value),
                 "stun" => preferences.stun = stun_named(value),
                 "name" => preferences.name = Name::parse(value).ok().flatten(),
+                "sounds" if value == "off" => preferences.sounds = Switch::Off,
                 // A later version's.
                 _ => {}
             }
@@ -221,9 +241,13 @@ impl Preferences {
             Theme::Dark => lines.push("theme dark".to_owned()),
         }
         match &self.stun {
-            Stun::Nobody => {}
+            Stun::Origin => {}
+            Stun::Nobody => lines.push("stun nobody".to_owned()),
             Stun::Own(servers) => lines.push(format!("stun {}", listed(servers))),
             Stun::Public => lines.push("stun public".to_owned()),
+        }
+        if self.sounds == Switch::Off {
+            lines.push("sounds off".to_owned());
         }
         if let Some(name) = &self.name {
             lines.push(format!("name {}", name.text().reveal()));
@@ -235,6 +259,7 @@ impl Preferences {
 /// Reads what was entered about STUN servers.
 pub(crate) fn entered(entry: &StunEntry) -> Result<Stun, PreferenceError> {
     match entry {
+        StunEntry::Origin => Ok(Stun::Origin),
         StunEntry::Nobody => Ok(Stun::Nobody),
         StunEntry::Public => Ok(Stun::Public),
         StunEntry::Own(text) => own_servers(text.reveal()).map(Stun::Own),
@@ -277,6 +302,7 @@ fn theme_named(name: &str) -> Theme {
 
 fn stun_named(text: &str) -> Stun {
     match text {
+        "nobody" => Stun::Nobody,
         "public" => Stun::Public,
         // Whom the person did not name is not asked.
         servers => own_servers(servers).map_or(Stun::Nobody, Stun::Own),
@@ -286,15 +312,15 @@ fn stun_named(text: &str) -> Stun {
 #[cfg(test)]
 mod tests {
     use super::{
-        Keeping, Language, Name, PUBLIC_SERVERS, PreferenceError, Preferences, Stun, StunEntry, Theme,
-        entered,
+        Keeping, Language, Name, PUBLIC_SERVERS, PreferenceError, Preferences, Stun, StunEntry, Switch,
+        Theme, entered,
     };
     use crate::StunError;
     use heliograph_wire::Private;
 
     fn own(text: &str) -> Result<Vec<String>, PreferenceError> {
         let stun = entered(&StunEntry::Own(Private::new(text.to_owned())))?;
-        Ok(stun.servers().iter().map(|server| server.url().reveal().clone()).collect())
+        Ok(stun.servers(&[]).iter().map(|server| server.url().reveal().clone()).collect())
     }
 
     #[test]
@@ -309,8 +335,8 @@ mod tests {
 
     #[test]
     fn every_public_server_can_be_asked() {
-        assert_eq!(Stun::Public.servers().len(), PUBLIC_SERVERS.len());
-        assert!(Stun::Nobody.servers().is_empty());
+        assert_eq!(Stun::Public.servers(&[]).len(), PUBLIC_SERVERS.len());
+        assert!(Stun::Nobody.servers(&[]).is_empty());
     }
 
     #[test]
@@ -339,18 +365,23 @@ mod tests {
             stun: entered(&StunEntry::Own(Private::new("a.example, [2001:db8::1]:7, stun".to_owned())))
                 .unwrap(),
             name: Name::parse("Ana").unwrap(),
+            sounds: Switch::Off,
             keeping: Keeping::OnThisDevice,
         };
         assert!(Preferences::of_text(preferences.to_text().reveal()) == preferences);
-        let public = Preferences { stun: Stun::Public, theme: Theme::Light, language: None, ..preferences };
-        assert!(Preferences::of_text(public.to_text().reveal()) == public);
+        for stun in [Stun::Origin, Stun::Nobody, Stun::Public] {
+            let other = Preferences { stun, theme: Theme::Light, language: None, ..preferences.clone() };
+            assert!(Preferences::of_text(other.to_text().reveal()) == other);
+        }
     }
 
     #[test]
     fn what_cannot_be_read_is_as_if_it_were_not_there() {
-        let found =
-            Preferences::of_text("language tlh\ntheme\nstun turn:x\nname a\u{7}b\ncolour blue\n\u{0}");
-        assert!(found == Preferences { keeping: Keeping::OnThisDevice, ..Preferences::default() });
+        let nothing = Preferences { keeping: Keeping::OnThisDevice, ..Preferences::default() };
+        let found = Preferences::of_text("language tlh\ntheme\nname a\u{7}b\ncolour blue\n\u{0}");
+        assert!(found == nothing);
+        // Some server was meant, and no other one is.
+        assert!(Preferences::of_text("stun turn:x") == Preferences { stun: Stun::Nobody, ..nothing });
     }
 
     #[test]

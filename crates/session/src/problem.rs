@@ -1,6 +1,6 @@
 //! What can go wrong, as causes that a person can act on; the page finds the sentences.
 
-use crate::Step;
+use crate::{RelayFault, Step};
 
 /// Why there is no connection any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,6 +42,8 @@ pub enum Problem {
     NotACodeFile,
     /// No QR code can be found in the picture.
     NoCodeInPicture,
+    /// The browser could not look for a QR code in the picture.
+    PictureUnread,
     /// The raw description of another tool cannot be read.
     BadDescription,
     /// This side's own invite came back.
@@ -78,6 +80,20 @@ pub enum Problem {
     NoCommonVersion,
     /// A message is longer than allowed.
     MessageTooLong,
+    /// What was picked cannot be read, or is nothing.
+    NothingPicked,
+    /// A picture cannot be drawn anew, and so not without what the camera wrote beside it.
+    PictureNotDrawn,
+    /// Files were picked while there is nobody to give them to.
+    NobodyToSendTo,
+    /// The other side's program takes no files.
+    NoFilesThere,
+    /// The device does not keep the chat.
+    ChatNotKept,
+    /// The relay that is to carry the connection may not be used.
+    NoRelay(RelayFault),
+    /// The other side does not want to connect directly.
+    DirectRefused,
     /// A code arrived in the middle of a conversation.
     Busy,
 }

@@ -9,8 +9,13 @@ use crate::carry::{Shown, Spelling, minutes};
 use crate::context::{Context, Incoming};
 use crate::feed::Feed;
 use crate::greeting::{Codes, Greeting, Met, Nonces};
-use crate::patience::{FAILED_IS_FINAL, FEED_EVERY, REPLY_WAITS_FOR_CANDIDATE};
-use crate::{Arrival, Carrier, Channel, Effect, Environment, Problem, ReplyView, Route, Step};
+use crate::patience::{
+    FAILED_IS_FINAL, FEED_EVERY, RELAYED_REPLY_WAITS_FOR_CANDIDATE, REPLY_WAITS_FOR_CANDIDATE,
+};
+use crate::{
+    Arrival, Carrier, Channel, Effect, Environment, Path, Problem, Relay, RelayFault, ReplyView, Route,
+    Servers, Step,
+};
 
 pub(crate) struct Reply {
     invite: Incoming,
@@ -23,6 +28,9 @@ pub(crate) struct Reply {
 /// The connection that answers.
 struct Answering {
     peer: PeerId,
+    path: Path,
+    /// Whether the relay has still to give leave.
+    awaits_relay: bool,
     begun: Millis,
     /// Until when a reply without candidates is held back.
     held_until: Option<Millis>,
@@ -57,11 +65,12 @@ impl Reply {
         self.answering.peer
     }
 
+    pub(crate) const fn path(&self) -> Path {
+        self.answering.path
+    }
+
     pub(crate) const fn channel(&self) -> Channel {
-        match &self.invite {
-            Incoming::Ours(_) => Channel::Control,
-            Incoming::Foreign(_) => Channel::Theirs,
-        }
+        self.invite.channel()
     }
 
     pub(crate) fn answers(&self, tag: Tag) -> bool {
@@ -108,6 +117,23 @@ impl Reply {
                 self.answering.described = Some(Described { shown, fingerprint, candidates });
             }
         }
+    }
+
+    /// The relay that the answer waited for may be used.
+    pub(crate) fn relay_granted(&mut self, peer: PeerId, relay: Relay, context: &mut Context<'_>) {
+        if self.awaits_relay(peer) {
+            self.answering.awaits_relay = false;
+            self.answering.held_until = Some(context.now + RELAYED_REPLY_WAITS_FOR_CANDIDATE);
+            create(&self.invite, peer, Servers::Relay(relay), context);
+        }
+    }
+
+    pub(crate) fn relay_refused(&self, peer: PeerId, fault: RelayFault) -> Result<(), Unanswerable> {
+        if self.awaits_relay(peer) { Err(Unanswerable(Problem::NoRelay(fault))) } else { Ok(()) }
+    }
+
+    fn awaits_relay(&self, peer: PeerId) -> bool {
+        self.answering.awaits_relay && self.answering.peer == peer
     }
 
     pub(crate) fn carrier_chosen(&self, carrier: Carrier, context: &mut Context<'_>) {
@@ -179,7 +205,8 @@ impl Reply {
         if let (Incoming::Ours(offer), Some(described)) = (&self.invite, described) {
             let prints =
                 Fingerprints { offerer: offer.description.fingerprint(), answerer: described.fingerprint };
-            let codes = Codes { role: Role::Answerer, prints, arrival: self.arrival };
+            let exchange = offer.description.exchange().cloned();
+            let codes = Codes { role: Role::Answerer, prints, arrival: self.arrival, exchange };
             let greeting = Greeting::new(*peer, codes, nonces, context.now);
             context.send(*peer, &greeting.hello(token));
             *progress = Progress::Greeting(greeting);
@@ -240,6 +267,7 @@ impl Reply {
             },
             channel: self.channel(),
             arrival: self.arrival,
+            path: self.answering.path,
             connecting: self.is_connecting(),
             replaced: self.replaced,
             problem: self.problem,
@@ -254,6 +282,11 @@ impl Reply {
     /// Whether the other side has found this one.
     pub(crate) const fn is_connecting(&self) -> bool {
         matches!(self.answering.progress, Progress::Greeting(_))
+    }
+
+    /// Whether somebody may have the reply, or is about to be connected.
+    pub(crate) fn is_waited_for(&self) -> bool {
+        self.is_connecting() || self.was_carried()
     }
 
     fn was_carried(&self) -> bool {
@@ -284,20 +317,21 @@ impl Reply {
 impl Answering {
     fn begin(invite: &Incoming, context: &mut Context<'_>) -> Self {
         let peer = context.next_peer();
-        let (description, channel) = match invite {
-            Incoming::Ours(offer) => (&offer.description, Channel::Control),
-            Incoming::Foreign(description) => (description, Channel::Theirs),
-        };
-        // The other side starts the DTLS handshake, whenever it comes: RFC 8842, section 5.3. An answer that
-        // starts it gives up after minutes.
-        let offer = description.sdp_with_setup(Setup::Active);
-        let servers = context.servers();
-        context.push(Effect::CreateAnswer { peer, offer, channel, servers });
+        let description = invite.description();
+        let path = Path::of(description);
+        match path {
+            Path::Direct => create(invite, peer, context.servers(), context),
+            Path::Relayed => {
+                context.push(Effect::AskRelay { peer, exchange: description.exchange().cloned() })
+            }
+        }
         let feed = Feed::new(description.candidates(), FEED_EVERY, context.now);
         let held_until = Some(context.now + REPLY_WAITS_FOR_CANDIDATE);
         let begun = context.now;
         Self {
             peer,
+            path,
+            awaits_relay: path == Path::Relayed,
             begun,
             held_until,
             failed_since: None,
@@ -306,4 +340,11 @@ impl Answering {
             progress: Progress::Waiting,
         }
     }
+}
+
+fn create(invite: &Incoming, peer: PeerId, servers: Servers, context: &mut Context<'_>) {
+    // The other side starts the DTLS handshake, whenever it comes: RFC 8842, section 5.3. An answer that
+    // starts it gives up after minutes.
+    let offer = invite.description().sdp_with_setup(Setup::Active);
+    context.push(Effect::CreateAnswer { peer, offer, channel: invite.channel(), servers });
 }

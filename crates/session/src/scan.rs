@@ -3,7 +3,7 @@
 use heliograph_wire::{Millis, Private};
 
 use crate::patience::CAMERA_LINGERS;
-use crate::{Effect, ScanView};
+use crate::{CaptureError, Effect, ScanView};
 
 /// Which way a camera looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub enum Facing {
 }
 
 impl Facing {
-    const fn other(self) -> Self {
+    pub(crate) const fn other(self) -> Self {
         match self {
             Self::Back => Self::Front,
             Self::Front => Self::Back,
@@ -55,21 +55,6 @@ pub struct Camera {
     pub cameras: Cameras,
 }
 
-/// Why the camera cannot be used.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CameraError {
-    /// The person, or the browser for them, does not allow it.
-    Refused,
-    /// There is none.
-    Absent,
-    /// Another program uses it.
-    Busy,
-    /// The page did not come from a place that may ask for it: neither https nor this device.
-    InsecurePage,
-    /// The browser cannot look for codes, or the camera failed in some other way.
-    Failed,
-}
-
 /// The camera and what it is for.
 #[derive(Default)]
 pub(crate) struct Scan {
@@ -85,7 +70,7 @@ enum State {
     Closed,
     Opening,
     Live(Camera),
-    Failed(CameraError),
+    Failed(CaptureError),
     /// It has seen its code. The browser shows its real addresses while the camera is open, so it stays open
     /// until the answer has them.
     Lingering {
@@ -129,7 +114,7 @@ impl Scan {
         }
     }
 
-    pub(crate) fn failed(&mut self, error: CameraError, effects: &mut Vec<Effect>) {
+    pub(crate) fn failed(&mut self, error: CaptureError, effects: &mut Vec<Effect>) {
         if let State::Opening | State::Live(_) = self.state {
             self.close(effects);
             self.state = State::Failed(error);

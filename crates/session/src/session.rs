@@ -1,6 +1,10 @@
+mod app;
 mod asides;
 mod codes;
+mod files;
+mod keeping;
 mod meeting;
+mod relay;
 mod screens;
 
 use heliograph_wire::{Millis, PeerId, Private};
@@ -13,9 +17,11 @@ use crate::reply::{Reply, Unanswerable};
 use crate::scan::Scan;
 use crate::talk::Talk;
 use crate::{
-    Arrival, Effect, Environment, Event, HomeView, JoinView, Memory, Problem, Screen, StrayView, View,
+    Arrival, Copied, Effect, Environment, Event, HomeView, JoinView, Memory, Problem, Screen, StrayView, View,
 };
+use app::App;
 use asides::Aside;
+use keeping::Kept;
 
 /// The machine. Feed it events, perform its effects, wake it at its deadline, show its view.
 pub struct Session {
@@ -23,8 +29,10 @@ pub struct Session {
     stage: Stage,
     /// A page laid over the screen, which goes on below it.
     aside: Option<Aside>,
+    app: App,
     scan: Scan,
     conversation: Conversation,
+    kept: Kept,
     /// Connections that carry a goodbye, and when they close.
     leaving: Vec<(PeerId, Millis)>,
     /// When an age on show grows by a minute.
@@ -53,12 +61,15 @@ impl Stage {
 impl Session {
     /// A session that has just begun, on its first screen.
     pub fn new(environment: Environment) -> Self {
+        let conversation = Conversation::remembering(environment.kept_chat.as_ref());
         Self {
             ground: Ground::new(environment),
             stage: Stage::BEGINNING,
             aside: None,
+            app: App::default(),
             scan: Scan::default(),
-            conversation: Conversation::default(),
+            kept: Kept::of(&conversation),
+            conversation,
             leaving: Vec::new(),
             next_minute: None,
         }
@@ -90,17 +101,28 @@ impl Session {
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => None,
         };
         let leaving = self.leaving.iter().map(|(_, at)| *at).min();
-        own.into_iter().chain(leaving).chain(self.next_minute).chain(self.scan.deadline()).min()
+        let others = [leaving, self.next_minute, self.scan.deadline(), self.kept.deadline()];
+        own.into_iter().chain(others.into_iter().flatten()).min()
     }
 
     /// What is true now.
     pub fn view(&self, now: Millis) -> View {
         let (screen, aside) = (self.screen(now), self.aside.as_ref().map(|aside| self.aside_view(aside)));
-        View { screen, aside, language: self.ground.language(), theme: self.ground.preferences.theme }
+        View {
+            screen,
+            aside,
+            update: self.update(),
+            language: self.ground.language(),
+            theme: self.ground.preferences.theme,
+        }
     }
 
     /// Whether somebody waits for this page, so that closing it would lose something.
     pub fn is_waited_for(&self) -> bool {
+        // What is under way goes on when the two meet again, unless the page has gone.
+        if !self.conversation.transfers.open().is_empty() {
+            return true;
+        }
         match &self.stage {
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => false,
             Stage::Inviting(invite) => invite.is_waited_for(),
@@ -117,7 +139,7 @@ impl Session {
         let environment = &self.ground.environment;
         match &self.stage {
             Stage::Home { problem, memory } => Screen::Home(HomeView { problem: *problem, memory: *memory }),
-            Stage::Inviting(invite) => Screen::Invite(invite.view(now, self.scan.view(), environment)),
+            Stage::Inviting(invite) => Screen::Invite(invite.view(now, self.scan.view(), &self.ground)),
             Stage::Joining { problem } => {
                 Screen::Join(JoinView { scan: self.scan.view(), problem: *problem })
             }
@@ -127,7 +149,7 @@ impl Session {
                 Stray::Taken => StrayView::Taken,
                 Stray::Unclaimed => StrayView::Unclaimed { text: text.clone() },
             }),
-            Stage::Talking(talk) => Screen::Talk(talk.view(&self.conversation)),
+            Stage::Talking(talk) => Screen::Talk(Box::new(talk.view(&self.conversation, environment))),
         }
     }
 
@@ -136,21 +158,25 @@ impl Session {
             Event::InviteChosen => self.invite(now, effects),
             Event::JoinChosen => self.go(Stage::Joining { problem: None }, now, effects),
             Event::HelpChosen => self.lay_over(Aside::Help, effects),
+            Event::AboutChosen => self.about_chosen(effects),
+            Event::App(event) => self.app_event(event, now, effects),
+            Event::Relay(event) => self.relay_event(event, now, effects),
             Event::SettingsChosen => self.lay_over(Aside::Settings { problem: None }, effects),
             Event::BackChosen if self.aside.is_some() => self.aside = None,
             // What was said stays: the same two may go on with it.
             Event::BackChosen => self.go(Stage::BEGINNING, now, effects),
             Event::HomeChosen => {
-                self.conversation = Conversation::default();
                 self.go(Stage::BEGINNING, now, effects);
+                self.forget_conversation(effects);
             }
             Event::TextEntered(text) => self.text_entered(&text, now, effects),
             Event::FileRefused => self.problem(Problem::NotACodeFile),
             Event::PictureRefused => self.problem(Problem::NoCodeInPicture),
+            Event::PictureUnread => self.problem(Problem::PictureUnread),
             Event::LinkOpened(fragment) => self.link_opened(&fragment, now, effects),
             Event::ScanChosen => self.scan_chosen(now, effects),
             Event::ScanStopped => self.scan.close(effects),
-            Event::OtherCameraChosen => self.scan.turn(effects),
+            Event::OtherCameraChosen if !self.is_talking() => self.scan.turn(effects),
             Event::TorchChosen(torch) => self.scan.light(torch, effects),
             Event::CameraOpened(camera) => self.scan.opened(camera),
             Event::CameraFailed(error) => self.scan.failed(error, effects),
@@ -159,24 +185,36 @@ impl Session {
             Event::SettingsEntered { stun, name } => self.settings_entered(&stun, &name, now, effects),
             Event::LanguageChosen(language) => self.prefer(effects, |it| it.language = language),
             Event::ThemeChosen(theme) => self.prefer(effects, |it| it.theme = theme),
+            Event::SoundsChosen(sounds) => self.prefer(effects, |it| it.sounds = sounds),
             Event::KeepingChosen(keeping) => self.keeping_chosen(keeping, effects),
             Event::KeepingFailed => self.keeping_failed(effects),
             Event::ForgetChosen => self.forget(now, effects),
-            Event::WordsCompared(compared) => {
-                self.with_talk(now, effects, |talk, conversation, context| {
-                    talk.compared(compared, conversation, context);
-                });
+            Event::ChatKeepingChosen(keeping) => self.chat_keeping_chosen(keeping, effects),
+            Event::DraftLeft(text) => self.conversation.keep_draft(text),
+            Event::ChatKeepingFailed => self.chat_keeping_failed(effects),
+            Event::ChatForgetChosen => self.forget_chat(effects),
+            Event::CopyChosen(text) if self.shows_about() => effects.push(Effect::Copy(text)),
+            Event::Copied if self.shows_about() => self.digest_copied(Copied::Done),
+            Event::CopyingFailed if self.shows_about() => self.digest_copied(Copied::Failed),
+            Event::FilesPicked(picked) => self.files_picked(picked, now, effects),
+            Event::PicturesPicked(picked) if self.linked_peer().is_some() => {
+                self.with_talk(now, effects, |talk, _, _| talk.ask_about(picked));
             }
-            Event::ScanVouched => {
-                self.with_talk(now, effects, |talk, conversation, _| talk.vouched(conversation));
-            }
-            Event::MessageWritten(text) => {
-                self.with_talk(now, effects, |talk, conversation, context| {
-                    talk.write(&text, conversation, context);
-                });
-            }
+            Event::PicturesPicked(picked) => self.files_picked(picked, now, effects),
+            Event::FilesAccepted(_)
+            | Event::FilesRefused(_)
+            | Event::FilesPaused(_)
+            | Event::FilesContinued(_)
+            | Event::FilesCancelled(_)
+            | Event::FilesSaveChosen(_)
+            | Event::FilesReady { .. }
+            | Event::FilesPutBack { .. }
+            | Event::FilesMoved { .. }
+            | Event::FilesStored { .. }
+            | Event::FilesFailed { .. }
+            | Event::PictureReady { .. } => self.files_event(event, now, effects),
             Event::LeaveChosen => self.leave(now, effects),
-            Event::PageClosing => self.say_goodbye(effects),
+            Event::PageClosing => self.page_closing(effects),
             Event::ReplyHandedOver(text) => self.reply_handed_over(&text, now, effects),
             Event::ReplyTaken(taken) => {
                 if let Stage::Stray { text, state } = &mut self.stage
@@ -190,16 +228,13 @@ impl Session {
                 let nonces = Nonces { hello: nonce, safety: safety_nonce };
                 self.channel_opened(peer, nonces, now, effects);
             }
-            Event::TextReceived { peer, text } => self.with_talk(now, effects, |talk, conversation, _| {
-                talk.text_received(peer, text, conversation);
-            }),
             // Whatever is left concerns one screen alone.
             other => self.screen_event(other, now, effects),
         }
     }
 
     fn screen_event(&mut self, event: Event, now: Millis, effects: &mut Vec<Effect>) {
-        let Self { ground, stage, .. } = self;
+        let Self { ground, stage, conversation, .. } = self;
         let context = &mut ground.context(now, effects);
         match stage {
             Stage::Inviting(invite) => screens::inviting(invite, event, context),
@@ -207,7 +242,7 @@ impl Session {
                 let outcome = screens::replying(reply, event, context);
                 self.unless_unanswerable(outcome, effects);
             }
-            Stage::Talking(talk) => screens::talking(talk, event, context),
+            Stage::Talking(talk) => talk.happened(event, conversation, context),
             // Late results of connections that are gone.
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
@@ -220,6 +255,7 @@ impl Session {
             }
             now < at
         });
+        self.tick_app(effects);
         if let Stage::Stray { state, .. } = &mut self.stage
             && matches!(state, Stray::Asking { until } if now >= *until)
         {
@@ -232,7 +268,8 @@ impl Session {
             // Only an invite that waits has something to look for, and only a reply something to wait for.
             _ => {}
         }
-        let Self { ground, stage, .. } = self;
+        self.tick_keeping(now, effects);
+        let Self { ground, stage, conversation, .. } = self;
         let context = &mut ground.context(now, effects);
         match stage {
             Stage::Inviting(invite) => invite.tick(context),
@@ -240,7 +277,7 @@ impl Session {
                 let outcome = reply.tick(context);
                 self.unless_unanswerable(outcome, effects);
             }
-            Stage::Talking(talk) => talk.tick(context),
+            Stage::Talking(talk) => talk.tick(conversation, context),
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
     }
@@ -262,15 +299,14 @@ impl Session {
     /// Does so with the camera as it is.
     fn change(&mut self, next: Stage, now: Millis, effects: &mut Vec<Effect>) {
         self.aside = None;
-        let Self { ground, stage, .. } = self;
+        let Self { ground, stage, conversation, .. } = self;
         let context = &mut ground.context(now, effects);
         match stage {
             Stage::Inviting(invite) => invite.close(context),
             Stage::Replying(reply) => context.push(Effect::Close(reply.peer())),
             Stage::Talking(talk) => {
-                if let Some(peer) = talk.peer() {
-                    context.push(Effect::Close(peer));
-                }
+                talk.close(context);
+                conversation.transfers.wait();
             }
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }

@@ -1,39 +1,103 @@
-//! Two people connected: what comes in, what goes out, and how it ends.
+//! Two people connected: how it stands, and how it ends. What comes in is in `received.rs`, what the person and the
+//! shell say in `happened.rs`.
 
-use heliograph_wire::control::{ControlError, Message};
+mod happened;
+mod paths;
+mod received;
+mod typing;
+
+use std::collections::VecDeque;
+
+use heliograph_wire::control::{Consent, Message, Switch};
 use heliograph_wire::{Millis, PeerId, Private};
 
+use crate::call::Call;
 use crate::chat::NotWritten;
 use crate::context::Context;
 use crate::conversation::Conversation;
 use crate::link::Link;
 use crate::safety::{Forged, Safety};
+use crate::statistics::Statistics;
 use crate::{
-    Channel, Compared, Effect, Health, Name, Parting, Problem, Route, SafetyView, Step, TalkView, Vouch,
+    Channel, Compared, Copied, Effect, Environment, Exchange, Health, Name, Parting, Path, Picked, Problem,
+    Relay, Route, SafetyView, Step, TalkView, Vouch,
 };
+use paths::Paths;
+use typing::Typing;
 
 pub(crate) struct Talk {
     state: State,
+    paths: Paths,
+    copied: Option<Copied>,
+    /// Pictures that wait for a word on how to send them.
+    pictures: VecDeque<Picked>,
     problem: Option<Problem>,
 }
 
 enum State {
     /// Both sides speak Heliograph.
-    Linked { link: Box<Link>, safety: Box<Safety>, name: Option<Name> },
+    Linked(Box<Linked>),
     /// The other side is another tool.
     Plain { peer: PeerId, health: Health },
     /// It is over; what was written stays on show.
     Parted { parting: Parting, channel: Channel },
 }
 
+/// One connection and what goes on over it.
+struct Linked {
+    link: Link,
+    safety: Safety,
+    name: Option<Name>,
+    call: Call,
+    statistics: Statistics,
+    typing: Typing,
+}
+
 impl Talk {
-    pub(crate) fn linked(link: Link, safety: Safety) -> Self {
-        let (link, safety) = (Box::new(link), Box::new(safety));
-        Self { state: State::Linked { link, safety, name: None }, problem: None }
+    pub(crate) fn linked(link: Link, safety: Safety, exchange: Option<Exchange>) -> Self {
+        let linked = State::Linked(Box::new(Linked {
+            link,
+            safety,
+            name: None,
+            call: Call::default(),
+            statistics: Statistics::default(),
+            typing: Typing::default(),
+        }));
+        Self::new(linked, exchange)
     }
 
-    pub(crate) const fn plain(peer: PeerId) -> Self {
-        Self { state: State::Plain { peer, health: Health::Steady }, problem: None }
+    pub(crate) fn plain(peer: PeerId) -> Self {
+        Self::new(State::Plain { peer, health: Health::Steady }, None)
+    }
+
+    fn new(state: State, exchange: Option<Exchange>) -> Self {
+        Self { state, paths: Paths::new(exchange), copied: None, pictures: VecDeque::new(), problem: None }
+    }
+
+    pub(crate) const fn path(&self) -> Path {
+        self.paths.path()
+    }
+
+    /// The person wants to connect directly.
+    pub(crate) fn direct_chosen(&mut self, context: &mut Context<'_>) {
+        if let Self { state: State::Linked(linked), paths, .. } = self {
+            self.problem = None;
+            paths.choose(&mut linked.link, context);
+        }
+    }
+
+    /// The person says whether they agree to connect directly.
+    pub(crate) fn direct_answered(&mut self, consent: Consent, context: &mut Context<'_>) {
+        if let Self { state: State::Linked(linked), paths, .. } = self {
+            paths.answer(consent, &mut linked.link, context);
+        }
+    }
+
+    /// The relay may be used for longer.
+    pub(crate) fn relay_granted(&self, peer: PeerId, relay: Relay, context: &mut Context<'_>) {
+        if self.peer() == Some(peer) {
+            context.push(Effect::RenewRelay { peer, relay });
+        }
     }
 
     pub(crate) const fn problem(&mut self, problem: Option<Problem>) {
@@ -46,17 +110,25 @@ impl Talk {
 
     pub(crate) const fn peer(&self) -> Option<PeerId> {
         match &self.state {
-            State::Linked { link, .. } => Some(link.peer),
+            State::Linked(linked) => Some(linked.link.peer),
             State::Plain { peer, .. } => Some(*peer),
             State::Parted { .. } => None,
+        }
+    }
+
+    /// Who is on the other end, where they speak Heliograph.
+    pub(crate) const fn linked_peer(&self) -> Option<PeerId> {
+        match &self.state {
+            State::Linked(linked) => Some(linked.link.peer),
+            State::Plain { .. } | State::Parted { .. } => None,
         }
     }
 
     /// The link to `peer`, if that is who is on the other end.
     pub(crate) fn link(&mut self, peer: PeerId) -> Option<&mut Link> {
         match &mut self.state {
-            State::Linked { link, .. } if link.peer == peer => Some(link),
-            State::Linked { .. } | State::Plain { .. } | State::Parted { .. } => None,
+            State::Linked(linked) if linked.link.peer == peer => Some(&mut linked.link),
+            State::Linked(_) | State::Plain { .. } | State::Parted { .. } => None,
         }
     }
 
@@ -69,62 +141,25 @@ impl Talk {
         if self.is_over() {
             return;
         }
-        match (conversation.chat.write(text), &self.state) {
-            (Ok(message), State::Linked { link, .. }) => context.send(link.peer, &message),
-            (Ok(Message::Chat { id, text }), State::Plain { peer, .. }) => {
+        self.copied = None;
+        let replies_to = match &self.state {
+            State::Linked(_) => conversation.replying_to,
+            // Another tool knows no replies.
+            State::Plain { .. } | State::Parted { .. } => None,
+        };
+        match (conversation.chat.at(context.now).write(text, replies_to), &mut self.state) {
+            (Ok(message), State::Linked(linked)) => {
+                linked.typing.wrote();
+                context.send(linked.link.peer, &message);
+                (conversation.replying_to, conversation.draft) = (None, None);
+            }
+            (Ok(Message::Chat { id, text, .. }), State::Plain { peer, .. }) => {
                 context.push(Effect::SendText { peer: *peer, text });
                 conversation.chat.sent(id);
             }
             (Err(NotWritten::TooLong), _) => self.problem = Some(Problem::MessageTooLong),
             // Nothing written is nothing sent.
             (Ok(_) | Err(NotWritten::Empty), _) => {}
-        }
-    }
-
-    pub(crate) fn received(
-        &mut self,
-        message: Result<Option<Message>, ControlError>,
-        conversation: &mut Conversation,
-        context: &mut Context<'_>,
-    ) {
-        let State::Linked { link, safety, name } = &mut self.state else { return };
-        link.heard(context.now);
-        let Ok(message) = message else {
-            log::warn!("a peer sent what is not a message");
-            conversation.renounce();
-            self.part(Parting::Hostile, context);
-            return;
-        };
-        match message {
-            Some(Message::Goodbye) => self.part(Parting::Left, context),
-            Some(Message::Ping(number)) => link.send(&Message::Pong(number), context.effects),
-            Some(Message::Offer(sdp)) => link.negotiation.offer_received(sdp, context.effects),
-            Some(Message::Answer(sdp)) => link.negotiation.answer_received(sdp, context.effects),
-            Some(Message::Candidate(candidate)) => {
-                link.negotiation.candidate_received(candidate, context.effects);
-            }
-            Some(Message::Chat { id, text }) => {
-                let answer = conversation.chat.hear(id, text);
-                link.send(&answer, context.effects);
-            }
-            Some(Message::Delivered(id)) => conversation.chat.delivered(id),
-            Some(Message::Pong(number)) => link.ponged(number),
-            // A name that cannot be shown as it is is as good as none.
-            Some(Message::Name(text)) => *name = Name::parse(text.reveal()).ok().flatten(),
-            Some(Message::Commitment { digest, list }) => {
-                let answer = safety.committed(digest, list).map(Some);
-                self.safety_went_on(answer, conversation, context);
-            }
-            Some(Message::SafetyNonce(nonce)) => {
-                let answer = safety.nonce_received(nonce).map(Some);
-                self.safety_went_on(answer, conversation, context);
-            }
-            Some(Message::Opening(nonce)) => {
-                let answer = safety.opened(nonce).map(|()| None);
-                self.safety_went_on(answer, conversation, context);
-            }
-            // A second hello and later kinds say nothing.
-            Some(Message::Hello(_)) | None => {}
         }
     }
 
@@ -142,103 +177,169 @@ impl Talk {
             Compared::NotYet | Compared::Same => conversation.trust.compared = compared,
             Compared::Different => {
                 conversation.renounce();
-                self.part(Parting::WordsDiffer, context);
+                self.part(Parting::WordsDiffer, conversation, context);
             }
         }
     }
 
     /// The person says that they scanned the other person's own screen.
     pub(crate) fn vouched(&self, conversation: &mut Conversation) {
-        if conversation.trust.vouch == Vouch::Scanned && matches!(self.state, State::Linked { .. }) {
+        if conversation.trust.vouch == Vouch::Scanned && matches!(self.state, State::Linked(_)) {
             conversation.trust.vouch = Vouch::Vouched;
         }
     }
 
     /// Tells the other side what this one is called.
     pub(crate) fn call_oneself(&self, name: Option<&Name>, context: &mut Context<'_>) {
-        if let State::Linked { link, .. } = &self.state {
+        if let State::Linked(linked) = &self.state {
             let text = name.map_or_else(|| Private::new(String::new()), |name| name.text().clone());
-            context.send(link.peer, &Message::Name(text));
+            context.send(linked.link.peer, &Message::Name(text));
         }
     }
 
-    pub(crate) fn text_received(&self, peer: PeerId, text: Private<String>, conversation: &mut Conversation) {
+    pub(crate) fn text_received(
+        &self,
+        peer: PeerId,
+        text: Private<String>,
+        conversation: &mut Conversation,
+        context: &Context<'_>,
+    ) {
         if matches!(&self.state, State::Plain { peer: other, .. } if *other == peer) {
-            conversation.chat.hear_plain(text);
+            conversation.chat.at(context.now).hear_plain(text);
         }
     }
 
-    pub(crate) fn route_changed(&mut self, peer: PeerId, route: Route, context: &mut Context<'_>) {
+    pub(crate) fn route_changed(
+        &mut self,
+        peer: PeerId,
+        route: Route,
+        conversation: &mut Conversation,
+        context: &mut Context<'_>,
+    ) {
         match &mut self.state {
-            State::Linked { link, .. } if link.peer == peer => link.route_changed(context.now, route),
+            State::Linked(linked) if linked.link.peer == peer => {
+                linked.link.route_changed(context.now, route);
+            }
             State::Plain { peer: other, health } if *other == peer => match route {
                 Route::Open => *health = Health::Steady,
                 Route::Broken => *health = Health::Broken,
                 // Nobody can restart ICE with a tool that has no control channel.
-                Route::Failed => self.part(Parting::NoWayBack, context),
+                Route::Failed => self.part(Parting::NoWayBack, conversation, context),
                 Route::Seeking => {}
             },
             // A connection that is gone.
-            State::Linked { .. } | State::Plain { .. } | State::Parted { .. } => {}
+            State::Linked(_) | State::Plain { .. } | State::Parted { .. } => {}
         }
     }
 
-    pub(crate) fn channel_closed(&mut self, peer: PeerId, context: &mut Context<'_>) {
+    pub(crate) fn channel_closed(
+        &mut self,
+        peer: PeerId,
+        conversation: &mut Conversation,
+        context: &mut Context<'_>,
+    ) {
         if self.peer() != Some(peer) {
             return;
         }
         // Firefox closes a channel itself when its route has failed.
         let parting = match self.health() {
             Health::Broken => Parting::NoWayBack,
-            Health::Steady => Parting::Closed,
+            Health::Steady | Health::Weak => Parting::Closed,
         };
-        self.part(parting, context);
+        self.part(parting, conversation, context);
     }
 
-    pub(crate) fn step_refused(&mut self, peer: PeerId, step: Step, context: &mut Context<'_>) {
+    pub(crate) fn step_refused(
+        &mut self,
+        peer: PeerId,
+        step: Step,
+        conversation: &mut Conversation,
+        context: &mut Context<'_>,
+    ) {
         match (self.link(peer), step) {
-            (Some(_), Step::AcceptDescription) => self.part(Parting::Refused, context),
+            (Some(_), Step::AcceptDescription) => self.part(Parting::Refused, conversation, context),
             (Some(link), Step::Describe) => link.negotiation.refused(),
             // A candidate is a hint, a message that was not sent ends with its channel, and the rest is late.
             (Some(_), Step::AcceptCandidate | Step::Send) | (None, _) => {}
         }
     }
 
-    pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
-        let State::Linked { link, safety, .. } = &mut self.state else { return };
+    pub(crate) fn tick(&mut self, conversation: &mut Conversation, context: &mut Context<'_>) {
+        let State::Linked(linked) = &mut self.state else { return };
+        let Linked { link, safety, call, statistics, typing, .. } = &mut **linked;
         safety.tick(context.now);
+        typing.tick(context.now);
+        call.tick(link, context);
+        let watched = call.is_on() || self.paths.seeks_another_than(statistics.route());
+        let watched = if watched { Switch::On } else { Switch::Off };
+        statistics.tick(link.peer, watched, context.now, context.effects);
+        if link.health() == Health::Broken {
+            conversation.transfers.stall();
+        }
         if link.tick(context.now, context.effects).is_err() {
-            self.part(Parting::NoWayBack, context);
+            self.part(Parting::NoWayBack, conversation, context);
         }
     }
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
-        match &self.state {
-            State::Linked { link, safety, .. } => {
-                Some(safety.deadline().into_iter().fold(link.deadline(), Millis::min))
-            }
-            State::Plain { .. } | State::Parted { .. } => None,
+        let State::Linked(linked) = &self.state else { return None };
+        let Linked { link, safety, call, statistics, typing, .. } = &**linked;
+        let others = [safety.deadline(), call.deadline(), statistics.deadline(), typing.deadline()];
+        Some(others.into_iter().flatten().fold(link.deadline(), Millis::min))
+    }
+
+    /// Closes the connection without a word.
+    pub(crate) fn close(&mut self, context: &mut Context<'_>) {
+        self.end_call(context);
+        if let Some(peer) = self.peer() {
+            context.push(Effect::Close(peer));
         }
     }
 
-    pub(crate) fn view(&self, conversation: &Conversation) -> TalkView {
+    /// Lets go of camera, microphone and screen, and of pictures that nobody has sent.
+    pub(crate) fn end_call(&mut self, context: &mut Context<'_>) {
+        context.effects.extend(self.pictures.drain(..).map(|picked| Effect::DropPicked(picked.id)));
+        if let State::Linked(linked) = &mut self.state {
+            linked.call.end(context);
+        }
+    }
+
+    pub(crate) fn view(&self, conversation: &Conversation, environment: &Environment) -> TalkView {
         let (parting, channel) = match &self.state {
-            State::Linked { .. } => (None, Channel::Control),
+            State::Linked(_) => (None, Channel::Control),
             State::Plain { .. } => (None, Channel::Theirs),
             State::Parted { parting, channel } => (Some(*parting), *channel),
         };
-        let (entries, health) = (conversation.chat.entries(), self.health());
-        let name = match &self.state {
-            State::Linked { name, .. } => name.as_ref().map(|name| name.text().clone()),
+        let linked = match &self.state {
+            State::Linked(linked) => Some(linked),
             State::Plain { .. } | State::Parted { .. } => None,
         };
-        let safety = self.safety(conversation);
-        TalkView { entries, health, parting, channel, name, safety, problem: self.problem }
+        TalkView {
+            entries: conversation.chat.entries(),
+            transfers: conversation.transfers.views(),
+            replying_to: conversation.replying_to.and_then(|key| conversation.chat.line(key)),
+            draft: conversation.draft.clone(),
+            typing: linked.map(|linked| linked.typing.heard()).unwrap_or_default(),
+            keeping: conversation.keeping,
+            pictures: if self.pictures.is_empty() { Switch::Off } else { Switch::On },
+            copied: self.copied,
+            health: self.health(),
+            path: self.path(),
+            route: linked.map(|linked| self.paths.route(linked.statistics.route())).unwrap_or_default(),
+            path_change: linked.and_then(|_| self.paths.change()),
+            parting,
+            channel,
+            name: linked.and_then(|linked| linked.name.as_ref().map(|name| name.text().clone())),
+            safety: self.safety(conversation),
+            call: linked.map(|linked| linked.call.view(environment)),
+            statistics: linked.and_then(|linked| linked.statistics.view()),
+            problem: self.problem,
+        }
     }
 
     const fn safety(&self, conversation: &Conversation) -> SafetyView {
         match &self.state {
-            State::Linked { safety, .. } => safety.view(conversation.trust),
+            State::Linked(linked) => linked.safety.view(conversation.trust),
             State::Plain { .. } | State::Parted { .. } => SafetyView::Absent,
         }
     }
@@ -251,31 +352,42 @@ impl Talk {
         context: &mut Context<'_>,
     ) {
         match (next, &self.state) {
-            (Ok(Some(message)), State::Linked { link, .. }) => context.send(link.peer, &message),
+            (Ok(Some(message)), State::Linked(linked)) => context.send(linked.link.peer, &message),
             (Ok(_), _) => {}
             (Err(Forged), _) => {
                 log::warn!("a peer broke the rules of the safety words");
                 conversation.renounce();
-                self.part(Parting::Forged, context);
+                self.part(Parting::Forged, conversation, context);
             }
         }
     }
 
     const fn health(&self) -> Health {
         match &self.state {
-            State::Linked { link, .. } => link.health(),
+            State::Linked(linked) => match linked.link.health() {
+                Health::Steady if linked.statistics.is_weak() => Health::Weak,
+                health => health,
+            },
             State::Plain { health, .. } => *health,
             State::Parted { .. } => Health::Broken,
         }
     }
 
-    fn part(&mut self, parting: Parting, context: &mut Context<'_>) {
+    fn part(&mut self, parting: Parting, conversation: &mut Conversation, context: &mut Context<'_>) {
         let (peer, channel) = match &self.state {
-            State::Linked { link, .. } => (link.peer, Channel::Control),
+            State::Linked(linked) => (linked.link.peer, Channel::Control),
             State::Plain { peer, .. } => (*peer, Channel::Theirs),
             State::Parted { .. } => return,
         };
         log::info!("a conversation ended: {parting:?}");
+        self.end_call(context);
+        match parting {
+            // Whoever left has forgotten the conversation, and nobody goes on with one who was found to be false.
+            Parting::Left | Parting::Forged | Parting::WordsDiffer | Parting::Hostile => {
+                conversation.transfers.lose(context.effects);
+            }
+            Parting::Closed | Parting::NoWayBack | Parting::Refused => conversation.transfers.wait(),
+        }
         context.push(Effect::Close(peer));
         self.state = State::Parted { parting, channel };
     }

@@ -1,12 +1,25 @@
 //! What is true now, as facts; the page finds the words.
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use heliograph_wire::Private;
+use heliograph_wire::control::Switch;
+use heliograph_wire::{Millis, Private};
+
+mod app;
+mod call;
+mod files;
+
+pub use app::{AboutView, FileView, Offline, RunningView, UpdateStage, UpdateView};
+pub use call::{
+    CallStage, CallView, CaptureView, Company, DevicesView, MineView, Sample, StartWith, StatisticsView,
+    StreamView,
+};
+pub use files::{TransferEnd, TransferState, TransferView};
 
 use crate::{
-    Camera, CameraError, Carrier, Channel, Keeping, Language, Parting, PreferenceError, Problem, ShareSheet,
-    Theme,
+    Camera, CaptureError, Carrier, Channel, Keeping, Language, Origin, Parting, Path, PathChange,
+    PreferenceError, Problem, RouteKind, ShareSheet, Theme, TransferId, Who,
 };
 
 /// Everything there is to show.
@@ -16,6 +29,8 @@ pub struct View {
     pub screen: Screen,
     /// What lies over it; the screen goes on below.
     pub aside: Option<AsideView>,
+    /// Another version of the app, where there is one.
+    pub update: Option<UpdateView>,
     /// The language to show it in.
     pub language: Language,
     /// The colours to show it in.
@@ -29,6 +44,8 @@ pub enum AsideView {
     Help,
     /// What can be set.
     Settings(SettingsView),
+    /// The app itself.
+    About(AboutView),
 }
 
 /// One screen and what it shows.
@@ -45,7 +62,7 @@ pub enum Screen {
     /// This tab was opened by a link that holds a reply.
     Stray(StrayView),
     /// Two people connected.
-    Talk(TalkView),
+    Talk(Box<TalkView>),
 }
 
 /// The beginning.
@@ -75,8 +92,12 @@ pub struct SettingsView {
     pub theme: Theme,
     /// Who is asked for one's own public address.
     pub stun: StunView,
+    /// Whether the server that the page came from can be asked.
+    pub origin: Origin,
     /// What the person is called; empty for nothing.
     pub name: Private<String>,
+    /// Whether notes are played that call for attention.
+    pub sounds: Switch,
     /// Whether all this outlives the page.
     pub keeping: Keeping,
     /// Why what was entered last is not so.
@@ -86,6 +107,8 @@ pub struct SettingsView {
 /// Who is asked for one's own public address.
 #[derive(Clone, PartialEq, Eq)]
 pub enum StunView {
+    /// The server that the page came from.
+    Origin,
     /// Nobody.
     Nobody,
     /// These servers, as a person edits them.
@@ -102,7 +125,7 @@ pub enum ScanView {
     /// It looks.
     Live(Camera),
     /// It cannot be used.
-    Failed(CameraError),
+    Failed(CaptureError),
 }
 
 /// A code and how it can be carried.
@@ -160,6 +183,8 @@ pub struct InviteView {
     pub earlier_minutes: Option<u64>,
     /// A reply was accepted and the connection is being made.
     pub connecting: bool,
+    /// How packets are to go; none where there is no choice.
+    pub path: Option<Path>,
     /// The camera, where it looks for the reply.
     pub scan: Option<ScanView>,
     /// What went wrong last.
@@ -186,6 +211,8 @@ pub struct ReplyView {
     pub channel: Channel,
     /// How the invite came here, and so how the reply goes back best.
     pub arrival: Arrival,
+    /// How packets are to go, as whoever made the invite chose.
+    pub path: Path,
     /// The channel is open and the other side's greeting is due.
     pub connecting: bool,
     /// The reply shown replaces one that was carried away, which has come to nothing.
@@ -220,10 +247,30 @@ pub enum StrayView {
 /// A conversation.
 #[derive(Clone, PartialEq, Eq)]
 pub struct TalkView {
-    /// What was written, oldest first.
+    /// What was written and sent, oldest first.
     pub entries: Rc<Vec<Entry>>,
+    /// The transfers that entries name.
+    pub transfers: Rc<BTreeMap<TransferId, Rc<TransferView>>>,
+    /// What the person had begun to write when the connection before this one ended.
+    pub draft: Option<Private<String>>,
+    /// The message that the next one replies to.
+    pub replying_to: Option<Rc<Line>>,
+    /// Whether the other side is writing.
+    pub typing: Switch,
+    /// Whether the chat is kept on the device.
+    pub keeping: Keeping,
+    /// Whether pictures wait for a word on how to send them.
+    pub pictures: Switch,
+    /// What came of copying a message.
+    pub copied: Option<Copied>,
     /// How the connection is.
     pub health: Health,
+    /// How packets are to go.
+    pub path: Path,
+    /// The way that they were last seen to take.
+    pub route: RouteKind,
+    /// How it stands with the wish for another path; none where there is no other.
+    pub path_change: Option<PathChange>,
     /// Why there is no connection any more.
     pub parting: Option<Parting>,
     /// Who is on the other end: Heliograph or another tool.
@@ -232,8 +279,21 @@ pub struct TalkView {
     pub name: Option<Private<String>>,
     /// How sure the two can be that nobody sits between them.
     pub safety: SafetyView,
+    /// The call; none with another tool, and none without a connection.
+    pub call: Option<CallView>,
+    /// How the connection does, while the person wants to see it.
+    pub statistics: Option<StatisticsView>,
     /// What went wrong last.
     pub problem: Option<Problem>,
+}
+
+/// What came of copying a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Copied {
+    /// It is in the clipboard.
+    Done,
+    /// The browser would not.
+    Failed,
 }
 
 /// How sure two people can be that nobody sits between them.
@@ -295,6 +355,8 @@ pub enum Vouch {
 pub enum Entry {
     /// Something written.
     Line(Rc<Line>),
+    /// Files that were offered.
+    Files(TransferId),
     /// What is above was said on an earlier connection; the person who is connected now knows nothing of it.
     NewConversation,
 }
@@ -302,12 +364,45 @@ pub enum Entry {
 /// One message.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Line {
-    /// Its number among its author's.
+    /// Its number among its author's; 0 for those of an earlier conversation, to which nothing can be said any more.
     pub id: u64,
     /// Who wrote it.
     pub author: Author,
     /// What was written.
     pub text: Private<String>,
+    /// When it was written or came here; unknown of what was kept on the device.
+    pub at: Option<Millis>,
+    /// The message that it replies to.
+    pub replies_to: Option<Rc<Quote>>,
+    /// What either side thinks of it: an emoji.
+    pub reactions: Reactions,
+}
+
+/// Names a message of this conversation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LineKey {
+    /// Who wrote it.
+    pub by: Who,
+    /// Its number among its author's.
+    pub id: u64,
+}
+
+/// The beginning of a message that another one replies to.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Quote {
+    /// The message.
+    pub line: LineKey,
+    /// How it begins.
+    pub text: Private<String>,
+}
+
+/// What people think of a message.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Reactions {
+    /// This side.
+    pub mine: Option<Private<String>>,
+    /// The other side.
+    pub theirs: Option<Private<String>>,
 }
 
 /// Who wrote a message.
@@ -337,6 +432,8 @@ pub enum Mark {
 pub enum Health {
     /// It works.
     Steady,
+    /// It works, but it is slow, or loses much.
+    Weak,
     /// It does not answer; a new way is being sought.
     Broken,
 }

@@ -1,17 +1,17 @@
-//! Pages laid over a screen that goes on below them: help and settings.
+//! Pages laid over a screen that goes on below them: help, settings, and the app itself.
 
 use heliograph_wire::{Millis, Private};
 
 use super::{Session, Stage};
-use crate::conversation::Conversation;
 use crate::preferences::{Preferences, entered, listed};
 use crate::{
-    AsideView, Effect, Keeping, Memory, Name, PreferenceError, SettingsView, Stun, StunEntry, StunServer,
-    StunView,
+    AsideView, Effect, Keeping, Memory, Name, Origin, Path, PreferenceError, SettingsView, Stun, StunEntry,
+    StunServer, StunView,
 };
 
 pub(super) enum Aside {
     Help,
+    About,
     Settings { problem: Option<PreferenceError> },
 }
 
@@ -22,9 +22,14 @@ impl Session {
         self.aside = Some(aside);
     }
 
+    pub(super) const fn shows_about(&self) -> bool {
+        matches!(self.aside, Some(Aside::About))
+    }
+
     pub(super) fn aside_view(&self, aside: &Aside) -> AsideView {
         match aside {
             Aside::Help => AsideView::Help,
+            Aside::About => AsideView::About(self.about()),
             Aside::Settings { problem } => AsideView::Settings(self.settings(*problem)),
         }
     }
@@ -39,7 +44,8 @@ impl Session {
         match entered(stun).and_then(|stun| Ok((stun, Name::parse(name.reveal())?))) {
             Ok((stun, name)) => {
                 self.aside = None;
-                let before = self.ground.preferences.stun.servers();
+                let before = self.ground.stun_servers();
+                let stun = self.unless_none_other(stun);
                 let name_changed = self.ground.preferences.name != name;
                 self.prefer(effects, |it| (it.stun, it.name) = (stun, name.clone()));
                 self.servers_chosen(&before, now, effects);
@@ -84,13 +90,20 @@ impl Session {
         self.leave(now, effects);
         effects.push(Effect::Forget);
         self.ground.preferences = Preferences::default();
-        self.conversation = Conversation::default();
+        self.forget_chat(effects);
+        self.forget_conversation(effects);
         self.go(Stage::Home { problem: None, memory: Memory::Forgotten }, now, effects);
+    }
+
+    /// Where the page's server cannot be asked at the moment, asking nobody is no choice against it.
+    fn unless_none_other(&self, entered: Stun) -> Stun {
+        let is_same = entered == Stun::Nobody && self.stun() == StunView::Nobody;
+        if is_same { self.ground.preferences.stun.clone() } else { entered }
     }
 
     /// Sees to it that nobody is asked who was not chosen, whatever was begun before.
     fn servers_chosen(&mut self, before: &[StunServer], now: Millis, effects: &mut Vec<Effect>) {
-        let chosen = self.ground.preferences.stun.servers();
+        let chosen = self.ground.stun_servers();
         if before == chosen {
             return;
         }
@@ -98,6 +111,10 @@ impl Session {
         let Self { ground, stage, .. } = self;
         let context = &mut ground.context(now, effects);
         match stage {
+            // A relay is asked, and nobody else.
+            Stage::Inviting(_) if context.path == Path::Relayed => {}
+            Stage::Replying(reply) if reply.path() == Path::Relayed => {}
+            Stage::Talking(talk) if talk.path() == Path::Relayed => {}
             Stage::Inviting(invite) if only_more && !invite.is_connecting() => invite.renew(context),
             Stage::Inviting(invite) => invite.withdraw(context),
             Stage::Replying(reply) if only_more || reply.is_connecting() => {}
@@ -117,17 +134,28 @@ impl Session {
         SettingsView {
             language: preferences.language,
             theme: preferences.theme,
-            stun: match &preferences.stun {
-                Stun::Nobody => StunView::Nobody,
-                Stun::Own(servers) => StunView::Own(Private::new(listed(servers))),
-                Stun::Public => StunView::Public,
-            },
+            stun: self.stun(),
+            origin: self.origin(),
             name: preferences
                 .name
                 .as_ref()
                 .map_or_else(|| Private::new(String::new()), |it| it.text().clone()),
+            sounds: preferences.sounds,
             keeping: preferences.keeping,
             problem,
         }
+    }
+
+    fn stun(&self) -> StunView {
+        match &self.ground.preferences.stun {
+            Stun::Origin if self.origin() == Origin::AnswersStun => StunView::Origin,
+            Stun::Origin | Stun::Nobody => StunView::Nobody,
+            Stun::Own(servers) => StunView::Own(Private::new(listed(servers))),
+            Stun::Public => StunView::Public,
+        }
+    }
+
+    fn origin(&self) -> Origin {
+        if self.ground.origin.is_empty() { Origin::Serves } else { Origin::AnswersStun }
     }
 }

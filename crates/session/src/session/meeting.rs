@@ -4,7 +4,6 @@ use heliograph_wire::control::Message;
 use heliograph_wire::{Millis, PeerId};
 
 use super::{Session, Stage};
-use crate::conversation::Conversation;
 use crate::greeting::{Agreement, Met, Nonces};
 use crate::link::Link;
 use crate::patience::GOODBYE_LEAVES;
@@ -28,7 +27,7 @@ impl Session {
             Stage::Replying(reply) if reply.peer() == peer => match reply.channel() {
                 Channel::Control => reply.channel_opened(nonces, token, context),
                 Channel::Theirs => {
-                    self.conversation = Conversation::default();
+                    conversation.begin(None, effects);
                     self.aside = None;
                     self.stage = Stage::Talking(Box::new(Talk::plain(peer)));
                 }
@@ -77,15 +76,18 @@ impl Session {
     fn connected(&mut self, met: Met, now: Millis, effects: &mut Vec<Effect>) {
         log::info!("two people are connected");
         if let Agreement::Begun(token) = met.agreement {
-            self.conversation.begin(token);
+            self.conversation.begin(Some(token), effects);
         }
         self.conversation.arrived(met.arrival);
+        let peer = met.peer;
         let link = Link::new(met.peer, met.ingredients.role, now);
         let (safety, commitment) = Safety::begin(met.ingredients, self.ground.language(), now);
         for message in commitment.into_iter().chain(self.conversation.chat.outstanding()) {
             link.send(&message, effects);
         }
-        let talk = Talk::linked(link, safety);
+        // What was under way between the same two goes on; with anybody else there is nothing.
+        self.conversation.transfers.go_on(peer, &mut self.ground.context(now, effects));
+        let talk = Talk::linked(link, safety, met.exchange);
         if let Some(name) = self.ground.preferences.name.clone() {
             talk.call_oneself(Some(&name), &mut self.ground.context(now, effects));
         }
@@ -96,10 +98,11 @@ impl Session {
 
     pub(super) fn leave(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         self.say_goodbye(effects);
-        if let Stage::Talking(talk) = &self.stage {
+        if let Stage::Talking(talk) = &mut self.stage {
+            talk.end_call(&mut self.ground.context(now, effects));
             self.leaving.extend(talk.peer().map(|peer| (peer, now + GOODBYE_LEAVES)));
-            self.conversation = Conversation::default();
             self.stage = Stage::BEGINNING;
+            self.forget_conversation(effects);
         }
     }
 

@@ -3,7 +3,6 @@
 use crate::context::Context;
 use crate::invite::Invite;
 use crate::reply::{Reply, Unanswerable};
-use crate::talk::Talk;
 use crate::{Event, Network, Problem};
 
 pub(super) fn inviting(invite: &mut Invite, event: Event, context: &mut Context<'_>) {
@@ -47,30 +46,4 @@ pub(super) fn replying(
         _ => {}
     }
     Ok(())
-}
-
-pub(super) fn talking(talk: &mut Talk, event: Event, context: &mut Context<'_>) {
-    match event {
-        Event::Described { peer, kind, sdp } => {
-            if let Some(link) = talk.link(peer) {
-                link.negotiation.described(kind, sdp, context.effects);
-            }
-        }
-        Event::CandidateFound { peer, candidate } => {
-            if let Some(link) = talk.link(peer) {
-                link.negotiation.candidate_found(candidate, context.effects);
-            }
-        }
-        Event::NegotiationNeeded(peer) => {
-            if let Some(link) = talk.link(peer) {
-                link.negotiation.want(context.effects);
-            }
-        }
-        Event::RouteChanged { peer, route } => talk.route_changed(peer, route, context),
-        Event::StepRefused { peer, step } => talk.step_refused(peer, step, context),
-        // DTLS ends a connection for good, whatever ICE says.
-        Event::ChannelClosed(peer) | Event::HandshakeFailed(peer) => talk.channel_closed(peer, context),
-        // Nothing else concerns a conversation.
-        _ => {}
-    }
 }

@@ -6,7 +6,7 @@ use heliograph_wire::Millis;
 
 fn talk(pair: &Pair, who: usize) -> TalkView {
     let Screen::Talk(talk) = pair.view(who).screen else { panic!("no conversation is on show") };
-    talk
+    *talk
 }
 
 fn breaks(pair: &mut Pair) {
@@ -36,7 +36,7 @@ fn what_is_written_during_a_break_arrives_in_order_after_it() {
     assert_eq!(talk(&pair, ANA).health, Health::Broken);
     for word in ["one", "two", "three"] {
         pair.writes(ANA, word);
-        pair.wait(Millis::seconds(2));
+        pair.wait(Millis(1_200));
     }
     assert_eq!(pair.author(ANA, 0), Author::Me(Mark::Sending));
     pair.network.up = true;

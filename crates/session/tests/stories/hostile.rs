@@ -2,10 +2,10 @@
 
 use crate::support::{ANA, BEN, Pair, connections};
 use heliograph_session::{
-    Arrival, Bindings, CameraError, Carrier, Compared, Event, Keeping, Kind, Network, Parting, Problem,
-    Route, Screen, Step, StunEntry,
+    Arrival, Bindings, CallStage, CaptureError, Carrier, Compared, Event, Keeping, Kind, Network, Parting,
+    PickId, PickMeans, Picked, Problem, Route, Screen, StartWith, Step, StunEntry, TransferId, Way,
 };
-use heliograph_wire::control::{Hello, Message};
+use heliograph_wire::control::{Hello, Message, Offered, Part, Shown, Switch};
 use heliograph_wire::{Millis, PeerId, Private};
 use proptest::prelude::*;
 
@@ -109,14 +109,14 @@ fn event((choice, number, text): (u8, u64, String)) -> Event {
         26 => Event::StepRefused { peer, step: Step::AcceptDescription },
         27 => Event::StepRefused { peer, step: Step::Describe },
         28 => received(Message::Ping(3)),
-        29 => received(Message::Chat { id: number, text }),
+        29 => received(Message::Chat { id: number, text, replies_to: None }),
         30 => received(Message::Delivered(number)),
         31 => received(Message::Offer(text)),
         32 => received(Message::Answer(text)),
         33 => received(Message::Goodbye),
         37 => Event::ScanChosen,
         38 => Event::CodeScanned(text),
-        39 => Event::CameraFailed(CameraError::Busy),
+        39 => Event::CameraFailed(CaptureError::Busy),
         40 => Event::OtherCameraChosen,
         41 => Event::HelpChosen,
         42 => Event::ForgetChosen,
@@ -128,8 +128,43 @@ fn event((choice, number, text): (u8, u64, String)) -> Event {
         48 => received(Message::SafetyNonce([number as u8; 16])),
         49 => received(Message::Opening([number as u8; 16])),
         50 => received(Message::Name(text)),
+        52 => Event::CallChosen(StartWith::Video),
+        53 => Event::CallJoined,
+        54 => Event::CallAnswered(StartWith::Voice),
+        55 => Event::HangUpChosen,
+        56 => Event::ScreenChosen(Switch::On),
+        57 => Event::CameraChosen(Switch::Off),
+        58 => received(Message::Call(Some(Part::default()))),
+        59 => received(Message::Call(None)),
+        60 => Event::FilesPicked(Picked {
+            id: PickId(1),
+            means: PickMeans::Brought,
+            offered: offered(text),
+            picture: None,
+        }),
+        61 => received(Message::FilesOffered { number: number as u32, offered: offered(text) }),
+        62 => received(Message::FilesWanted { number: (number % 4) as u32, file: 0, offset: number }),
+        63 => Event::FilesAccepted(TransferId { way: Way::In, number: (number % 4) as u32 }),
+        64 => Event::FilesCancelled(TransferId { way: Way::Out, number: (number % 4) as u32 }),
+        65 => Event::ChatKeepingChosen(Keeping::OnThisDevice),
+        66 => Event::ChatForgetChosen,
+        67 => Event::StatisticsChosen(Switch::On),
         _ => Event::Received { peer, bytes: Private::new(text.reveal().clone().into_bytes()) },
     }
+}
+
+fn offered(name: Private<String>) -> Offered {
+    let name = Private::new(name.reveal().chars().take(200).collect());
+    Offered { name, files: 1, bytes: 1_000, media_type: "image/png".to_owned(), shown: Shown::Picture }
+}
+
+/// Camera, microphone and screen are captured only while two people talk.
+fn may_capture(pair: &Pair, who: usize) -> bool {
+    let call = match pair.view(who).screen {
+        Screen::Talk(talk) => talk.call,
+        _ => None,
+    };
+    call.is_some_and(|call| matches!(call.stage, CallStage::In | CallStage::Trying))
 }
 
 /// The camera is open only where a person sees what it sees, or on a reply for a moment after it saw the invite.
@@ -150,7 +185,7 @@ proptest! {
 
     #[test]
     fn any_order_of_events_leaves_the_session_usable(
-        choices in proptest::collection::vec((0u8..52, any::<u64>(), any::<String>()), 0..60),
+        choices in proptest::collection::vec((0u8..68, any::<u64>(), any::<String>()), 0..60),
         waits in proptest::collection::vec(0u64..70_000, 60),
         connected in any::<bool>(),
         fading in any::<bool>(),
@@ -172,6 +207,7 @@ proptest! {
             pair.wait(Millis(wait));
             prop_assert!(connections(&pair, ANA).len() <= 17);
             prop_assert!(pair.sides[ANA].browser.camera.is_none() || may_look(&pair, ANA));
+            prop_assert!(pair.sides[ANA].browser.studio.open.is_empty() || may_capture(&pair, ANA));
         }
         // Whatever happened, the two can begin anew.
         for who in [ANA, BEN] {

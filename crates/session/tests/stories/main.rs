@@ -1,11 +1,18 @@
 //! Whole conversations, told on a moved clock with two sessions and two pretended browsers.
 
+mod app;
 mod breaks;
+mod call;
+mod chat;
 mod connect;
+mod files;
 mod hostile;
 mod mistakes;
+mod origin;
+mod paths;
 mod patience;
 mod preferences;
+mod relay;
 mod scan;
 mod support;
 mod trust;

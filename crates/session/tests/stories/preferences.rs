@@ -78,7 +78,7 @@ fn settings_that_can_be_kept_no_longer_are_not_kept_as_they_were() {
 fn settings_on_show(pair: &Pair, who: usize) -> SettingsView {
     match pair.view(who).aside {
         Some(AsideView::Settings(settings)) => settings,
-        Some(AsideView::Help) | None => panic!("no settings are on show"),
+        Some(AsideView::Help | AsideView::About(_)) | None => panic!("no settings are on show"),
     }
 }
 

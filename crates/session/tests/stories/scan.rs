@@ -2,7 +2,7 @@
 
 use crate::support::{ANA, BEN, Pair};
 use heliograph_session::{
-    Arrival, CameraError, Event, Facing, Problem, SafetyView, ScanView, Screen, Torch, Vouch,
+    Arrival, CaptureError, Event, Facing, Problem, SafetyView, ScanView, Screen, Torch, Vouch,
 };
 use heliograph_wire::Millis;
 
@@ -101,11 +101,11 @@ fn what_is_no_code_is_told_once_and_the_camera_looks_on() {
 #[test]
 fn a_camera_that_cannot_be_used_leaves_every_other_way_open() {
     for error in [
-        CameraError::Refused,
-        CameraError::Absent,
-        CameraError::Busy,
-        CameraError::InsecurePage,
-        CameraError::Failed,
+        CaptureError::Refused,
+        CaptureError::Absent,
+        CaptureError::Busy,
+        CaptureError::InsecurePage,
+        CaptureError::Failed,
     ] {
         let mut pair = Pair::chromium();
         pair.does(ANA, Event::InviteChosen);

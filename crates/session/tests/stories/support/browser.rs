@@ -3,12 +3,15 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use heliograph_session::{
-    Bindings, Camera, CameraError, Cameras, Effect, Event, Facing, Kind, Route, StunServer, Torch,
+    AppEffect, Bindings, Camera, Cameras, CaptureError, Effect, Event, Exchange, Facing, Kind, Relay,
+    RelayEvent, RelayFault, Route, Servers, StunServer, Torch,
 };
 use heliograph_wire::control::{Candidate, Message};
 use heliograph_wire::{Millis, PeerId, Private};
 
+use super::depot::Depot;
 use super::private;
+use super::studio::Studio;
 
 /// Firefox gives up an answer that has had no new candidate for this long.
 const STARVES_AFTER: Millis = Millis::seconds(5);
@@ -24,8 +27,9 @@ struct Connection {
     partner: Option<String>,
     failed: bool,
     outbox: VecDeque<Vec<u8>>,
-    /// The STUN servers that it asks.
+    /// The STUN servers or the relay that it asks.
     servers: Vec<String>,
+    relayed: bool,
 }
 
 /// One person's browser.
@@ -41,16 +45,28 @@ pub(crate) struct Browser {
     pub(crate) candidates_fed: usize,
     /// Whether connections find a reflexive candidate.
     pub(crate) reflexive: bool,
+    /// Whether connections find any candidate.
+    pub(crate) finds: bool,
     /// Whether descriptions are made at all.
     pub(crate) describes: bool,
     /// The camera, while it is open.
     pub(crate) camera: Option<Facing>,
     /// What a camera that is to be opened says instead.
-    pub(crate) camera_error: Option<CameraError>,
+    pub(crate) camera_error: Option<CaptureError>,
     /// What is kept on the device.
     pub(crate) kept: Option<String>,
     /// Whether the device keeps anything.
     pub(crate) keeps: bool,
+    pub(crate) studio: Studio,
+    pub(crate) depot: Depot,
+    /// What was to be done about the app itself.
+    pub(crate) app: Vec<AppEffect>,
+    /// What comes of asking the page's server for its relay.
+    pub(crate) relay: Result<(), RelayFault>,
+    /// The exchanges that the relay was asked for.
+    pub(crate) relay_asked: Vec<Option<String>>,
+    /// How often a connection was given leave to use the relay for longer.
+    pub(crate) relay_renewed: usize,
 }
 
 /// What lies between the two.
@@ -80,11 +96,18 @@ impl Browser {
             offers_made: 0,
             candidates_fed: 0,
             reflexive: true,
+            finds: true,
             describes: true,
             camera: None,
             camera_error: None,
             kept: None,
             keeps: true,
+            studio: Studio::default(),
+            depot: Depot::default(),
+            app: Vec::new(),
+            relay: Err(RelayFault::NotHere),
+            relay_asked: Vec::new(),
+            relay_renewed: 0,
         }
     }
 
@@ -120,7 +143,15 @@ impl Browser {
                 self.ask(peer, &servers);
                 self.describe(peer, Kind::Offer);
             }
-            Effect::SetServers { peer, servers } => self.ask(peer, &servers),
+            Effect::SetServers { peer, servers } => self.ask_besides_relay(peer, &servers),
+            Effect::AllowDirect { peer, servers } => {
+                self.ask_besides_relay(peer, &servers);
+                if let Some(connection) = self.connections.get_mut(&peer) {
+                    connection.relayed = false;
+                }
+            }
+            Effect::RenewRelay { .. } => self.relay_renewed += 1,
+            Effect::AskRelay { peer, exchange } => self.ask_relay(peer, exchange),
             Effect::CreateAnswer { peer, offer, servers, .. } => {
                 self.add(peer, Some(offer.reveal().clone()), now);
                 self.ask(peer, &servers);
@@ -175,7 +206,13 @@ impl Browser {
                 self.carried.push(text.reveal().clone());
                 self.events.push_back(Event::Carried { peer, carrier });
             }
+            Effect::App(effect) => self.app.push(effect),
             Effect::HandOverReply(text) => self.handed_over.push(text.reveal().clone()),
+            other => {
+                let left = self.studio.perform(other, &mut self.events);
+                let left = left.and_then(|left| self.depot.perform(left, &mut self.events));
+                assert!(left.is_none(), "an effect that this browser does not know");
+            }
         }
     }
 
@@ -215,57 +252,107 @@ impl Browser {
             failed: false,
             outbox: VecDeque::new(),
             servers: Vec::new(),
+            relayed: false,
         };
         self.connections.insert(peer, connection);
     }
 
-    fn ask(&mut self, peer: PeerId, servers: &[StunServer]) {
+    fn ask(&mut self, peer: PeerId, servers: &Servers) {
         if let Some(connection) = self.connections.get_mut(&peer) {
-            connection.servers = servers.iter().map(|server| server.url().reveal().clone()).collect();
+            let (urls, relayed): (Vec<_>, _) = match servers {
+                Servers::Stun(servers) => {
+                    (servers.iter().map(|server| server.url().clone()).collect(), false)
+                }
+                Servers::Relay(relay) => (relay.urls.clone(), true),
+            };
+            connection.servers = urls.iter().map(|url| url.reveal().clone()).collect();
+            connection.relayed = relayed;
         }
     }
 
-    /// Every STUN server that any connection asks.
+    fn ask_besides_relay(&mut self, peer: PeerId, servers: &[StunServer]) {
+        if let Some(connection) = self.connections.get_mut(&peer) {
+            connection.servers.retain(|url| url.starts_with("turn:"));
+            connection.servers.extend(servers.iter().map(|server| server.url().reveal().clone()));
+        }
+    }
+
+    fn ask_relay(&mut self, peer: PeerId, exchange: Option<Exchange>) {
+        self.relay_asked.push(exchange.as_ref().map(|exchange| exchange.text().reveal().clone()));
+        let exchange = exchange.or_else(|| Exchange::parse("00112233445566ff"));
+        self.events.push_back(Event::Relay(match self.relay {
+            Ok(()) => {
+                let relay = Relay {
+                    urls: vec![private("turn:relay.example")],
+                    username: private("user"),
+                    credential: private("secret"),
+                };
+                RelayEvent::Granted { peer, relay, exchange: exchange.expect("sixteen digits") }
+            }
+            Err(fault) => RelayEvent::Refused { peer, fault },
+        }));
+    }
+
+    /// Whether some connection tells no address but the relay's.
+    pub(crate) fn is_relayed(&self) -> bool {
+        self.connections.values().any(|connection| connection.relayed)
+    }
+
+    /// Every server that any connection asks.
     pub(crate) fn asked(&self) -> BTreeSet<String> {
         self.connections.values().flat_map(|connection| connection.servers.iter().cloned()).collect()
     }
 
     fn describe(&mut self, peer: PeerId, kind: Kind) {
         let Some(connection) = self.connections.get(&peer).filter(|_| self.describes) else { return };
-        let whole = self.sdp(&connection.name, kind, peer);
+        let whole = self.sdp(connection, kind, peer);
         let bare = whole.lines().filter(|line| !line.starts_with("a=candidate:"));
         let bare: String = bare.flat_map(|line| [line, "\r\n"]).collect();
-        for sdp in [bare, whole] {
+        for sdp in [Some(bare), self.finds.then_some(whole)].into_iter().flatten() {
             self.events.push_back(Event::Described { peer, kind, sdp: Private::new(sdp) });
+        }
+        if !self.finds {
+            return;
         }
         let line = private("candidate:1 1 udp 2122260223 192.168.1.7 50000 typ host");
         let candidate = Candidate { line, mid: "0".to_owned() };
         self.events.push_back(Event::CandidateFound { peer, candidate });
     }
 
+    /// The answer of the newest connection, with all candidates.
+    pub(crate) fn whole_answer(&self) -> (PeerId, Private<String>) {
+        let (peer, connection) = self.connections.iter().next_back().expect("a connection");
+        (*peer, Private::new(self.sdp(connection, Kind::Answer, *peer)))
+    }
+
     /// The description of a connection that has found one more way.
     pub(crate) fn sdp_with_another_candidate(&self, peer: PeerId) -> Private<String> {
-        let sdp = self.sdp(&self.connections[&peer].name, Kind::Offer, peer);
+        let sdp = self.sdp(&self.connections[&peer], Kind::Offer, peer);
         Private::new(sdp + "a=candidate:7 1 udp 2122260000 10.0.0.9 40000 typ host\r\n")
     }
 
-    fn sdp(&self, name: &str, kind: Kind, peer: PeerId) -> String {
+    fn sdp(&self, connection: &Connection, kind: Kind, peer: PeerId) -> String {
+        let name = &connection.name;
         let setup = match kind {
             Kind::Offer => "actpass",
             Kind::Answer => "passive",
         };
         let print = [&name[..2], &name[2..]].repeat(16).join(":").to_uppercase();
         let port = 50_000 + peer.0;
-        let reflexive = if self.reflexive {
-            format!("a=candidate:2 1 udp 1686052607 203.0.113.9 {port} typ srflx raddr 0.0.0.0 rport 0\r\n")
+        let host = format!("a=candidate:1 1 udp 2122260223 192.168.1.7 {port} typ host\r\n");
+        let reflexive =
+            format!("a=candidate:2 1 udp 1686052607 203.0.113.9 {port} typ srflx raddr 0.0.0.0 rport 0\r\n");
+        let candidates = if connection.relayed {
+            format!("a=candidate:3 1 udp 41885439 100.64.0.1 {port} typ relay raddr 0.0.0.0 rport 0\r\n")
+        } else if self.reflexive {
+            host + &reflexive
         } else {
-            String::new()
+            host
         };
         format!(
             "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n\
              m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\n\
-             a=candidate:1 1 udp 2122260223 192.168.1.7 {port} typ host\r\n{reflexive}\
-             a=ice-ufrag:{name}\r\na=ice-pwd:{name}{name}{name}{name}{name}{name}\r\n\
+             {candidates}a=ice-ufrag:{name}\r\na=ice-pwd:{name}{name}{name}{name}{name}{name}\r\n\
              a=ice-options:trickle\r\na=fingerprint:sha-256 {print}\r\na=setup:{setup}\r\na=mid:0\r\n\
              a=sctp-port:5000\r\na=max-message-size:262144\r\n"
         )

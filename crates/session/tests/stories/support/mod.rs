@@ -1,10 +1,14 @@
 //! Two sessions on a moved clock, each with a browser that does what real ones were measured to do.
 
 mod browser;
+mod depot;
 mod log;
+mod studio;
+
+use std::rc::Rc;
 
 use heliograph_session::{
-    Author, Bindings, Effect, Entry, Environment, Event, Page, Screen, Session, TalkView, View,
+    Ability, Author, Bindings, Effect, Entry, Environment, Event, Form, Page, Screen, Session, TalkView, View,
 };
 use heliograph_wire::{Millis, PeerId, Private};
 
@@ -17,6 +21,13 @@ pub(crate) const START: Millis = Millis(1_790_000_000_000);
 pub(crate) struct Side {
     pub(crate) session: Session,
     pub(crate) browser: Browser,
+}
+
+/// What a device keeps for a page.
+#[derive(Default)]
+struct Kept {
+    preferences: Option<String>,
+    chat: Option<String>,
 }
 
 /// Two people and the network between them.
@@ -36,18 +47,27 @@ pub(crate) fn private(text: &str) -> Private<String> {
 impl Pair {
     pub(crate) fn new(ana: Bindings, ben: Bindings) -> Self {
         log::install();
-        let sides = [Self::side(ANA, ana, None), Self::side(BEN, ben, None)];
+        let sides = [Self::side(ANA, ana, Kept::default()), Self::side(BEN, ben, Kept::default())];
         Self { now: START, sides, network: Network::default() }
     }
 
-    fn side(who: usize, bindings: Bindings, kept: Option<String>) -> Side {
+    fn side(who: usize, bindings: Bindings, kept: Kept) -> Side {
         let page = Page::Shared(private("https://example.org/heliograph/"));
         let mut browser = Browser::new(who, bindings);
-        browser.kept.clone_from(&kept);
+        browser.kept.clone_from(&kept.preferences);
+        browser.depot.chat.clone_from(&kept.chat);
         // Ana's browser speaks German, Ben's English.
         let languages = [["de-AT", "en"], ["fr", "en-GB"]][who].map(str::to_owned).to_vec();
-        let kept = kept.map(Private::new);
-        let environment = Environment { page, bindings, languages, kept, ..Environment::default() };
+        let environment = Environment {
+            form: Form::Site,
+            page,
+            bindings,
+            languages,
+            abilities: Rc::new([Ability::StoreApp].into()),
+            kept: kept.preferences.map(Private::new),
+            kept_chat: kept.chat.map(Private::new),
+            ..Environment::default()
+        };
         Side { session: Session::new(environment), browser }
     }
 
@@ -124,13 +144,25 @@ impl Pair {
         assert!(self.talks(ANA) && self.talks(BEN), "the two are not connected");
     }
 
+    /// The connection breaks, and no other way is found.
+    pub(crate) fn lose_each_other(&mut self) {
+        self.network.up = false;
+        for who in [ANA, BEN] {
+            let peer = connections(self, who)[0];
+            self.does(who, Event::RouteChanged { peer, route: heliograph_session::Route::Broken });
+        }
+        self.wait(Millis::seconds(60));
+        assert!(!self.talks(ANA) && !self.talks(BEN), "the connection is still there");
+        self.network.up = true;
+    }
+
     pub(crate) fn scans(&mut self, who: usize, text: &str) {
         self.does(who, Event::CodeScanned(private(text)));
     }
 
     pub(crate) fn talk(&self, who: usize) -> TalkView {
         match self.view(who).screen {
-            Screen::Talk(talk) => talk,
+            Screen::Talk(talk) => *talk,
             _ => panic!("no conversation is on show"),
         }
     }
@@ -144,6 +176,7 @@ impl Pair {
         let Screen::Talk(talk) = self.view(who).screen else { panic!("no chat is on show") };
         let text = |entry: &Entry| match entry {
             Entry::Line(line) => line.text.reveal().clone(),
+            Entry::Files(_) => "files".to_owned(),
             Entry::NewConversation => "---".to_owned(),
         };
         talk.entries.iter().map(text).collect()
@@ -159,7 +192,8 @@ impl Pair {
     /// A page that knows nothing but what the device keeps takes the place of this one.
     pub(crate) fn reloads(&mut self, who: usize) {
         let before = &self.sides[who].browser;
-        let (bindings, kept) = (before.bindings(), before.kept.clone());
+        let kept = Kept { preferences: before.kept.clone(), chat: before.depot.chat.clone() };
+        let bindings = before.bindings();
         self.sides[who] = Self::side(who, bindings, kept);
         self.settle();
     }
