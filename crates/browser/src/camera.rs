@@ -4,18 +4,18 @@ use std::cell::RefCell;
 use std::rc::{Rc, Weak};
 
 use futures::future::{AbortHandle, abortable};
-use heliograph_session::{CameraError, Event, Facing, Torch};
+use heliograph_session::{CaptureError, Event, Facing, Pick, Torch};
 use heliograph_wire::Millis;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{HtmlVideoElement, MediaStream};
+use web_sys::{HtmlVideoElement, MediaDeviceKind, MediaStream};
 
 use crate::canvas::Canvas;
 use crate::emit::Emit;
 use crate::listener::Listener;
-use crate::media::{self, Stream};
+use crate::media::{self, Stream, Wish};
 use crate::reader::Reader;
-use crate::stage;
+use crate::stage::{self, Place, Shown};
 use crate::timer::{Waited, pause};
 
 /// At most about eight looks a second: nobody holds a phone still for longer than they have to, and more would
@@ -24,13 +24,6 @@ const BETWEEN_LOOKS: Millis = Millis(120);
 
 /// The longer side of what is looked at, in pixels.
 const LONGEST_SIDE: u32 = 1_280;
-
-/// Which camera is wanted.
-pub(crate) struct Wish {
-    pub(crate) facing: Facing,
-    /// The one that was open before; another one is wanted.
-    pub(crate) before: Option<String>,
-}
 
 /// A camera that opens, or is open; it is let go of when this is dropped.
 pub(crate) struct Camera {
@@ -44,6 +37,7 @@ enum State {
 }
 
 struct Open {
+    _shown: Shown,
     stream: Stream,
     asked: Facing,
     looking: AbortHandle,
@@ -51,10 +45,11 @@ struct Open {
 }
 
 impl Camera {
-    pub(crate) fn open(wish: Wish, emit: &Emit) -> Self {
+    /// Opens the camera that looks this way; another one than before, where there is one.
+    pub(crate) fn open(facing: Facing, before: Option<String>, emit: &Emit) -> Self {
         let state = Rc::new(RefCell::new(State::Opening));
         // The browser may answer when nobody wants the camera any longer, so the question is never dropped.
-        spawn_local(answer(wish, Rc::downgrade(&state), emit.clone()));
+        spawn_local(answer(facing, before, Rc::downgrade(&state), emit.clone()));
         Self { state, emit: emit.clone() }
     }
 
@@ -84,17 +79,17 @@ impl Drop for Open {
     }
 }
 
-async fn answer(wish: Wish, state: Weak<RefCell<State>>, emit: Emit) {
-    let asked = wish.facing;
-    let answer = media::request(wish).await;
+async fn answer(asked: Facing, before: Option<String>, state: Weak<RefCell<State>>, emit: Emit) {
+    let answer = media::camera(Wish { pick: Pick::Facing(asked), before }).await;
     // Dropping a stream stops it.
     let Some(camera) = state.upgrade() else { return };
     match answer {
         Ok(stream) => {
-            stage::enter(stream.media());
+            let shown = Shown::enter(Place::Scanner, Clone::clone(stream.media()));
             let (looking, abort) = abortable(look(Clone::clone(stream.media()), emit.clone()));
-            let ended = stream.track().map(|track| Listener::on(&track, "ended", ended(&state, &emit)));
-            *camera.borrow_mut() = State::Open(Open { stream, asked, looking: abort, _ended: ended });
+            let ended = stream.picture().map(|track| Listener::on(&track, "ended", ended(&state, &emit)));
+            *camera.borrow_mut() =
+                State::Open(Open { _shown: shown, stream, asked, looking: abort, _ended: ended });
             drop(camera);
             tell(&state, &emit).await;
             // How it ends does not matter: nobody waits for it.
@@ -124,7 +119,8 @@ fn ended(state: &Weak<RefCell<State>>, emit: &Emit) -> impl Fn(web_sys::Event) +
     move |_| {
         let (state, emit) = (Weak::clone(&state), emit.clone());
         spawn_local(async move {
-            let error = if media::any_camera().await { CameraError::Failed } else { CameraError::Absent };
+            let present = media::any(MediaDeviceKind::Videoinput).await;
+            let error = if present { CaptureError::Failed } else { CaptureError::Absent };
             // Another camera may have been opened meanwhile.
             if state.upgrade().is_some() {
                 emit.now(Event::CameraFailed(error));
@@ -135,7 +131,7 @@ fn ended(state: &Weak<RefCell<State>>, emit: &Emit) -> impl Fn(web_sys::Event) +
 
 /// Takes a frame whenever the reader is idle, so that none pile up.
 async fn look(stream: MediaStream, emit: Emit) {
-    let failed = || emit.now(Event::CameraFailed(CameraError::Failed));
+    let failed = || emit.now(Event::CameraFailed(CaptureError::Failed));
     let (Some(video), Some(canvas)) = (eye(&stream), Canvas::new()) else { return failed() };
     let Ok(mut reader) = Reader::open().await else { return failed() };
     while let Waited::ToTheEnd = pause(BETWEEN_LOOKS).await {

@@ -27,7 +27,7 @@ impl Size {
         u64::from(self.0) * u64::from(self.1)
     }
 
-    fn is_empty(self) -> bool {
+    pub(crate) fn is_empty(self) -> bool {
         self.0 == 0 || self.1 == 0
     }
 }

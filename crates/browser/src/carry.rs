@@ -4,10 +4,9 @@ use heliograph_session::{Carrier, Event, Kind};
 use heliograph_wire::{PeerId, Private};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{
-    Blob, BlobPropertyBag, Document, HtmlAnchorElement, HtmlDocument, HtmlTextAreaElement, ShareData, Url,
-};
+use web_sys::{Blob, BlobPropertyBag, HtmlDocument, HtmlTextAreaElement, ShareData};
 
+use crate::blob_address::BlobAddress;
 use crate::emit::Emit;
 use crate::environment::has;
 
@@ -21,7 +20,10 @@ pub(crate) struct Parcel {
 
 pub(crate) fn carry(parcel: Parcel, text: &Private<String>, emit: &Emit) {
     match parcel.carrier {
-        Carrier::CopiedCode | Carrier::CopiedLink => copy(parcel, text.clone(), emit.clone()),
+        Carrier::CopiedCode | Carrier::CopiedLink => {
+            let (text, emit) = (text.clone(), emit.clone());
+            spawn_local(async move { emit.now(parcel.outcome(copy(&text).await)) });
+        }
         Carrier::ShareSheet => share(parcel, text.clone(), emit.clone()),
         Carrier::File => {
             let name = match parcel.kind {
@@ -41,11 +43,15 @@ impl Parcel {
     }
 }
 
-fn copy(parcel: Parcel, text: Private<String>, emit: Emit) {
+/// Puts a text that is no code into the clipboard.
+pub(crate) fn copy_text(text: Private<String>, emit: Emit) {
     spawn_local(async move {
-        let copied = write_to_clipboard(text.reveal()).await || copy_by_selection(text.reveal()).is_some();
-        emit.now(parcel.outcome(copied));
+        emit.now(if copy(&text).await { Event::Copied } else { Event::CopyingFailed });
     });
+}
+
+async fn copy(text: &Private<String>) -> bool {
+    write_to_clipboard(text.reveal()).await || copy_by_selection(text.reveal()).is_some()
 }
 
 /// The clipboard of secure pages.
@@ -88,28 +94,19 @@ fn share(parcel: Parcel, text: Private<String>, emit: Emit) {
     });
 }
 
-fn named(error: &JsValue, name: &str) -> bool {
+pub(crate) fn named(error: &JsValue, name: &str) -> bool {
     let found = js_sys::Reflect::get(error, &JsValue::from_str("name"));
     found.ok().and_then(|found| found.as_string()).is_some_and(|found| found == name)
 }
 
 fn save(name: &str, text: &Private<String>) -> Option<()> {
-    let document: Document = web_sys::window()?.document()?;
     let parts = js_sys::Array::of1(&JsValue::from_str(text.reveal()));
     let options = BlobPropertyBag::new();
     options.set_type("text/plain");
     let blob = Blob::new_with_str_sequence_and_options(&parts, &options).ok()?;
-    let url = Url::create_object_url_with_blob(&blob).ok()?;
-    let anchor: HtmlAnchorElement = document.create_element("a").ok()?.dyn_into().ok()?;
-    anchor.set_href(&url);
-    anchor.set_download(name);
-    // Firefox follows only links that are part of the page.
-    document.body()?.append_child(&anchor).ok()?;
-    anchor.click();
-    anchor.remove();
+    let address = BlobAddress::of(&blob)?;
+    address.download(name)?;
     // The download has begun by the time the present task ends; the address may go then.
-    spawn_local(async move {
-        let _ = Url::revoke_object_url(&url);
-    });
+    spawn_local(async move { drop(address) });
     Some(())
 }

@@ -12,12 +12,20 @@ pub struct Census {
     pub listeners: usize,
     /// Timers that are set.
     pub timers: usize,
-    /// Tasks that wait for work of a connection.
+    /// Tasks that wait for work of a connection, or watch over a call.
     pub tasks: usize,
-    /// Cameras that were not let go.
-    pub cameras: usize,
+    /// Cameras, microphones and screens that were not let go.
+    pub captures: usize,
+    /// Audio contexts that were not closed, and elements that still play.
+    pub sounds: usize,
     /// Workers that were not ended.
     pub workers: usize,
+    /// Files that were picked, or are being written.
+    pub files: usize,
+    /// Addresses of things in the page's memory.
+    pub addresses: usize,
+    /// Files that nobody needs any more, but that the browser may still copy for the person.
+    pub lingering: usize,
 }
 
 thread_local! {
@@ -30,8 +38,12 @@ struct Counts {
     listeners: Rc<Cell<usize>>,
     timers: Rc<Cell<usize>>,
     tasks: Rc<Cell<usize>>,
-    cameras: Rc<Cell<usize>>,
+    captures: Rc<Cell<usize>>,
+    sounds: Rc<Cell<usize>>,
     workers: Rc<Cell<usize>>,
+    files: Rc<Cell<usize>>,
+    addresses: Rc<Cell<usize>>,
+    lingering: Rc<Cell<usize>>,
 }
 
 /// Counts everything held at the moment.
@@ -41,8 +53,12 @@ pub fn census() -> Census {
         listeners: counts.listeners.get(),
         timers: counts.timers.get(),
         tasks: counts.tasks.get(),
-        cameras: counts.cameras.get(),
+        captures: counts.captures.get(),
+        sounds: counts.sounds.get(),
         workers: counts.workers.get(),
+        files: counts.files.get(),
+        addresses: counts.addresses.get(),
+        lingering: counts.lingering.get(),
     })
 }
 
@@ -66,12 +82,28 @@ impl Counted {
         Self::new(|counts| &counts.tasks)
     }
 
-    pub(crate) fn camera() -> Self {
-        Self::new(|counts| &counts.cameras)
+    pub(crate) fn capture() -> Self {
+        Self::new(|counts| &counts.captures)
+    }
+
+    pub(crate) fn sound() -> Self {
+        Self::new(|counts| &counts.sounds)
     }
 
     pub(crate) fn worker() -> Self {
         Self::new(|counts| &counts.workers)
+    }
+
+    pub(crate) fn file() -> Self {
+        Self::new(|counts| &counts.files)
+    }
+
+    pub(crate) fn address() -> Self {
+        Self::new(|counts| &counts.addresses)
+    }
+
+    pub(crate) fn lingering() -> Self {
+        Self::new(|counts| &counts.lingering)
     }
 
     fn new(which: fn(&Counts) -> &Rc<Cell<usize>>) -> Self {

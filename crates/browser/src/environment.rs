@@ -1,19 +1,30 @@
 use std::cell::Cell;
+use std::collections::BTreeSet;
+use std::rc::Rc;
 
-use heliograph_session::{Bindings, Environment, Page, ShareSheet};
+use heliograph_session::{Ability, Bindings, Environment, Page, ShareSheet};
 use heliograph_wire::{Millis, Private};
 use wasm_bindgen::JsValue;
 use web_sys::Window;
+
+use crate::app;
+use crate::media;
+use crate::script::{function, member};
+
+use crate::keep::{self, Kept};
 
 /// What this page finds itself in.
 pub fn environment() -> Environment {
     let Some(window) = web_sys::window() else { return Environment::default() };
     Environment {
+        form: app::form(),
         page: page(&window).unwrap_or_default(),
         bindings: bindings(&window),
         share_sheet: if has(&window.navigator(), "share") { ShareSheet::Offered } else { ShareSheet::Absent },
         languages: window.navigator().languages().iter().filter_map(|tag| tag.as_string()).collect(),
-        kept: crate::keep::kept(),
+        abilities: Rc::new(abilities(&window)),
+        kept: keep::kept(Kept::Settings),
+        kept_chat: keep::kept(Kept::Chat),
     }
 }
 
@@ -44,7 +55,9 @@ pub fn take_fragment() -> Option<Private<String>> {
     if history.replace_state_with_url(&JsValue::NULL, "", Some(&bare)).is_err() {
         log::warn!("the fragment could not be taken out of the address bar");
     }
-    Some(Private::new(fragment.to_owned()))
+    // Browsers and service workers write what is no plain letter as percent signs and digits.
+    let decoded = js_sys::decode_uri_component(fragment).ok().and_then(|decoded| decoded.as_string());
+    Some(Private::new(decoded.unwrap_or_else(|| fragment.to_owned())))
 }
 
 /// Writes what the crates log at `info` and above to the browser's console.
@@ -76,6 +89,32 @@ impl log::Log for Console {
 
 pub(crate) fn has(object: &JsValue, name: &str) -> bool {
     js_sys::Reflect::get(object, &JsValue::from_str(name)).is_ok_and(|member| !member.is_undefined())
+}
+
+fn abilities(window: &Window) -> BTreeSet<Ability> {
+    let document = window.document();
+    let allows = |name| {
+        let allowed = document.as_ref().and_then(|document| member(document, name));
+        allowed.is_some_and(|allowed| allowed.is_truthy())
+    };
+    let captures_screens =
+        media::devices().is_ok_and(|devices| function(&devices, "getDisplayMedia").is_some());
+    let picks_folders = document
+        .as_ref()
+        .and_then(|document| document.create_element("input").ok())
+        .is_some_and(|input| has(&input, "webkitdirectory"));
+    let floats = document
+        .as_ref()
+        .and_then(|document| document.create_element("video").ok())
+        .is_some_and(|video| function(&video, "requestPictureInPicture").is_some());
+    let abilities = [
+        (Ability::CaptureScreen, captures_screens),
+        (Ability::Float, floats && allows("pictureInPictureEnabled")),
+        (Ability::FillScreen, allows("fullscreenEnabled")),
+        (Ability::PickFolder, picks_folders),
+    ];
+    let abilities = abilities.into_iter().chain(app::abilities(window));
+    abilities.filter(|(_, has)| *has).map(|(ability, _)| ability).collect()
 }
 
 fn page(window: &Window) -> Option<Page> {

@@ -5,6 +5,7 @@ use web_sys::{File, HtmlInputElement};
 
 use crate::emit::Emit;
 use crate::picture;
+use crate::reader::Unable;
 
 /// The largest file that can hold a code as text, in bytes.
 const LARGEST: f64 = 65_536.0;
@@ -20,12 +21,15 @@ pub fn open_file(input: &HtmlInputElement, emit: impl Fn(Event) + 'static) {
 
 pub(crate) fn read(file: File, emit: Emit) {
     spawn_local(async move {
-        let (text, refusal) = if picture::is_picture(&file) {
-            (picture::text_in(&file).await, Event::PictureRefused)
+        let event = if picture::is_picture(&file) {
+            match picture::text_in(&file).await {
+                Ok(text) => text.map_or(Event::PictureRefused, Event::TextEntered),
+                Err(Unable) => Event::PictureUnread,
+            }
         } else {
-            (text(&file).await, Event::FileRefused)
+            text(&file).await.map_or(Event::FileRefused, Event::TextEntered)
         };
-        emit.now(text.map_or(refusal, Event::TextEntered));
+        emit.now(event);
     });
 }
 

@@ -1,29 +1,39 @@
-//! What the page keeps on the device: one text, in the storage of the place that the page came from.
+//! What the page keeps on the device: texts in the storage of the place that the page came from.
 
 use heliograph_wire::Private;
 use wasm_bindgen::JsValue;
 use web_sys::Storage;
 
-const SETTINGS: &str = "heliograph";
-
-/// Everything that is kept.
-const KEYS: [&str; 1] = [SETTINGS];
-
-/// The settings that were kept; none where the browser keeps nothing, or does not say.
-pub(crate) fn kept() -> Option<Private<String>> {
-    storage()?.get_item(SETTINGS).ok().flatten().map(Private::new)
+/// One text that is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kept {
+    Settings,
+    Chat,
 }
 
-pub(crate) fn keep(text: &Private<String>) -> Result<(), NotKept> {
+impl Kept {
+    const fn key(self) -> &'static str {
+        match self {
+            Self::Settings => "heliograph",
+            Self::Chat => "heliograph-chat",
+        }
+    }
+}
+
+/// What was kept; none where the browser keeps nothing, or does not say.
+pub(crate) fn kept(what: Kept) -> Option<Private<String>> {
+    storage()?.get_item(what.key()).ok().flatten().map(Private::new)
+}
+
+pub(crate) fn keep(what: Kept, text: &Private<String>) -> Result<(), NotKept> {
     let storage = storage().ok_or(NotKept)?;
-    storage.set_item(SETTINGS, text.reveal()).map_err(|_: JsValue| NotKept)
+    storage.set_item(what.key(), text.reveal()).map_err(|_: JsValue| NotKept)
 }
 
-pub(crate) fn forget() {
-    let Some(storage) = storage() else { return };
-    for key in KEYS {
+pub(crate) fn forget(what: Kept) {
+    if let Some(storage) = storage() {
         // A storage that removes nothing has kept nothing either.
-        let _ = storage.remove_item(key);
+        let _ = storage.remove_item(what.key());
     }
 }
 

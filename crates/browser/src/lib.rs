@@ -17,6 +17,9 @@
 //! ```
 #![warn(missing_docs)]
 
+mod app;
+mod blob_address;
+mod call;
 mod camera;
 mod canvas;
 mod carry;
@@ -26,6 +29,7 @@ mod dress;
 mod emit;
 mod environment;
 mod file;
+mod files;
 mod hold;
 mod keep;
 mod listener;
@@ -34,9 +38,14 @@ mod page;
 mod peer;
 mod picture;
 mod reader;
+mod redraw;
+mod relay;
 mod scanner;
+mod script;
+mod sight;
 mod stage;
 mod tabs;
+mod time_of_day;
 mod timer;
 mod work;
 
@@ -45,16 +54,24 @@ use std::collections::BTreeMap;
 use heliograph_session::{Effect, Event};
 use heliograph_wire::{Millis, PeerId};
 
+pub use call::show_level;
 pub use census::{Census, census};
 pub use dress::{dress, entitle};
 pub use environment::{environment, now, start_logging, take_fragment};
 pub use file::open_file;
-pub use stage::show_camera;
+pub use files::pick_files;
+pub use sight::{Sight, Watch, watch};
+pub use stage::{show_camera, show_scene};
+pub use time_of_day::{TimeOfDay, time_of_day};
 
-use crate::camera::{Camera, Wish};
+use crate::app::App;
+use crate::call::Call;
+use crate::camera::Camera;
 use crate::carry::Parcel;
 use crate::emit::Emit;
+use crate::files::Files;
 use crate::hold::Hold;
+use crate::keep::Kept;
 use crate::page::Page;
 use crate::peer::{Peer, Start};
 use crate::tabs::Tabs;
@@ -67,7 +84,10 @@ pub struct Browser {
     tabs: Option<Tabs>,
     timer: Option<Timer>,
     camera: Option<Camera>,
+    call: Call,
     hold: Option<Hold>,
+    files: Files,
+    app: App,
     _page: Page,
 }
 
@@ -75,12 +95,16 @@ impl Browser {
     /// Begins to listen to the page. Events arrive one by one, never from within a call of this crate's.
     pub fn new(emit: impl Fn(Event) + 'static) -> Self {
         let emit = Emit::new(emit);
+        relay::find(&emit);
         Self {
             peers: BTreeMap::new(),
             tabs: Tabs::open(&emit),
             timer: None,
             camera: None,
+            call: Call::new(&emit),
             hold: None,
+            files: Files::new(&emit),
+            app: App::start(&emit),
             _page: Page::listen(&emit),
             emit,
         }
@@ -90,13 +114,16 @@ impl Browser {
     pub fn perform(&mut self, effect: Effect) {
         match effect {
             Effect::CreateOffer { peer, servers } => {
-                self.start(Peer::start(peer, &servers, Start::Offer, &self.emit), peer);
+                self.start(Peer::start(peer, servers, Start::Offer, &self.emit), peer);
             }
             Effect::CreateAnswer { peer, offer, channel, servers } => {
                 let start = Start::Answer { offer, channel };
-                self.start(Peer::start(peer, &servers, start, &self.emit), peer);
+                self.start(Peer::start(peer, servers, start, &self.emit), peer);
             }
+            Effect::AskRelay { peer, exchange } => relay::ask(peer, exchange, self.emit.clone()),
             Effect::SetServers { peer, servers } => self.with(peer, |peer| peer.set_servers(&servers)),
+            Effect::RenewRelay { peer, relay } => self.with(peer, |peer| peer.renew_relay(&relay)),
+            Effect::AllowDirect { peer, servers } => self.with(peer, |peer| peer.allow_direct(&servers)),
             Effect::RestartIce(peer) => self.with(peer, Peer::restart_ice),
             Effect::MakeOffer(peer) => self.with(peer, Peer::make_offer),
             Effect::AcceptOffer { peer, sdp } => self.with(peer, |peer| peer.accept_offer(sdp)),
@@ -106,13 +133,16 @@ impl Browser {
             }
             Effect::Send { peer, bytes } => self.with(peer, |peer| peer.send(&bytes)),
             Effect::SendText { peer, text } => self.with(peer, |peer| peer.send_text(&text)),
-            Effect::Close(peer) => drop(self.peers.remove(&peer)),
+            Effect::Close(peer) => {
+                self.files.disconnect(peer);
+                drop(self.peers.remove(&peer));
+            }
             Effect::Carry { peer, carrier, text, kind } => {
                 carry::carry(Parcel { peer, carrier, kind }, &text, &self.emit);
             }
             Effect::OpenCamera(facing) => {
                 let before = self.camera.take().and_then(Camera::close);
-                self.camera = Some(Camera::open(Wish { facing, before }, &self.emit));
+                self.camera = Some(Camera::open(facing, before, &self.emit));
             }
             Effect::CloseCamera => self.camera = None,
             Effect::SetTorch(torch) => {
@@ -120,12 +150,54 @@ impl Browser {
                     camera.set_torch(torch);
                 }
             }
+            Effect::StartCapture { capture, pick } => self.call.start(capture, pick),
+            Effect::StopCapture(capture) => self.call.stop(capture),
+            Effect::SetMicrophone(microphone) => self.call.set_microphone(microphone),
+            Effect::UseSpeaker(speaker) => self.call.use_speaker(speaker),
+            Effect::AddMedia(peer) => self.with(peer, |peer| peer.sections().add()),
+            Effect::SetPart { peer, part } => {
+                if let Some(peer) = self.peers.get(&peer) {
+                    self.call.set_part(peer.sections(), part);
+                }
+            }
+            Effect::SetThrift { peer, thrift } => {
+                self.with(peer, |peer| peer.sections().set_thrift(thrift));
+            }
+            Effect::ListDevices => self.call.list_devices(),
+            Effect::Measure(id) => {
+                self.with(id, |peer| call::measure(id, peer.sections(), &self.emit));
+            }
+            Effect::Play(sound) => call::play(sound),
+            Effect::FloatScene(scene) => call::float(scene),
+            Effect::FillScreen => call::fill_screen(),
+            Effect::SendFiles { peer, number, picked, from } => {
+                self.connect_files(peer);
+                self.files.send(peer, number, picked, from);
+            }
+            Effect::ReceiveFiles { peer, number, offered, into } => {
+                self.connect_files(peer);
+                self.files.receive(peer, number, offered, into);
+            }
+            Effect::HoldFiles(transfer, holding) => self.files.hold(transfer, holding),
+            Effect::DropFiles(transfer) => self.files.forget(transfer),
+            Effect::DropPicked(picked) => files::forget_picked(picked),
+            Effect::DrawPicked(picked) => files::draw_picked(picked, &self.emit),
+            Effect::ReadAsCode(picked) => self.files.read_as_code(picked),
+            Effect::SaveFiles(transfer) => self.files.save(transfer),
+            Effect::Copy(text) => carry::copy_text(text, self.emit.clone()),
+            Effect::KeepChat(text) => {
+                if keep::keep(Kept::Chat, &text).is_err() {
+                    self.emit.later(Event::ChatKeepingFailed);
+                }
+            }
+            Effect::ForgetChat => keep::forget(Kept::Chat),
             Effect::Keep(text) => {
-                if keep::keep(&text).is_err() {
+                if keep::keep(Kept::Settings, &text).is_err() {
                     self.emit.later(Event::KeepingFailed);
                 }
             }
-            Effect::Forget => keep::forget(),
+            Effect::Forget => keep::forget(Kept::Settings),
+            Effect::App(effect) => self.app.perform(effect),
             Effect::HandOverReply(text) => {
                 if let Some(tabs) = &self.tabs {
                     tabs.hand_over(&text);
@@ -158,11 +230,18 @@ impl Browser {
 
     fn start(&mut self, started: Option<Peer>, id: PeerId) {
         match started {
-            Some(peer) => drop(self.peers.insert(id, peer)),
+            Some(peer) => {
+                self.call.reach(peer.sections());
+                self.peers.insert(id, peer);
+            }
             None => {
                 self.emit.later(Event::StepRefused { peer: id, step: heliograph_session::Step::Describe })
             }
         }
+    }
+
+    fn connect_files(&mut self, peer: PeerId) {
+        self.files.connect(peer, self.peers.get(&peer).and_then(Peer::file_channel));
     }
 
     fn with(&self, id: PeerId, act: impl FnOnce(&Peer)) {

@@ -3,13 +3,12 @@
 use heliograph_session::{Event, Network};
 use heliograph_wire::Private;
 use wasm_bindgen::JsCast;
-use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, EventTarget, File};
+use web_sys::{ClipboardEvent, DataTransfer, DragEvent, Element, EventTarget};
 
 use crate::emit::Emit;
 use crate::environment::take_fragment;
-use crate::file;
+use crate::files::{Brought, bring};
 use crate::listener::Listener;
-use crate::picture;
 
 /// Fields where pasted text is a code; pasted anywhere else in a field it is just text.
 const CODE_FIELD: &str = "[data-takes-code]";
@@ -60,13 +59,19 @@ fn page_closing(emit: &Emit) -> impl Fn(web_sys::Event) + use<> {
 fn pasted(emit: &Emit) -> impl Fn(ClipboardEvent) + use<> {
     let emit = emit.clone();
     move |event: ClipboardEvent| {
-        let Some(transfer) = event.clipboard_data().filter(|_| takes_codes(event.target())) else { return };
-        match (text_in(&transfer), file_in(&transfer)) {
-            // What is copied out of a document comes as a picture of itself, too; a copied file comes with its name.
-            (Some(text), Some(file)) if picture::is_picture(&file) && text != file.name() => {
+        let Some(transfer) = event.clipboard_data() else { return };
+        let text = text_in(&transfer);
+        // What is copied out of a document comes as a picture of itself, too; a copied file comes with its name.
+        let brought = Brought::pasted(&transfer).filter(|brought| !brought.pictures(text.as_deref()));
+        match (brought, text) {
+            (Some(brought), _) => {
+                event.prevent_default();
+                bring(brought, &emit);
+            }
+            (None, Some(text)) if takes_codes(event.target()) => {
                 emit.now(Event::TextEntered(Private::new(text)));
             }
-            (text, file) => take(file, text, &emit),
+            (None, _) => {}
         }
     }
 }
@@ -75,11 +80,19 @@ fn dropped(emit: &Emit) -> impl Fn(DragEvent) + use<> {
     let emit = emit.clone();
     move |event: DragEvent| {
         let Some(transfer) = event.data_transfer() else { return event.prevent_default() };
-        let file = file_in(&transfer);
-        // Text that is dropped into a field of another kind goes where it was dropped.
-        if file.is_some() || takes_codes(event.target()) {
-            event.prevent_default();
-            take(file, text_in(&transfer), &emit);
+        match (Brought::dropped(&transfer), text_in(&transfer)) {
+            (Some(brought), _) => {
+                event.prevent_default();
+                bring(brought, &emit);
+            }
+            // Text that is dropped into a field of another kind goes where it was dropped.
+            (None, text) if takes_codes(event.target()) => {
+                event.prevent_default();
+                if let Some(text) = text {
+                    emit.now(Event::TextEntered(Private::new(text)));
+                }
+            }
+            (None, _) => {}
         }
     }
 }
@@ -88,18 +101,6 @@ fn takes_codes(target: Option<EventTarget>) -> bool {
     let Some(element) = target.and_then(|target| target.dyn_into::<Element>().ok()) else { return true };
     let within = |selector| matches!(element.closest(selector), Ok(Some(_)));
     within(CODE_FIELD) || !within(ANY_FIELD)
-}
-
-fn take(file: Option<File>, text: Option<String>, emit: &Emit) {
-    if let Some(file) = file {
-        file::read(file, emit.clone());
-    } else if let Some(text) = text {
-        emit.now(Event::TextEntered(Private::new(text)));
-    }
-}
-
-fn file_in(transfer: &DataTransfer) -> Option<File> {
-    transfer.files().and_then(|files| files.get(0))
 }
 
 fn text_in(transfer: &DataTransfer) -> Option<String> {

@@ -3,21 +3,24 @@ use std::rc::Rc;
 
 use futures::channel::mpsc::{UnboundedSender, unbounded};
 use futures::future::{AbortHandle, abortable};
-use heliograph_session::{Channel, Event, Kind, Route, Step, StunServer};
+use heliograph_session::{Channel, Event, Kind, Relay, Route, Servers, Step, StunServer};
 use heliograph_wire::control::Candidate;
 use heliograph_wire::{PeerId, Private};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{
-    RtcBundlePolicy, RtcConfiguration, RtcDataChannelEvent, RtcDataChannelInit, RtcIceConnectionState,
-    RtcIceServer, RtcPeerConnection, RtcPeerConnectionIceEvent, RtcPeerConnectionState, RtcSdpType,
+    RtcBundlePolicy, RtcConfiguration, RtcDataChannel, RtcDataChannelEvent, RtcDataChannelInit,
+    RtcIceConnectionState, RtcIceServer, RtcIceTransportPolicy, RtcPeerConnection, RtcPeerConnectionIceEvent,
+    RtcPeerConnectionState, RtcSdpType,
 };
 
+use crate::call::Sections;
 use crate::census::Counted;
 use crate::channel::DataChannel;
 use crate::emit::Emit;
 use crate::listener::Listener;
+use crate::script::member;
 use crate::work::{Work, local_sdp, work_through};
 
 /// How a connection begins.
@@ -31,6 +34,9 @@ pub(crate) struct Peer {
     id: PeerId,
     connection: RtcPeerConnection,
     channel: Rc<RefCell<Option<DataChannel>>>,
+    /// None towards another tool.
+    file_channel: Option<RtcDataChannel>,
+    sections: Rc<Sections>,
     queue: UnboundedSender<Work>,
     task: AbortHandle,
     emit: Emit,
@@ -40,8 +46,8 @@ pub(crate) struct Peer {
 
 impl Peer {
     /// None where the browser has no WebRTC, or it is switched off.
-    pub(crate) fn start(id: PeerId, servers: &[StunServer], start: Start, emit: &Emit) -> Option<Self> {
-        let connection = RtcPeerConnection::new_with_configuration(&configuration(servers)).ok()?;
+    pub(crate) fn start(id: PeerId, servers: Servers, start: Start, emit: &Emit) -> Option<Self> {
+        let connection = RtcPeerConnection::new_with_configuration(&configuration(&servers)).ok()?;
         let channel = Rc::new(RefCell::new(None));
         let mut listeners = vec![
             Listener::on(&connection, "icecandidate", candidate_found(id, &connection, emit)),
@@ -49,8 +55,9 @@ impl Peer {
             Listener::on(&connection, "connectionstatechange", connection_changed(id, &connection, emit)),
             Listener::on(&connection, "negotiationneeded", negotiation_needed(id, emit)),
         ];
+        let sections = Rc::new(Sections::new(&connection));
         let (queue, work) = unbounded();
-        let (working, task) = abortable(work_through(id, connection.clone(), work, emit.clone()));
+        let (working, task) = abortable(work_through(id, Rc::clone(&sections), work, emit.clone()));
         // How it ends does not matter: nobody waits for it.
         spawn_local(async move {
             let _ = working.await;
@@ -59,15 +66,17 @@ impl Peer {
             Start::Offer => Channel::Control,
             Start::Answer { channel, .. } => *channel,
         };
-        match whose {
+        let file_channel = match whose {
             Channel::Control => {
-                let control = control_channel(&connection);
+                let control = agreed_channel(&connection, "control", 0);
                 *channel.borrow_mut() = Some(DataChannel::hook(control, id, Channel::Control, emit));
+                Some(agreed_channel(&connection, "files", 1))
             }
             Channel::Theirs => {
                 listeners.push(Listener::on(&connection, "datachannel", channel_offered(id, &channel, emit)));
+                None
             }
-        }
+        };
         let first = match start {
             Start::Offer => Work::MakeOffer,
             Start::Answer { offer, .. } => Work::AcceptOffer(offer),
@@ -76,6 +85,8 @@ impl Peer {
             id,
             connection,
             channel,
+            file_channel,
+            sections,
             queue,
             task,
             emit: emit.clone(),
@@ -86,14 +97,55 @@ impl Peer {
         Some(peer)
     }
 
-    /// By `setConfiguration`, which the bindings know without its argument. Which servers are asked counts from the next gathering of candidates (W3C WebRTC, section 4.4.1.6).
     pub(crate) fn set_servers(&self, servers: &[StunServer]) {
+        self.configure(&self.asking(servers));
+    }
+
+    pub(crate) fn allow_direct(&self, servers: &[StunServer]) {
+        let configuration = self.asking(servers);
+        configuration.set_ice_transport_policy(RtcIceTransportPolicy::All);
+        self.configure(&configuration);
+    }
+
+    pub(crate) fn renew_relay(&self, relay: &Relay) {
+        let (configuration, servers) = self.configured();
+        let list: Array = servers.filter(|server| !is_relay(server)).collect();
+        list.push(&relay_server(relay));
+        configuration.set_ice_servers(&list);
+        self.configure(&configuration);
+    }
+
+    /// The configuration with these STUN servers. A relay stays, for those who find no direct path.
+    fn asking(&self, stun: &[StunServer]) -> RtcConfiguration {
+        let (configuration, servers) = self.configured();
+        let list: Array = servers.filter(is_relay).collect();
+        for server in stun {
+            list.push(&ice_server([server.url()]));
+        }
+        configuration.set_ice_servers(&list);
+        configuration
+    }
+
+    fn configured(&self) -> (RtcConfiguration, impl Iterator<Item = JsValue> + use<>) {
+        let configuration = self.connection.get_configuration();
+        let servers: Array = configuration.get_ice_servers().unwrap_or_default().unchecked_into();
+        (configuration, servers.into_iter().collect::<Vec<_>>().into_iter())
+    }
+
+    /// By `setConfiguration`, which the bindings know without its argument. Which servers are asked counts from the next
+    /// gathering of candidates (W3C WebRTC, section 4.4.1.6).
+    fn configure(&self, configuration: &RtcConfiguration) {
         let set = js_sys::Reflect::get(&self.connection, &JsValue::from_str("setConfiguration"));
         let set = set.ok().and_then(|set| set.dyn_into::<js_sys::Function>().ok());
         if let Some(set) = set {
             // The rest of the configuration stays as it is, so the browser has nothing to refuse.
-            let _ = set.call1(&self.connection, &configuration(servers));
+            let _ = set.call1(&self.connection, configuration);
         }
+    }
+
+    /// What of a call goes over this connection.
+    pub(crate) const fn sections(&self) -> &Rc<Sections> {
+        &self.sections
     }
 
     pub(crate) fn restart_ice(&self) {
@@ -124,6 +176,11 @@ impl Peer {
         self.sent(|channel| channel.send_text(text.reveal()));
     }
 
+    /// Where files cross; none towards another tool.
+    pub(crate) fn file_channel(&self) -> Option<RtcDataChannel> {
+        self.file_channel.clone()
+    }
+
     fn sent(&self, send: impl FnOnce(&DataChannel) -> Result<(), JsValue>) {
         let sent = self.channel.borrow().as_ref().is_some_and(|channel| send(channel).is_ok());
         if !sent {
@@ -146,25 +203,49 @@ impl Drop for Peer {
     }
 }
 
-fn configuration(servers: &[StunServer]) -> RtcConfiguration {
+fn configuration(servers: &Servers) -> RtcConfiguration {
     let configuration = RtcConfiguration::new();
     configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
-    let list = Array::new();
-    for server in servers {
-        let entry = RtcIceServer::new();
-        entry.set_urls(&JsValue::from_str(server.url().reveal()));
-        list.push(&entry);
-    }
+    let list: Array = match servers {
+        Servers::Stun(servers) => servers.iter().map(|server| ice_server([server.url()])).collect(),
+        Servers::Relay(relay) => {
+            // No other address leaves the browser (W3C WebRTC, section 4.2.4).
+            configuration.set_ice_transport_policy(RtcIceTransportPolicy::Relay);
+            Array::of1(&relay_server(relay))
+        }
+    };
     configuration.set_ice_servers(&list);
     configuration
 }
 
+fn ice_server<'a>(urls: impl IntoIterator<Item = &'a Private<String>>) -> RtcIceServer {
+    let entry = RtcIceServer::new();
+    let urls: Array = urls.into_iter().map(|url| JsValue::from_str(url.reveal())).collect();
+    entry.set_urls(&urls);
+    entry
+}
+
+/// Whether a server relays, whatever it does besides. Where it is, browsers say in a list, or in a string where there is
+/// but one (W3C WebRTC, section 4.2.2).
+fn is_relay(server: &JsValue) -> bool {
+    let urls = member(server, "urls").unwrap_or_default();
+    let urls = urls.dyn_into::<Array>().unwrap_or_else(|url| Array::of1(&url));
+    urls.iter().any(|url| url.as_string().is_some_and(|url| url.starts_with("turn")))
+}
+
+fn relay_server(relay: &Relay) -> RtcIceServer {
+    let entry = ice_server(&relay.urls);
+    entry.set_username(relay.username.reveal());
+    entry.set_credential(relay.credential.reveal());
+    entry
+}
+
 /// Both sides open it by agreement, so no message is lost to an opening handshake (RFC 8832, section 2).
-fn control_channel(connection: &RtcPeerConnection) -> web_sys::RtcDataChannel {
+fn agreed_channel(connection: &RtcPeerConnection, label: &str, id: u16) -> RtcDataChannel {
     let options = RtcDataChannelInit::new();
     options.set_negotiated(true);
-    options.set_id(0);
-    connection.create_data_channel_with_data_channel_dict("control", &options)
+    options.set_id(id);
+    connection.create_data_channel_with_data_channel_dict(label, &options)
 }
 
 fn candidate_found(

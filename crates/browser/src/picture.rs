@@ -5,7 +5,7 @@ use wasm_bindgen_futures::JsFuture;
 use web_sys::{File, HtmlImageElement, Url};
 
 use crate::canvas::{Canvas, Size};
-use crate::reader::Reader;
+use crate::reader::{Reader, Unable};
 
 /// The largest picture that is opened, in bytes: some megabytes more than cameras make.
 const LARGEST: f64 = 33_554_432.0;
@@ -25,35 +25,46 @@ pub(crate) fn is_picture(file: &File) -> bool {
     file.type_().starts_with("image/")
 }
 
-/// The text of a code in a picture, whatever formats the browser knows.
-pub(crate) async fn text_in(file: &File) -> Option<Private<String>> {
+/// The text of a code in a picture, whatever formats the browser knows; none where the picture shows no code.
+///
+/// # Errors
+///
+/// [`Unable`] where nothing could look at it, twice.
+pub(crate) async fn text_in(file: &File) -> Result<Option<Private<String>>, Unable> {
     if file.size() > LARGEST {
-        return None;
+        return Ok(None);
     }
-    let image = decoded(file).await?;
+    let Some(image) = decoded(file).await else { return Ok(None) };
     let size = match Size(image.natural_width(), image.natural_height()) {
         Size(0, _) | Size(_, 0) => UNSIZED,
         size => size,
     };
     if size.pixels() > MOST_PIXELS {
-        return None;
+        return Ok(None);
     }
-    let canvas = Canvas::new()?;
-    let mut reader = Reader::open().await.ok()?;
+    match code_in(&image, size).await {
+        Err(Unable) => code_in(&image, size).await,
+        seen => seen,
+    }
+}
+
+async fn code_in(image: &HtmlImageElement, size: Size) -> Result<Option<Private<String>>, Unable> {
+    let canvas = Canvas::new().ok_or(Unable)?;
+    let mut reader = Reader::open().await?;
     for side in SIDES {
         // Making a picture much larger than it is shows nothing more.
         if side > SIDES[0] && side > size.longer_side() {
             continue;
         }
-        let pixels = canvas.picture(&image, size.with_longer_side(side))?;
-        if let Some(text) = reader.read(pixels).await.ok()? {
-            return Some(text);
+        let pixels = canvas.picture(image, size.with_longer_side(side)).ok_or(Unable)?;
+        if let Some(text) = reader.read(pixels).await? {
+            return Ok(Some(text));
         }
     }
-    None
+    Ok(None)
 }
 
-async fn decoded(file: &File) -> Option<HtmlImageElement> {
+pub(crate) async fn decoded(file: &File) -> Option<HtmlImageElement> {
     let address = Url::create_object_url_with_blob(file).ok()?;
     let image = HtmlImageElement::new().ok()?;
     image.set_src(&address);

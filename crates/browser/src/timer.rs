@@ -24,16 +24,16 @@ impl Timer {
     /// Emits [`Event::Woke`] at this moment.
     pub(crate) fn at(deadline: Millis, emit: &Emit) -> Option<Self> {
         let emit = emit.clone();
-        Self::after(deadline.since(now()), move || emit.now(Event::Woke))
+        Self::after(deadline.since(now()), Counted::timer(), move || emit.now(Event::Woke))
     }
 
-    fn after(wait: Millis, act: impl FnMut() + 'static) -> Option<Self> {
+    fn after(wait: Millis, counted: Counted, act: impl FnMut() + 'static) -> Option<Self> {
         let window = web_sys::window()?;
         let closure = Closure::<dyn FnMut()>::new(act);
         let wait = i32::try_from(wait.0.min(LONGEST)).unwrap_or(i32::MAX);
         let function = closure.as_ref().unchecked_ref();
         let id = window.set_timeout_with_callback_and_timeout_and_arguments_0(function, wait).ok()?;
-        Some(Self { window, id, _closure: closure, _counted: Counted::timer() })
+        Some(Self { window, id, _closure: closure, _counted: counted })
     }
 }
 
@@ -52,9 +52,19 @@ pub(crate) enum Waited {
 
 /// Waits; who drops the wait clears its timer.
 pub(crate) async fn pause(wait: Millis) -> Waited {
+    waited(wait, Counted::timer()).await
+}
+
+/// Waits with something that nobody but the browser needs any more.
+pub(crate) async fn linger(wait: Millis) {
+    // Where the browser has no timers, there is no waiting.
+    waited(wait, Counted::lingering()).await;
+}
+
+async fn waited(wait: Millis, counted: Counted) -> Waited {
     let (over, waits) = oneshot::channel();
     let mut over = Some(over);
-    let _timer = Timer::after(wait, move || {
+    let _timer = Timer::after(wait, counted, move || {
         if let Some(over) = over.take() {
             // Whoever waited may have gone.
             let _ = over.send(());

@@ -1,5 +1,7 @@
 //! The steps of one connection that take time, one after the other: WebRTC forbids doing two at once.
 
+use std::rc::Rc;
+
 use futures::StreamExt;
 use futures::channel::mpsc::UnboundedReceiver;
 use heliograph_session::{Event, Kind, Step};
@@ -9,6 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RtcIceCandidateInit, RtcPeerConnection, RtcSdpType, RtcSessionDescriptionInit};
 
+use crate::call::Sections;
 use crate::census::Counted;
 use crate::emit::Emit;
 
@@ -22,24 +25,25 @@ pub(crate) enum Work {
 
 pub(crate) async fn work_through(
     peer: PeerId,
-    connection: RtcPeerConnection,
+    sections: Rc<Sections>,
     mut queue: UnboundedReceiver<Work>,
     emit: Emit,
 ) {
     let _counted = Counted::task();
+    let connection = sections.connection();
     while let Some(work) = queue.next().await {
         let done = match work {
-            Work::MakeOffer => make_offer(&connection).await.map_err(|_| Step::Describe).map(Some),
-            Work::AcceptOffer(sdp) => answer(&connection, &sdp).await.map(Some),
-            Work::AcceptAnswer(sdp) => accept(&connection, RtcSdpType::Answer, &sdp).await.map(|()| None),
+            Work::MakeOffer => make_offer(connection).await.map_err(|_| Step::Describe).map(Some),
+            Work::AcceptOffer(sdp) => answer(&sections, &sdp).await.map(Some),
+            Work::AcceptAnswer(sdp) => accept(connection, RtcSdpType::Answer, &sdp).await.map(|()| None),
             Work::AddCandidate(candidate) => {
-                add_candidate(&connection, &candidate).await.map_err(|_| Step::AcceptCandidate).map(|()| None)
+                add_candidate(connection, &candidate).await.map_err(|_| Step::AcceptCandidate).map(|()| None)
             }
-            Work::RestartIce => restart_ice(&connection).map_err(|_| Step::Describe).map(|()| None),
+            Work::RestartIce => restart_ice(connection).map_err(|_| Step::Describe).map(|()| None),
         };
         match done {
             Ok(Some(kind)) => {
-                if let Some(sdp) = local_sdp(&connection) {
+                if let Some(sdp) = local_sdp(connection) {
                     emit.now(Event::Described { peer, kind, sdp });
                 }
             }
@@ -61,8 +65,10 @@ async fn make_offer(connection: &RtcPeerConnection) -> Result<Kind, JsValue> {
     Ok(Kind::Offer)
 }
 
-async fn answer(connection: &RtcPeerConnection, offer: &Private<String>) -> Result<Kind, Step> {
+async fn answer(sections: &Sections, offer: &Private<String>) -> Result<Kind, Step> {
+    let connection = sections.connection();
     accept(connection, RtcSdpType::Offer, offer).await?;
+    sections.take_part();
     let describe = async {
         let answer = JsFuture::from(connection.create_answer()).await?;
         JsFuture::from(connection.set_local_description(answer.unchecked_ref())).await?;

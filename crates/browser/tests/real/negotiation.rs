@@ -10,7 +10,7 @@ use crate::support::{Side, connected, until};
 fn lines(talk: &TalkView) -> impl Iterator<Item = &Line> {
     talk.entries.iter().filter_map(|entry| match entry {
         Entry::Line(line) => Some(&**line),
-        Entry::NewConversation => None,
+        Entry::Files(_) | Entry::NewConversation => None,
     })
 }
 

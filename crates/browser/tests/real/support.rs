@@ -1,9 +1,9 @@
 //! Two people on one page, each with a session and a real browser.
 
-use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{Either, select};
-use heliograph_browser::{Browser, now};
+use futures::{FutureExt, StreamExt};
+use heliograph_browser::{Browser, Census, census, now};
 use heliograph_session::{Effect, Environment, Event, Screen, Session};
 use heliograph_wire::{Millis, PeerId, Private};
 use wasm_bindgen::JsValue;
@@ -80,11 +80,35 @@ pub(crate) async fn until(ana: &mut Side, ben: &mut Side, done: impl Fn(&Side, &
     }
 }
 
+/// Hands both sides their events until something is seen that is no event.
+pub(crate) async fn witnessed(ana: &mut Side, ben: &mut Side, done: impl Fn(&Side, &Side) -> bool) {
+    while !done(ana, ben) {
+        for side in [&mut *ana, &mut *ben] {
+            while let Some(Some(event)) = side.events.next().now_or_never() {
+                side.handle(event);
+            }
+        }
+        rest(20).await;
+    }
+}
+
 /// Lets the browser finish what it has under way.
 pub(crate) async fn breathe() {
+    rest(0).await;
+}
+
+/// Waits until nothing of the browser is held any longer: what a test before has begun may still sound.
+pub(crate) async fn settled() {
+    while census() != Census::default() {
+        rest(20).await;
+    }
+}
+
+async fn rest(milliseconds: i32) {
     let promise = js_sys::Promise::new(&mut |resolve, _| {
         let window = web_sys::window().expect("a test page is a window");
-        window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 0).expect("a timer starts");
+        let started = window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        started.expect("a timer starts");
     });
     JsFuture::from(promise).await.expect("a timer ends");
 }
