@@ -1,53 +1,44 @@
 // Reads QR codes apart from the page, so that the page never stalls. The build puts in the bindings of the module
-// and the module itself, gzipped and in base64, and calls the result scanner.js.
+// and the module itself, gzipped and in base64.
+//
+// It says once whether it can work: true or false. Then each message to it is a picture, each answer a text or null.
 (() => {
   "use strict";
 
   const packed = "@MODULE@";
 
-  // What the worker does. It says once whether it can work: true or false. Then each message to it is a picture,
-  // each answer a text or null.
-  function work(packed) {
-    function bindings() {
-      "@BINDINGS@";
-      return wasm_bindgen;
-    }
-
-    async function compiled() {
-      const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
-      const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-      return WebAssembly.compile(await new Response(stream).arrayBuffer());
-    }
-
-    function started(module) {
-      const scanner = bindings();
-      scanner.initSync({ module });
-      return scanner;
-    }
-
-    function serve(module) {
-      let scanner = started(module);
-      self.onmessage = ({ data: { pixels, width, height } }) => {
-        let text = null;
-        try {
-          text = scanner.read(new Uint8Array(pixels), width, height) ?? null;
-        } catch {
-          // A picture that stopped the module leaves it in no known state.
-          scanner = started(module);
-        }
-        self.postMessage(text);
-      };
-    }
-
-    compiled()
-      .then(serve)
-      .then(() => self.postMessage(true), () => self.postMessage(false));
+  function bindings() {
+    "@BINDINGS@";
+    return wasm_bindgen;
   }
 
-  if (typeof document === "undefined") {
-    work(packed);
-  } else {
-    // A page opened from a disk may not start a neighbour as a worker, but it may run it, and make a worker of text.
-    globalThis.heliographScanner = () => `(${work})(${JSON.stringify(packed)});`;
+  async function compiled() {
+    const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return WebAssembly.compile(await new Response(stream).arrayBuffer());
   }
+
+  function started(module) {
+    const scanner = bindings();
+    scanner.initSync({ module });
+    return scanner;
+  }
+
+  function serve(module) {
+    let scanner = started(module);
+    self.onmessage = ({ data: { pixels, width, height } }) => {
+      let text = null;
+      try {
+        text = scanner.read(new Uint8Array(pixels), width, height) ?? null;
+      } catch {
+        // A picture that stopped the module leaves it in no known state.
+        scanner = started(module);
+      }
+      self.postMessage(text);
+    };
+  }
+
+  compiled()
+    .then(serve)
+    .then(() => self.postMessage(true), () => self.postMessage(false));
 })();

@@ -6,8 +6,8 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::pages::{Settings, help, home, invite, join, reply, stray, talk};
-use crate::parts::{Wordmark, top_bar};
+use crate::pages::{Settings, about, help, home, invite, join, reply, stray, talk};
+use crate::parts::{Wordmark, top_bar, update};
 use crate::words::{self, Words};
 
 /// The app: what happens goes to the session, what it wants done goes to the browser, what is true is shown.
@@ -15,6 +15,8 @@ pub struct App {
     session: Session,
     browser: Browser,
     view: View,
+    /// Made once, so that what it is handed to can tell that nothing of it changed.
+    on_event: Callback<Event>,
     main: NodeRef,
     focus: Focus,
 }
@@ -31,14 +33,15 @@ impl Component for App {
 
     fn create(context: &Context<Self>) -> Self {
         let session = Session::new(heliograph_browser::environment());
-        let events = context.link().callback(|event: Event| event);
+        let on_event = context.link().callback(|event: Event| event);
+        let events = on_event.clone();
         let browser = Browser::new(move |event| events.emit(event));
         if let Some(fragment) = heliograph_browser::take_fragment() {
             context.link().send_message(Event::LinkOpened(fragment));
         }
         let view = session.view(heliograph_browser::now());
         dress(&view);
-        Self { session, browser, view, main: NodeRef::default(), focus: Focus::Settled }
+        Self { session, browser, view, on_event, main: NodeRef::default(), focus: Focus::Settled }
     }
 
     fn update(&mut self, _context: &Context<Self>, event: Event) -> bool {
@@ -68,27 +71,8 @@ impl Component for App {
         true
     }
 
-    fn view(&self, context: &Context<Self>) -> Html {
-        let on_event = context.link().callback(|event: Event| event);
-        let words = words::of(self.view.language);
-        let wordmark = match self.view.screen {
-            Screen::Home(_) if self.view.aside.is_none() => Wordmark::Below,
-            _ => Wordmark::Here,
-        };
-        html! {
-            <>
-                { top_bar(wordmark, words, &on_event) }
-                <main ref={self.main.clone()}>
-                    if let Some(aside) = &self.view.aside {
-                        { laid_over(aside, words, &on_event) }
-                    }
-                    // What was begun below an aside goes on, with every word that was typed.
-                    <div class="screen" hidden={self.view.aside.is_some()}>
-                        { screen(&self.view.screen, words, &on_event) }
-                    </div>
-                </main>
-            </>
-        }
+    fn view(&self, _context: &Context<Self>) -> Html {
+        page(&self.view, self.main.clone(), &self.on_event)
     }
 
     fn rendered(&mut self, _context: &Context<Self>, _first: bool) {
@@ -106,6 +90,30 @@ impl Component for App {
     }
 }
 
+/// The page as a function of what it shows; `main` is where its screen stands.
+pub fn page(view: &View, main: NodeRef, on_event: &Callback<Event>) -> Html {
+    let words = words::of(view.language);
+    let wordmark = match view.screen {
+        Screen::Home(_) if view.aside.is_none() => Wordmark::Below,
+        _ => Wordmark::Here,
+    };
+    html! {
+        <>
+            { top_bar(wordmark, words, on_event) }
+            <main ref={main}>
+                { update(view.update.as_ref(), words, on_event) }
+                if let Some(aside) = &view.aside {
+                    { laid_over(aside, words, on_event) }
+                }
+                // What was begun below an aside goes on, with every word that was typed.
+                <div class="screen" hidden={view.aside.is_some()}>
+                    { screen(&view.screen, words, on_event) }
+                </div>
+            </main>
+        </>
+    }
+}
+
 fn title(heading: &str, heliograph: &str) -> String {
     if heading == heliograph { heading.to_owned() } else { format!("{heading} – {heliograph}") }
 }
@@ -113,6 +121,7 @@ fn title(heading: &str, heliograph: &str) -> String {
 fn laid_over(aside: &AsideView, words: Words, on_event: &Callback<Event>) -> Html {
     match aside {
         AsideView::Help => help(words, on_event),
+        AsideView::About(view) => about(view, words, on_event),
         AsideView::Settings(view) => html! { <Settings settings={view.clone()} {words} {on_event} /> },
     }
 }

@@ -8,7 +8,7 @@ mod pages;
 mod parts;
 mod words;
 
-pub use app::App;
+pub use app::{App, page};
 
 /// Starts the app on this page.
 pub fn start() {

@@ -1,7 +1,7 @@
 use heliograph_session::{Event, HomeView, Memory};
 use yew::prelude::*;
 
-use crate::parts::{Drawing, Icon, emits, icon, notice, title};
+use crate::parts::{Drawing, Icon, emits, icon, notice, title, to_about};
 use crate::words::Words;
 
 /// The beginning: invite, or be invited.
@@ -29,6 +29,7 @@ pub(crate) fn home(home: &HomeView, words: Words, on_event: &Callback<Event>) ->
                 <button type="button" onclick={emits(on_event, Event::JoinChosen)}>{ words.have_an_invite }</button>
             </div>
             <p class="hint">{ words.how_it_goes }</p>
+            { to_about(words, on_event) }
         </div>
     }
 }

@@ -3,7 +3,7 @@ use yew::prelude::*;
 
 use crate::parts::{
     CodeEntry, CodeNames, Drawing, EntryNames, Picture, Scanner, Weight, back, back_after_doubt, code_ways,
-    emits, is_looking, notice, step, title,
+    emits, is_looking, notice, path, step, title,
 };
 use crate::words::Words;
 
@@ -15,6 +15,9 @@ pub(crate) fn invite(invite: &InviteView, words: Words, on_event: &Callback<Even
             { notice(invite.problem.filter(|it| invite.connecting || concerns_invite(it)), words, on_event) }
             if invite.connecting {
                 <p class="card busy" role="status">{ Drawing::Travelling.html() }{ words.connecting }</p>
+            }
+            if !invite.connecting {
+                { path(invite.path, words, on_event) }
             }
             <div class="sides">{ together(invite, words, on_event) }{ apart(invite, words, on_event) }</div>
             if !invite.connecting {
@@ -115,6 +118,7 @@ const fn concerns_invite(problem: &Problem) -> bool {
         problem,
         Problem::NoNetwork
             | Problem::InviteWithdrawn
+            | Problem::NoRelay(_)
             | Problem::NoRoute
             | Problem::BrowserRefused(_)
             | Problem::HandshakeFailed

@@ -1,5 +1,6 @@
 //! One screen, one file: what it shows is a function of the view.
 
+mod about;
 mod help;
 mod home;
 mod invite;
@@ -9,6 +10,7 @@ mod settings;
 mod stray;
 mod talk;
 
+pub(crate) use about::about;
 pub(crate) use help::help;
 pub(crate) use home::home;
 pub(crate) use invite::invite;

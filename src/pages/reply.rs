@@ -1,4 +1,4 @@
-use heliograph_session::{Arrival, Channel, CodeView, Event, ReplyView};
+use heliograph_session::{Arrival, Channel, CodeView, Event, Path, ReplyView};
 use yew::prelude::*;
 
 use crate::parts::{CodeNames, Drawing, Picture, back, back_after_doubt, code_ways, notice, title};
@@ -18,6 +18,9 @@ pub(crate) fn reply(reply: &ReplyView, words: Words, on_event: &Callback<Event>)
                 <p class="warning" role="status">{ words.reply_replaced }</p>
             }
             <p>{ explanation(reply, words) }</p>
+            if reply.path == Path::Relayed {
+                <p class="hint">{ words.relay.invite_hides }</p>
+            }
             <p class="card busy" role="status">{ progress(reply).html() }<span>{ status(reply, words) }</span></p>
             if let Some(code) = &reply.code {
                 <div class="sides">{ ways(code) }</div>

@@ -3,6 +3,7 @@ mod stun;
 
 use heliograph_session::{Event, Keeping, PreferenceError, SettingsView};
 use heliograph_wire::Private;
+use heliograph_wire::control::Switch;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -60,7 +61,7 @@ pub(crate) fn Settings(props: &Props) -> Html {
                         autocomplete="off" aria-describedby="name-hint" aria-invalid={concerns_name(settings)} />
                 </label>
                 <p class="hint" id="name-hint">{ phrases.name_hint }</p>
-                { stun_servers(&stun, concerns_stun(settings), *words, &on_stun) }
+                { stun_servers((&stun, settings.origin), concerns_stun(settings), *words, &on_stun) }
             </section>
             <div class="notice" role="alert">
                 if let Some(problem) = settings.problem {
@@ -70,12 +71,30 @@ pub(crate) fn Settings(props: &Props) -> Html {
             <p class="hint">{ phrases.save_hint }</p>
             <button type="submit" class="main">{ phrases.save }</button>
             <section class="card">
+                { sounds(settings.sounds, *words, on_event) }
                 { keeping(settings.keeping, *words, on_event) }
                 <Confirm class="danger" {doubt} event={Event::ForgetChosen} {on_event}>
                     { phrases.forget }
                 </Confirm>
             </section>
         </form>
+    }
+}
+
+fn sounds(sounds: Switch, words: Words, on_event: &Callback<Event>) -> Html {
+    let next = match sounds {
+        Switch::Off => Switch::On,
+        Switch::On => Switch::Off,
+    };
+    let onchange = on_event.reform(move |_: yew::Event| Event::SoundsChosen(next));
+    html! {
+        <>
+            <label class="choice">
+                <input type="checkbox" checked={sounds == Switch::On} {onchange} aria-describedby="sounds-hint" />
+                { words.settings.sounds }
+            </label>
+            <p class="hint" id="sounds-hint">{ words.settings.sounds_hint }</p>
+        </>
     }
 }
 

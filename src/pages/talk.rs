@@ -1,12 +1,22 @@
-use heliograph_session::{Channel, Event, Health, Parting, TalkView};
+use heliograph_session::{
+    Author, CallStage, Channel, Entry, Event, Health, Keeping, Mark, Parting, Path, RouteKind, TalkView,
+    TransferState,
+};
 use yew::prelude::*;
 
-use crate::parts::{Chat, Icon, emits, icon, notice, safety_announcement, safety_words, title};
+use crate::parts::{
+    Call, Confirm, Doubt, Icon, Statistics, chat, emits, icon, notice, path_change, path_question,
+    safety_announcement, safety_words, title,
+};
 use crate::words::Words;
 
 /// Two people connected, or who were.
 pub(crate) fn talk(talk: &TalkView, words: Words, on_event: &Callback<Event>) -> Html {
-    let heading = if talk.parting.is_some() { words.disconnected } else { words.connected };
+    let heading = match (talk.parting, talk.health) {
+        (Some(_), _) => words.disconnected,
+        (None, Health::Broken) => words.chat.looking_for_a_way,
+        (None, Health::Steady | Health::Weak) => words.connected,
+    };
     html! {
         <div class="talk">
             <header class="bar">
@@ -18,12 +28,17 @@ pub(crate) fn talk(talk: &TalkView, words: Words, on_event: &Callback<Event>) ->
                     <bdi class="name">{ name.reveal().clone() }</bdi>
                 }
                 if talk.parting.is_none() {
-                    <button type="button" class="leave" onclick={emits(on_event, Event::LeaveChosen)}>
-                        { words.leave }
-                    </button>
+                    <Statistics statistics={talk.statistics.clone()} {words} {on_event} />
+                    { leave(talk, words, on_event) }
                 }
             </header>
-            <p class="hint" role="status">{ status(talk, words) }</p>
+            <div class="way">
+                <p class={status_class(talk)} role="status">{ status(talk, words) }</p>
+                if talk.parting.is_none() {
+                    { path_change(talk.path_change, words, on_event) }
+                }
+            </div>
+            { path_question(talk.path_change, words, on_event) }
             { notice(talk.problem, words, on_event) }
             <div class={parting_class(talk.parting)} role="alert">
                 if let Some(parting) = talk.parting {
@@ -34,10 +49,43 @@ pub(crate) fn talk(talk: &TalkView, words: Words, on_event: &Callback<Event>) ->
             if talk.parting.is_none() {
                 { safety_words(talk.safety, words, on_event) }
             }
-            <Chat entries={talk.entries.clone()} name={talk.name.clone()} writable={talk.parting.is_none()}
-                words={words} {on_event} />
+            <div class="room">
+                if let Some(call) = &talk.call {
+                    <Call call={call.clone()} name={talk.name.clone()} {words} {on_event} />
+                }
+                { chat(talk, words, on_event) }
+            </div>
         </div>
     }
+}
+
+/// The way out, which asks first where something would be lost.
+fn leave(talk: &TalkView, words: Words, on_event: &Callback<Event>) -> Html {
+    let phrases = &words.chat;
+    let doubt = Doubt { question: phrases.leave_question, yes: phrases.yes_leave, no: phrases.no_stay };
+    if is_unfinished(talk) || is_forgotten(talk) {
+        html! {
+            <Confirm class="leave" {doubt} event={Event::LeaveChosen} {on_event}>{ words.leave }</Confirm>
+        }
+    } else {
+        html! {
+            <button type="button" class="leave" onclick={emits(on_event, Event::LeaveChosen)}>{ words.leave }</button>
+        }
+    }
+}
+
+/// Whether a call is on, files are on their way, or a message has not arrived yet.
+fn is_unfinished(talk: &TalkView) -> bool {
+    let calls = talk.call.as_ref().is_some_and(|call| call.stage == CallStage::In);
+    let moves = |state| !matches!(state, TransferState::Stored | TransferState::Ended(_));
+    let is_sending =
+        |entry: &Entry| matches!(entry, Entry::Line(line) if line.author == Author::Me(Mark::Sending));
+    calls || talk.transfers.values().any(|it| moves(it.state)) || talk.entries.iter().rev().any(is_sending)
+}
+
+/// Whether something was said that goes with the conversation.
+fn is_forgotten(talk: &TalkView) -> bool {
+    !talk.entries.is_empty() && talk.keeping == Keeping::ForThisPage
 }
 
 fn parted(parting: Parting, words: Words, on_event: &Callback<Event>) -> Html {
@@ -65,15 +113,29 @@ fn parted(parting: Parting, words: Words, on_event: &Callback<Event>) -> Html {
 fn status(talk: &TalkView, words: Words) -> &'static str {
     match (talk.parting, talk.health, talk.channel) {
         (Some(_), _, _) => "",
+        (None, Health::Steady, Channel::Control) if talk.path == Path::Relayed => words.relay.hidden,
         (None, Health::Broken, _) => words.link_broken,
-        (None, Health::Steady, Channel::Theirs) => words.plain_link,
+        (None, Health::Steady, Channel::Control) if talk.route == RouteKind::Relayed => {
+            words.relay.no_direct_way
+        }
+        (None, Health::Weak, Channel::Control) => words.link_weak,
+        (None, Health::Steady | Health::Weak, Channel::Theirs) => words.plain_link,
         (None, Health::Steady, Channel::Control) => words.link_steady,
+    }
+}
+
+/// That the way does not answer must not be missed.
+const fn status_class(talk: &TalkView) -> &'static str {
+    match (talk.parting, talk.health) {
+        (None, Health::Broken) => "hint interrupted",
+        (Some(_), _) | (None, Health::Steady | Health::Weak) => "hint",
     }
 }
 
 const fn health_class(health: Health) -> &'static str {
     match health {
         Health::Steady => "light steady",
+        Health::Weak => "light weak",
         Health::Broken => "light broken",
     }
 }

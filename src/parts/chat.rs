@@ -1,135 +1,201 @@
+//! The chat: what was written and sent, and a place to write and send more.
+
+mod composer;
+mod dropping;
+mod keeping;
+mod log;
+mod message;
+mod reactions;
+mod unseen;
+
 use std::rc::Rc;
 
-use heliograph_session::{Author, Entry, Event, Line};
+use heliograph_session::{
+    Ability, Author, Channel, Copied, Entry, Event, Keeping, Line, TalkView, TransferId, Way,
+};
 use heliograph_wire::Private;
-use heliograph_wire::control::CHAT_LIMIT;
-use web_sys::{Element, HtmlTextAreaElement};
+use heliograph_wire::control::Switch;
+use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::parts::linked_text::linked_text;
+use crate::parts::files::{Folders, Transfers, large_picture, pictures_question, send_buttons, use_modal};
 use crate::parts::{Icon, icon};
 use crate::words::Words;
+use composer::{Composer, replying};
+use dropping::{Dropping, use_dropping};
+use keeping::keeping;
+use log::Log;
+use unseen::Unseen;
 
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
-    pub(crate) entries: Rc<Vec<Entry>>,
-    /// What the other side calls itself.
-    pub(crate) name: Option<Private<String>>,
-    /// Whether anything can be sent now.
-    pub(crate) writable: bool,
-    pub(crate) words: Words,
-    pub(crate) on_event: Callback<Event>,
+/// The chat of a conversation.
+pub(crate) fn chat(talk: &TalkView, words: Words, on_event: &Callback<Event>) -> Html {
+    let folders = talk.call.as_ref().map_or(Folders::Absent, |call| {
+        if call.abilities.contains(&Ability::PickFolder) { Folders::Offered } else { Folders::Absent }
+    });
+    html! {
+        <Chat entries={talk.entries.clone()} transfers={Transfers(talk.transfers.clone())}
+            draft={talk.draft.clone()} replying_to={talk.replying_to.clone()}
+            typing={talk.typing} pictures={talk.pictures} keeping={talk.keeping} copied={talk.copied} name={talk.name.clone()}
+            reach={Reach::of(talk)} {folders} {words} {on_event} />
+    }
 }
 
-/// What was written, and a place to write.
+/// What can be sent now.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    /// Nothing: nobody is there.
+    Nothing,
+    /// Text, to another tool.
+    Text,
+    /// All there is.
+    Everything,
+}
+
+impl Reach {
+    const fn of(talk: &TalkView) -> Self {
+        match (talk.parting, talk.channel) {
+            (Some(_), _) => Self::Nothing,
+            (None, Channel::Theirs) => Self::Text,
+            (None, Channel::Control) => Self::Everything,
+        }
+    }
+}
+
+#[derive(PartialEq, Properties)]
+struct Props {
+    entries: Rc<Vec<Entry>>,
+    transfers: Transfers,
+    draft: Option<Private<String>>,
+    replying_to: Option<Rc<Line>>,
+    typing: Switch,
+    pictures: Switch,
+    keeping: Keeping,
+    copied: Option<Copied>,
+    /// What the other side calls itself.
+    name: Option<Private<String>>,
+    reach: Reach,
+    folders: Folders,
+    words: Words,
+    on_event: Callback<Event>,
+}
+
+/// What is unfolded of a chat. The session knows nothing of it, since nothing follows from it.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Unfolded {
+    #[default]
+    Nothing,
+    /// What can be done with the message at this place, as long as it is the one with this number.
+    Actions(usize, u64),
+    /// What can be chosen for the chat as a whole.
+    Options,
+    /// This picture, large.
+    Picture(TransferId),
+}
+
 #[component]
-pub(crate) fn Chat(props: &Props) -> Html {
-    let Props { entries, name, writable, words, on_event } = props;
-    let hidden = entries.len().saturating_sub(SHOWN_AT_MOST);
-    let (log, field) = (use_node_ref(), use_node_ref());
+fn Chat(props: &Props) -> Html {
+    let Props { replying_to, keeping: kept, reach, folders, words, on_event, .. } = props;
+    let phrases = &words.chat;
+    let (field, options, end) = (use_node_ref(), use_node_ref(), use_node_ref());
+    let unfolded = use_state(Unfolded::default);
+    let unfold = unfolded.setter();
     {
-        let log = log.clone();
-        use_effect_with(entries.len(), move |_| {
-            if let Some(log) = log.cast::<Element>() {
-                log.set_scroll_top(log.scroll_height());
+        let field = field.clone();
+        use_effect_with(replying_to.as_ref().map(|line| line.key()), move |line| {
+            if let (Some(_), Some(field)) = (line, field.cast::<HtmlElement>()) {
+                // A field that cannot take the focus leaves it where it is.
+                let _ = field.focus();
             }
         });
     }
-    // Whoever calls themselves by a word of the page is still told from it.
-    let theirs = AttrValue::from(match name {
-        Some(name) => format!("{} (\u{2068}{}\u{2069})", words.they, name.reveal()),
-        None => words.they.to_owned(),
-    });
+    {
+        let options = options.clone();
+        // What unfolds below the end of a small screen comes into sight with the focus.
+        use_effect_with(*unfolded == Unfolded::Options, move |_| {
+            if let Some(options) = options.cast::<HtmlElement>() {
+                // A card that cannot take the focus leaves it where it is.
+                let _ = options.focus();
+            }
+        });
+    }
+    let enlarge = use_callback(unfold.clone(), |transfer, unfold| unfold.set(Unfolded::Picture(transfer)));
+    let (message, large) = match *unfolded {
+        Unfolded::Actions(place, id) => {
+            (Some(place).filter(|place| is_there(&props.entries, *place, id)), None)
+        }
+        Unfolded::Picture(transfer) => (None, props.transfers.0.get(&transfer)),
+        Unfolded::Nothing | Unfolded::Options => (None, None),
+    };
+    let dialog = use_modal(large.map(|it| it.id), fold(&unfold));
+    let Dropping { class, ondragenter, ondragleave, ondrop } = use_dropping();
+    let turn_options = {
+        let (unfold, open) = (unfold.clone(), *unfolded == Unfolded::Options);
+        Callback::from(move |_: MouseEvent| {
+            unfold.set(if open { Unfolded::Nothing } else { Unfolded::Options });
+        })
+    };
     html! {
-        <section class="chat">
-            <div ref={log} class="log" role="log" aria-label={words.messages} tabindex="0">
-                if entries.is_empty() {
-                    <p class="empty hint">{ icon(Icon::Lamp) }{ words.nothing_written }</p>
+        <section {class} {ondragenter} {ondragleave} {ondrop}>
+            // Past the log, so that it stays as it is while files move.
+            <ContextProvider<Transfers> context={props.transfers.clone()}>
+                <Log entries={props.entries.clone()} name={props.name.clone()} reach={*reach}
+                    unfolded={message} words={*words} unfold={unfold.clone()} {enlarge} {on_event} />
+            </ContextProvider<Transfers>>
+            <p class="hint chat-status" role="status"><span ref={end.clone()} class="end" />{ status(props) }</p>
+            <Unseen came={came(&props.entries)} {end} words={*words} />
+            if props.pictures == Switch::On {
+                { pictures_question(*words, on_event) }
+            }
+            if let Some(line) = replying_to {
+                { replying(line, *words, on_event) }
+            }
+            <Composer {field} reach={*reach} draft={props.draft.clone()} words={*words} {on_event} />
+            <div class="chat-tools">
+                if *reach == Reach::Everything {
+                    { send_buttons(*folders, *words, on_event) }
                 }
-                if hidden > 0 {
-                    <p class="hint">{ words.earlier_not_shown }</p>
-                }
-                { for entries.iter().enumerate().skip(hidden).map(|(place, it)| entry(place, it, &theirs, *words)) }
+                <button type="button" class="quiet" title={phrases.options} onclick={turn_options}
+                    aria-expanded={if *unfolded == Unfolded::Options { "true" } else { "false" }}>
+                    { icon(Icon::Chat) }<span class="label">{ phrases.options }</span>
+                </button>
             </div>
-            { composer(field, *writable, *words, on_event) }
+            if *unfolded == Unfolded::Options {
+                { keeping(*kept, options, *words, on_event) }
+            }
+            if let Some(transfer) = large {
+                { large_picture(dialog, transfer, *words, on_event) }
+            }
         </section>
     }
 }
 
-/// More messages than this make a page slow; the session keeps them all the same.
-const SHOWN_AT_MOST: usize = 1_000;
-
-fn entry(place: usize, entry: &Entry, theirs: &AttrValue, words: Words) -> Html {
-    match entry {
-        Entry::Line(line) => {
-            let author = match line.author {
-                Author::Me(_) => AttrValue::Static(words.you),
-                Author::Other => theirs.clone(),
-            };
-            html! { <Message key={place} line={Rc::clone(line)} {author} {words} /> }
-        }
-        Entry::NewConversation => html! { <p key={place} class="divider">{ words.new_conversation }</p> },
-    }
+/// Whether a message is still where it was: messages before it may have been forgotten or deleted.
+fn is_there(entries: &[Entry], place: usize, id: u64) -> bool {
+    matches!(entries.get(place), Some(Entry::Line(line)) if line.id == id)
 }
 
-#[derive(PartialEq, Properties)]
-struct MessageProps {
-    line: Rc<Line>,
-    /// What its author is called.
-    author: AttrValue,
-    words: Words,
+/// How much the other side has said and offered.
+fn came(entries: &[Entry]) -> usize {
+    let theirs = |entry: &&Entry| match entry {
+        Entry::Line(line) => line.author == Author::Other,
+        Entry::Files(transfer) => transfer.way == Way::In,
+        Entry::NewConversation => false,
+    };
+    entries.iter().filter(theirs).count()
 }
 
-#[component]
-fn Message(props: &MessageProps) -> Html {
-    let MessageProps { line, author, words } = props;
-    let (class, mark) = match line.author {
-        Author::Me(mark) => ("message mine", Some((words.mark)(mark))),
-        Author::Other => ("message theirs", None),
-    };
-    html! {
-        <div {class}>
-            <span class="off-screen">{ author }{ ": " }</span>
-            <span class="text" dir="auto">{ linked_text(line.text.reveal()) }</span>
-            if let Some(mark) = mark {
-                <span class="mark">{ mark }</span>
-            }
-        </div>
-    }
+fn fold(unfold: &UseStateSetter<Unfolded>) -> Callback<()> {
+    let unfold = unfold.clone();
+    Callback::from(move |()| unfold.set(Unfolded::Nothing))
 }
 
-fn composer(field: NodeRef, writable: bool, words: Words, on_event: &Callback<Event>) -> Html {
-    let send = {
-        let (field, on_event) = (field.clone(), on_event.clone());
-        Callback::from(move |()| {
-            let Some(field) = field.cast::<HtmlTextAreaElement>().filter(|_| writable) else { return };
-            let text = field.value();
-            // What is too long stays in its field, to be shortened.
-            if text.trim_end().len() <= CHAT_LIMIT {
-                field.set_value("");
-            }
-            on_event.emit(Event::MessageWritten(Private::new(text)));
-        })
-    };
-    let onkeydown = {
-        let send = send.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            // Enter also ends a composition, and must not send then.
-            if event.key() == "Enter" && !event.shift_key() && !event.is_composing() {
-                event.prevent_default();
-                send.emit(());
-            }
-        })
-    };
-    html! {
-        <div class="composer">
-            <label>
-                <span class="off-screen">{ words.message }</span>
-                <textarea readonly={!writable} ref={field} rows="1" dir="auto" placeholder={words.write_here} {onkeydown} />
-            </label>
-            <button type="button" class="main" disabled={!writable} onclick={send.reform(|_| ())}>
-                { words.send }
-            </button>
-        </div>
-    }
+/// What came of the last thing done, and what the other side does. Its line is always there, so that nothing jumps.
+fn status(props: &Props) -> Html {
+    let phrases = &props.words.chat;
+    let copied = props.copied.map(|copied| match copied {
+        Copied::Done => phrases.copied,
+        Copied::Failed => phrases.not_copied,
+    });
+    let writing = (props.typing == Switch::On).then_some(phrases.writing);
+    copied.into_iter().chain(writing).map(|it| html! { <span>{ it }{ " " }</span> }).collect()
 }

@@ -1,7 +1,7 @@
 use heliograph_session::Event;
 use yew::prelude::*;
 
-use crate::parts::{emits, use_focus_after_change};
+use crate::parts::use_focus_after_change;
 
 /// What is said around something that cannot be undone.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -37,6 +37,14 @@ pub(crate) fn Confirm(props: &Props) -> Html {
         let question = question.clone();
         Callback::from(move |_: MouseEvent| question.set(next))
     };
+    let go_on = {
+        let (question, on_event, event) = (question.clone(), on_event.clone(), event.clone());
+        Callback::from(move |_: MouseEvent| {
+            // What it was asked about may still be there afterwards.
+            question.set(Question::Unasked);
+            on_event.emit(event.clone());
+        })
+    };
     match *question {
         Question::Unasked => html! {
             <button ref={harmless} type="button" class={*class} onclick={turn(Question::Asked)}>{ children.clone() }</button>
@@ -45,7 +53,7 @@ pub(crate) fn Confirm(props: &Props) -> Html {
             <div class="notice question" role="alert">
                 <p>{ doubt.question }</p>
                 <div class="row">
-                    <button type="button" class="danger" onclick={emits(on_event, event.clone())}>{ doubt.yes }</button>
+                    <button type="button" class="danger" onclick={go_on}>{ doubt.yes }</button>
                     <button ref={harmless} type="button" onclick={turn(Question::Unasked)}>{ doubt.no }</button>
                 </div>
             </div>

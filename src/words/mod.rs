@@ -1,6 +1,7 @@
 //! Every sentence a person reads, one module for each language. A language is a whole [`Phrases`], so a missing
 //! phrase does not compile.
 
+mod amounts;
 mod english;
 mod german;
 mod lists;
@@ -13,7 +14,10 @@ use core::ops::Deref;
 use heliograph_session::Language;
 
 pub(crate) use lists::safety_word;
-pub(crate) use phrases::{CameraPhrases, HelpPhrases, Phrases, SafetyPhrases, SettingsPhrases};
+pub(crate) use phrases::{
+    AppPhrases, CallPhrases, CameraPhrases, ChatPhrases, Content, FilesPhrases, HelpPhrases, Phrases,
+    RelayPhrases, SafetyPhrases, SettingsPhrases, StatisticsPhrases, UpdatePhrases,
+};
 
 /// The words of a language.
 pub(crate) const fn of(language: Language) -> Words {

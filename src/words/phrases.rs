@@ -1,6 +1,18 @@
 //! What there is to say. Fields are named after what they say in English.
 
-use heliograph_session::{CameraError, Carrier, Mark, Parting, PreferenceError, Problem};
+mod app;
+mod call;
+mod chat;
+mod files;
+mod relay;
+
+use heliograph_session::{CaptureError, Carrier, Parting, PreferenceError, Problem};
+
+pub(crate) use app::{AppPhrases, UpdatePhrases};
+pub(crate) use call::{CallPhrases, StatisticsPhrases};
+pub(crate) use chat::ChatPhrases;
+pub(crate) use files::{Content, FilesPhrases};
+pub(crate) use relay::RelayPhrases;
 
 /// What the page says.
 pub(crate) struct Phrases {
@@ -79,28 +91,24 @@ pub(crate) struct Phrases {
     pub(crate) disconnected: &'static str,
     pub(crate) link_steady: &'static str,
     pub(crate) plain_link: &'static str,
+    pub(crate) link_weak: &'static str,
     pub(crate) link_broken: &'static str,
     pub(crate) leave: &'static str,
     pub(crate) invite_again: &'static str,
     pub(crate) parting: fn(Parting) -> &'static str,
 
-    pub(crate) messages: &'static str,
-    pub(crate) nothing_written: &'static str,
-    pub(crate) new_conversation: &'static str,
-    pub(crate) earlier_not_shown: &'static str,
-    pub(crate) message: &'static str,
-    pub(crate) write_here: &'static str,
-    pub(crate) send: &'static str,
-    pub(crate) you: &'static str,
-    pub(crate) they: &'static str,
-    pub(crate) mark: fn(Mark) -> &'static str,
-
     pub(crate) problem: fn(Problem) -> &'static str,
 
     pub(crate) camera: CameraPhrases,
     pub(crate) safety: SafetyPhrases,
+    pub(crate) chat: ChatPhrases,
+    pub(crate) files: FilesPhrases,
+    pub(crate) call: CallPhrases,
+    pub(crate) statistics: StatisticsPhrases,
     pub(crate) settings: SettingsPhrases,
     pub(crate) help: HelpPhrases,
+    pub(crate) app: AppPhrases,
+    pub(crate) relay: RelayPhrases,
 }
 
 /// What is said about the camera.
@@ -114,7 +122,7 @@ pub(crate) struct CameraPhrases {
     pub(crate) other_camera: &'static str,
     pub(crate) light_on: &'static str,
     pub(crate) light_off: &'static str,
-    pub(crate) error: fn(CameraError) -> &'static str,
+    pub(crate) error: fn(CaptureError) -> &'static str,
 }
 
 /// What is said about safety words.
@@ -150,6 +158,8 @@ pub(crate) struct SettingsPhrases {
     pub(crate) name_hint: &'static str,
     pub(crate) stun_servers: &'static str,
     pub(crate) stun_hint: &'static str,
+    pub(crate) ask_origin: &'static str,
+    pub(crate) origin_hint: &'static str,
     pub(crate) ask_nobody: &'static str,
     pub(crate) nobody_hint: &'static str,
     pub(crate) ask_my_own: &'static str,
@@ -157,6 +167,8 @@ pub(crate) struct SettingsPhrases {
     pub(crate) my_servers_hint: &'static str,
     pub(crate) ask_public_ones: &'static str,
     pub(crate) public_hint: &'static str,
+    pub(crate) sounds: &'static str,
+    pub(crate) sounds_hint: &'static str,
     pub(crate) keep: &'static str,
     pub(crate) keep_hint: &'static str,
     pub(crate) save_hint: &'static str,
@@ -177,6 +189,10 @@ pub(crate) struct HelpPhrases {
     pub(crate) who_sees_what: &'static str,
     /// Somebody, and what they see.
     pub(crate) sights: &'static [(&'static str, &'static str)],
+    pub(crate) about_calls: &'static str,
+    pub(crate) calls: &'static str,
+    pub(crate) about_files: &'static str,
+    pub(crate) files: &'static str,
     pub(crate) when_it_does_not_connect: &'static str,
     pub(crate) remedies: &'static [&'static str],
     pub(crate) about_safety_words: &'static str,

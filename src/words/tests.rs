@@ -1,12 +1,13 @@
 use std::collections::BTreeSet;
 
 use heliograph_session::{
-    CameraError, Carrier, Language, Mark, Parting, PreferenceError, Problem, Step, StunError,
+    Capture, CaptureError, Carrier, Language, Mark, Parting, PreferenceError, Problem, RelayFault, RouteKind,
+    Section, Step, StunError,
 };
 
 use super::{Words, lists, of};
 
-const PROBLEMS: [Problem; 30] = [
+const PROBLEMS: [Problem; 37] = [
     Problem::Empty,
     Problem::NotACode,
     Problem::CutShort,
@@ -16,6 +17,7 @@ const PROBLEMS: [Problem; 30] = [
     Problem::TooLong,
     Problem::NotACodeFile,
     Problem::NoCodeInPicture,
+    Problem::PictureUnread,
     Problem::BadDescription,
     Problem::OwnInvite,
     Problem::OwnReply,
@@ -36,6 +38,12 @@ const PROBLEMS: [Problem; 30] = [
     Problem::NoGreeting,
     Problem::NoCommonVersion,
     Problem::MessageTooLong,
+    Problem::DirectRefused,
+    Problem::NoRelay(RelayFault::NotHere),
+    Problem::NoRelay(RelayFault::Unknown),
+    Problem::NoRelay(RelayFault::Busy),
+    Problem::NoRelay(RelayFault::Stopping),
+    Problem::NoRelay(RelayFault::Silent),
     Problem::Busy,
 ];
 
@@ -49,12 +57,12 @@ const PARTINGS: [Parting; 7] = [
     Parting::WordsDiffer,
 ];
 
-const CAMERA_ERRORS: [CameraError; 5] = [
-    CameraError::Refused,
-    CameraError::Absent,
-    CameraError::Busy,
-    CameraError::InsecurePage,
-    CameraError::Failed,
+const CAMERA_ERRORS: [CaptureError; 5] = [
+    CaptureError::Refused,
+    CaptureError::Absent,
+    CaptureError::Busy,
+    CaptureError::InsecurePage,
+    CaptureError::Failed,
 ];
 
 const PREFERENCE_ERRORS: [PreferenceError; 8] = [
@@ -73,8 +81,10 @@ fn causes(words: Words) -> Vec<&'static str> {
     let problems = PROBLEMS.map(|it| (words.problem)(it));
     let partings = PARTINGS.map(|it| (words.parting)(it));
     let cameras = CAMERA_ERRORS.map(|it| (words.camera.error)(it));
+    let captures = [Capture::Microphone, Capture::Camera, Capture::Screen]
+        .map(|capture| CAMERA_ERRORS.map(|it| (words.call.error)(capture, it)));
     let preferences = PREFERENCE_ERRORS.map(|it| (words.settings.error)(it));
-    [&problems[..], &partings, &cameras, &preferences].concat()
+    [&problems[..], &partings, &cameras, captures.as_flattened(), &preferences].concat()
 }
 
 #[test]
@@ -95,7 +105,7 @@ fn what_became_of_a_code_or_a_message_is_said_in_every_language() {
     let marks = [Mark::Sending, Mark::Sent, Mark::Delivered, Mark::Lost];
     for words in Language::ALL.map(of) {
         let carried: BTreeSet<_> = carriers.map(|it| (words.carried)(it)).into();
-        let marked: BTreeSet<_> = marks.map(|it| (words.mark)(it)).into();
+        let marked: BTreeSet<_> = marks.map(|it| (words.chat.mark)(it)).into();
         assert_eq!((carried.len(), marked.len()), (carriers.len(), marks.len()));
         assert!(carriers.iter().all(|it| !(words.not_carried)(*it).is_empty()));
     }
@@ -119,6 +129,17 @@ fn languages_say_the_same_things_in_words_of_their_own() {
     assert_eq!(english.help.remedies.len(), german.help.remedies.len());
     for (one, other) in causes(english).iter().zip(causes(german)) {
         assert_ne!(*one, other, "this has not been translated");
+    }
+}
+
+#[test]
+fn what_is_measured_is_told_in_every_language() {
+    let routes = [RouteKind::Unknown, RouteKind::SameNetwork, RouteKind::Direct, RouteKind::Relayed];
+    let sections = [Section::Voice, Section::Camera, Section::Screen, Section::ScreenSound];
+    for words in Language::ALL.map(of) {
+        let ways: BTreeSet<_> = routes.map(|it| (words.statistics.route_kind)(it)).into();
+        let streams: BTreeSet<_> = sections.map(|it| (words.statistics.section)(it)).into();
+        assert_eq!((ways.len(), streams.len()), (routes.len(), sections.len()));
     }
 }
 
@@ -147,8 +168,8 @@ fn what_names_a_control_is_never_empty_and_never_names_two() {
             words.save_as_file,
             words.open_a_file,
             words.leave,
-            words.message,
-            words.send,
+            words.chat.message,
+            words.chat.send,
             words.camera.scan_with_the_camera,
             words.camera.stop,
             words.camera.other_camera,
@@ -163,6 +184,45 @@ fn what_names_a_control_is_never_empty_and_never_names_two() {
             words.settings.yes_forget,
             words.settings.no_keep,
             words.help.help,
+            words.app.about,
+            words.app.copy_sha256,
+            words.app.save,
+            words.app.send,
+            words.app.install,
+            words.app.open_links,
+            words.app.update.now,
+            words.app.update.later,
+            words.app.update.yes_end,
+            words.app.update.no_go_on,
+            words.app.update.try_again,
+            words.app.update.restart,
+            words.statistics.statistics,
+            words.statistics.show_addresses,
+            words.statistics.hide_addresses,
+            words.call.video_call,
+            words.call.voice_call,
+            words.call.answer_with_video,
+            words.call.answer_with_voice,
+            words.call.watch_and_listen,
+            words.call.not_now,
+            words.call.join,
+            words.call.start,
+            words.call.devices,
+            words.call.microphone,
+            words.call.speaker,
+            words.call.done,
+            words.call.mute,
+            words.call.unmute,
+            words.call.camera_on,
+            words.call.camera_off,
+            words.call.share_screen,
+            words.call.stop_sharing,
+            words.call.hold_to_talk,
+            words.call.low_data,
+            words.call.swap,
+            words.call.small_window,
+            words.call.full_screen,
+            words.call.hang_up,
         ];
         assert!(names.iter().all(|name| !name.is_empty() && !name.ends_with('.')));
         assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());

@@ -1,6 +1,6 @@
 //! Whom to ask for one's own public address, if anybody.
 
-use heliograph_session::{PUBLIC_SERVERS, StunEntry, StunView};
+use heliograph_session::{Origin, PUBLIC_SERVERS, StunEntry, StunView};
 use heliograph_wire::Private;
 use web_sys::HtmlTextAreaElement;
 use yew::prelude::*;
@@ -16,6 +16,7 @@ pub(super) struct StunChoice {
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Who {
+    Origin,
     Nobody,
     Own,
     Public,
@@ -24,6 +25,7 @@ enum Who {
 impl StunChoice {
     pub(super) fn of(view: &StunView) -> Self {
         let (who, own) = match view {
+            StunView::Origin => (Who::Origin, Private::new(String::new())),
             StunView::Nobody => (Who::Nobody, Private::new(String::new())),
             StunView::Own(own) => (Who::Own, own.clone()),
             StunView::Public => (Who::Public, Private::new(String::new())),
@@ -33,6 +35,7 @@ impl StunChoice {
 
     pub(super) fn entry(&self) -> StunEntry {
         match self.who {
+            Who::Origin => StunEntry::Origin,
             Who::Nobody => StunEntry::Nobody,
             Who::Own => StunEntry::Own(self.own.clone()),
             Who::Public => StunEntry::Public,
@@ -42,7 +45,7 @@ impl StunChoice {
 
 /// `invalid` is what `aria-invalid` says of the servers typed.
 pub(super) fn stun_servers(
-    choice: &StunChoice,
+    (choice, origin): (&StunChoice, Origin),
     invalid: Option<&'static str>,
     words: Words,
     on_choice: &Callback<StunChoice>,
@@ -52,6 +55,10 @@ pub(super) fn stun_servers(
         <fieldset aria-describedby="stun-hint">
             <legend>{ phrases.stun_servers }</legend>
             <p class="hint" id="stun-hint">{ phrases.stun_hint }</p>
+            if origin == Origin::AnswersStun {
+                { way(choice, Who::Origin, phrases.ask_origin, on_choice) }
+                <p class="hint indented">{ phrases.origin_hint }</p>
+            }
             { way(choice, Who::Nobody, phrases.ask_nobody, on_choice) }
             <p class="hint indented">{ phrases.nobody_hint }</p>
             { way(choice, Who::Own, phrases.ask_my_own, on_choice) }

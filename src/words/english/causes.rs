@@ -1,6 +1,6 @@
 //! Sentences for what went wrong: what it was, and what to do now.
 
-use heliograph_session::{CameraError, Parting, Problem, Step};
+use heliograph_session::{CaptureError, Parting, Problem, Step};
 
 pub(super) const fn parting(parting: Parting) -> &'static str {
     match parting {
@@ -34,20 +34,24 @@ pub(super) const fn parting(parting: Parting) -> &'static str {
     }
 }
 
-pub(super) const fn problem(problem: Problem) -> &'static str {
+pub(super) fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::Empty => "There is nothing here yet. Paste the code, or open its file.",
         Problem::NotACode => "This is not a Heliograph code. Copy the whole link or code you were sent.",
         Problem::CutShort => "The code is cut short: its end is missing. Copy all of it.",
         Problem::Mistyped => "A character of this code is wrong or missing. Please copy it again.",
         Problem::NewerVersion => {
-            "This code was made by a newer version of Heliograph. Reload this page, or get the newer version."
+            "This code was made by a newer version of Heliograph. Get the newer version, then try again."
         }
         Problem::Damaged => "This code is damaged. Ask for a new one.",
         Problem::TooLong => "This text is far too long for a code. Copy only the link or the code.",
         Problem::NoCodeInPicture => {
             "No QR code can be found in this picture. Take one that is sharp and shows all of the code with its \
             white edge, or paste the code instead."
+        }
+        Problem::PictureUnread => {
+            "This browser did not manage to look for a QR code in the picture. Choose the picture once more, or \
+            paste the code instead."
         }
         Problem::NotACodeFile => "This file holds no Heliograph code.",
         Problem::BadDescription => {
@@ -85,8 +89,8 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
             from an older invite. Start again with a fresh invite."
         }
         Problem::InviteWithdrawn => {
-            "You changed who is asked for your address. The invite you sent before asked others, so it is withdrawn: \
-            please send this one instead."
+            "You changed who learns your address. The invite you sent before told others, so it is withdrawn: please \
+            send this one instead."
         }
         Problem::ReplyReplaced => {
             "They made another reply after the one you entered first. An invite can be answered only once, so \
@@ -100,6 +104,21 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
             "The two sides run versions of Heliograph that do not understand each other. Update the older one."
         }
         Problem::MessageTooLong => "This message is too long to send at once. Please split it.",
+        Problem::NothingPicked => {
+            "Nothing that can be sent was found in what you chose. Please choose it again."
+        }
+        Problem::PictureNotDrawn => {
+            "This picture cannot be made anew here, and so not without the place and camera it may name. Choose “Send files” to send it as it is."
+        }
+        Problem::NobodyToSendTo => {
+            "There is nobody connected to send this to. Connect first, then choose it again."
+        }
+        Problem::NoFilesThere => "The other person uses another program, which takes no files.",
+        Problem::ChatNotKept => {
+            "Your browser does not let this page keep anything on this device, so the chat is not kept."
+        }
+        Problem::DirectRefused => "They would rather leave it as it is: through the server.",
+        Problem::NoRelay(fault) => (super::relay::PHRASES.fault)(fault),
         Problem::Busy => "You are in a conversation. Leave it first, then enter the code again.",
     }
 }
@@ -117,21 +136,21 @@ const fn refused(step: Step) -> &'static str {
     }
 }
 
-pub(super) const fn camera(error: CameraError) -> &'static str {
+pub(super) const fn camera(error: CaptureError) -> &'static str {
     match error {
-        CameraError::Refused => {
+        CaptureError::Refused => {
             "This page may not use the camera. To allow it, open the camera or lock sign in the address bar and \
             try again. Or paste the code, or open a picture of it."
         }
-        CameraError::Absent => "No camera was found. Paste the code instead, or open a picture of it.",
-        CameraError::Busy => {
+        CaptureError::Absent => "No camera was found. Paste the code instead, or open a picture of it.",
+        CaptureError::Busy => {
             "The camera is being used by another program. Close that one and try again, or paste the code."
         }
-        CameraError::InsecurePage => {
+        CaptureError::InsecurePage => {
             "Browsers give the camera only to pages that come over https or from this device. Paste the code, \
             open its file or a picture of it, or scan it with your phone's own camera app."
         }
-        CameraError::Failed => {
+        CaptureError::Failed => {
             "The camera does not work in this browser. Paste the code instead, or open a picture of it."
         }
     }

@@ -23,10 +23,22 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
         ("Your network provider", "Sees that two addresses exchange encrypted data, when, and how much."),
         (
             "Where you got this page from",
-            "Sees that you loaded it. After that the page asks nobody for anything, but for STUN servers if you choose some.",
+            "Sees that you loaded it. If it is a Heliograph companion, it also tells your browser its public address, unless \
+            you choose otherwise in the settings; and if you hide your addresses from each other, it passes everything \
+            on and learns both addresses, when you talk and how much, but not what. No other server is asked, unless \
+            you choose one.",
         ),
         ("We who make Heliograph", "Nothing. There is no server of ours."),
     ],
+    about_calls: "About calls",
+    calls: "Sound and pictures go straight to the other person, encrypted from end to end: nobody on the way can see or hear \
+        you, and nothing is recorded here. Whether they record it is up to them. They see your network addresses, as in \
+        the chat. Camera and microphone are on only where the page says so, and off when you hang up.",
+    about_files: "About files and what you write",
+    files: "Files go straight to the other person as well, encrypted from end to end, and no copy stays on the way. What you \
+        receive is stored where your browser puts downloads, or where you say. “Send a picture” leaves out where and \
+        with what it was taken. What you write is gone when you close the page, unless you keep the chat on this \
+        device; the other person keeps what they have.",
     when_it_does_not_connect: "When it does not connect",
     remedies: &[
         "Keep both pages open and in front until you are connected. Phones put hidden pages to sleep.",

@@ -1,10 +1,15 @@
 //! English, the language that is always there.
 
+mod app;
+mod call;
 mod causes;
+mod chat;
+mod files;
 mod help;
+mod relay;
 mod settings;
 
-use heliograph_session::{Carrier, Mark};
+use heliograph_session::Carrier;
 
 use super::{CameraPhrases, Phrases, SafetyPhrases};
 
@@ -90,22 +95,12 @@ pub(super) static PHRASES: Phrases = Phrases {
     disconnected: "No longer connected",
     link_steady: "Your two browsers talk directly, and encrypted.",
     plain_link: "The other side uses another program: plain text only, without delivery marks.",
+    link_weak: "The connection is weak. Pictures may stand still for a while; sound comes first.",
     link_broken: "The connection does not answer. Looking for another way… What you write is kept and sent \
         when it is back.",
     leave: "Leave",
     invite_again: "Invite again",
     parting: causes::parting,
-
-    messages: "Messages",
-    nothing_written: "Nothing written yet.",
-    new_conversation: "A new conversation, perhaps with somebody else. What is above was not sent again.",
-    earlier_not_shown: "Earlier messages are not shown.",
-    message: "Message",
-    write_here: "Write a message",
-    send: "Send",
-    you: "You",
-    they: "They",
-    mark,
 
     problem: causes::problem,
 
@@ -142,11 +137,17 @@ pub(super) static PHRASES: Phrases = Phrases {
         absent: "The other side's program makes no safety words, so you cannot check here that nobody sits between \
             you.",
         other_list: "The other side's newer version takes its safety words from a list that this page does not \
-            have. Reload this page to get the newer version, then connect again.",
+            have. Get the newer version, then connect again.",
     },
 
+    call: call::CALL,
+    statistics: call::STATISTICS,
+    chat: chat::PHRASES,
+    files: files::PHRASES,
     settings: settings::PHRASES,
     help: help::PHRASES,
+    app: app::PHRASES,
+    relay: relay::PHRASES,
 };
 
 fn minutes(minutes: u64) -> String {
@@ -189,14 +190,5 @@ const fn not_carried(carrier: Carrier) -> &'static str {
         }
         Carrier::ShareSheet => "The browser could not share it. Please copy it instead.",
         Carrier::File => "The browser could not save a file. Please copy the code instead.",
-    }
-}
-
-const fn mark(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Sending => "sending",
-        Mark::Sent => "sent",
-        Mark::Delivered => "delivered",
-        Mark::Lost => "not delivered",
     }
 }

@@ -1,6 +1,6 @@
 //! Sentences for what went wrong: what it was, and what to do now.
 
-use heliograph_session::{CameraError, Parting, Problem, Step};
+use heliograph_session::{CaptureError, Parting, Problem, Step};
 
 pub(super) const fn parting(parting: Parting) -> &'static str {
     match parting {
@@ -35,7 +35,7 @@ pub(super) const fn parting(parting: Parting) -> &'static str {
     }
 }
 
-pub(super) const fn problem(problem: Problem) -> &'static str {
+pub(super) fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::Empty => "Hier ist noch nichts. Füge den Code ein, oder öffne seine Datei.",
         Problem::NotACode => {
@@ -44,8 +44,8 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
         Problem::CutShort => "Der Code ist abgeschnitten: Sein Ende fehlt. Kopiere ihn ganz.",
         Problem::Mistyped => "Ein Zeichen dieses Codes ist falsch oder fehlt. Bitte kopiere ihn noch einmal.",
         Problem::NewerVersion => {
-            "Dieser Code stammt aus einer neueren Fassung von Heliograph. Lade diese Seite neu, oder hol dir die \
-            neuere Fassung."
+            "Dieser Code stammt aus einer neueren Fassung von Heliograph. Hol dir die neuere Version \
+            und versuche es dann noch einmal."
         }
         Problem::Damaged => "Dieser Code ist beschädigt. Bitte um einen neuen.",
         Problem::TooLong => {
@@ -54,6 +54,10 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
         Problem::NoCodeInPicture => {
             "In diesem Bild ist kein QR-Code zu finden. Nimm eines, das scharf ist und den ganzen Code mit seinem \
             weißen Rand zeigt, oder füge stattdessen den Code ein."
+        }
+        Problem::PictureUnread => {
+            "Dieser Browser konnte in dem Bild nicht nach einem QR-Code suchen. Wähle das Bild noch einmal, oder füge \
+            stattdessen den Code ein."
         }
         Problem::NotACodeFile => "In dieser Datei ist kein Code von Heliograph.",
         Problem::BadDescription => {
@@ -96,7 +100,7 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
             verändert, oder er stammt aus einer älteren Einladung. Fangt mit einer frischen Einladung neu an."
         }
         Problem::InviteWithdrawn => {
-            "Du hast geändert, wer nach deiner Adresse gefragt wird. Die Einladung von vorhin gilt deshalb nicht mehr: \
+            "Du hast geändert, wer deine Adresse erfährt. Die Einladung von vorhin gilt deshalb nicht mehr: \
             Schick bitte diese hier."
         }
         Problem::ReplyReplaced => {
@@ -115,6 +119,21 @@ pub(super) const fn problem(problem: Problem) -> &'static str {
             auf den neuen Stand."
         }
         Problem::MessageTooLong => "Diese Nachricht ist zu lang für einmal. Bitte teile sie auf.",
+        Problem::NothingPicked => {
+            "In dem, was du gewählt hast, ist nichts, was gesendet werden kann. Bitte wähle es noch einmal."
+        }
+        Problem::PictureNotDrawn => {
+            "Dieses Bild lässt sich hier nicht neu zeichnen, und also nicht ohne den Ort und die Kamera, die darin stehen können. Mit „Dateien senden“ geht es so, wie es ist."
+        }
+        Problem::NobodyToSendTo => {
+            "Es ist niemand verbunden, der das bekommen könnte. Verbinde dich zuerst und wähle es dann noch einmal."
+        }
+        Problem::NoFilesThere => "Die andere Person benutzt ein anderes Programm, das keine Dateien annimmt.",
+        Problem::ChatNotKept => {
+            "Dein Browser lässt diese Seite nichts auf diesem Gerät behalten, also wird der Chat nicht behalten."
+        }
+        Problem::DirectRefused => "Dein Gegenüber möchte es lieber so lassen: über den Server.",
+        Problem::NoRelay(fault) => (super::relay::PHRASES.fault)(fault),
         Problem::Busy => {
             "Du bist mitten in einem Gespräch. Beende es erst, und gib den Code dann noch einmal ein."
         }
@@ -137,25 +156,25 @@ const fn refused(step: Step) -> &'static str {
     }
 }
 
-pub(super) const fn camera(error: CameraError) -> &'static str {
+pub(super) const fn camera(error: CaptureError) -> &'static str {
     match error {
-        CameraError::Refused => {
+        CaptureError::Refused => {
             "Diese Seite darf die Kamera nicht benutzen. Um es zu erlauben, tippe in der Adresszeile auf das \
             Kamera- oder Schlosszeichen, und versuch es noch einmal. Oder füge den Code ein, oder öffne ein Bild \
             davon."
         }
-        CameraError::Absent => {
+        CaptureError::Absent => {
             "Es wurde keine Kamera gefunden. Füge stattdessen den Code ein, oder öffne ein Bild davon."
         }
-        CameraError::Busy => {
+        CaptureError::Busy => {
             "Ein anderes Programm benutzt die Kamera. Schließ es, und versuch es noch einmal, oder füge den Code \
             ein."
         }
-        CameraError::InsecurePage => {
+        CaptureError::InsecurePage => {
             "Browser geben die Kamera nur Seiten, die über https oder von diesem Gerät kommen. Füge den Code ein, \
             öffne seine Datei oder ein Bild davon, oder scanne ihn mit der Kamera-App deines Telefons."
         }
-        CameraError::Failed => {
+        CaptureError::Failed => {
             "Die Kamera funktioniert in diesem Browser nicht. Füge stattdessen den Code ein, oder öffne ein Bild davon."
         }
     }

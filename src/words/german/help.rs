@@ -27,10 +27,22 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
         ),
         (
             "Von wo du diese Seite hast",
-            "Sieht, dass du sie geladen hast. Danach fragt die Seite niemanden mehr, außer STUN-Servern, falls du welche wählst.",
+            "Sieht, dass du sie geladen hast. Ist es ein Heliograph-Begleiter, sagt er deinem Browser auch dessen öffentliche \
+            Adresse, wenn du in den Einstellungen nichts anderes wählst; und verbergt ihr eure Adressen voreinander, reicht \
+            er alles weiter und erfährt beide Adressen, wann ihr sprecht und wie viel, aber nicht was. Kein anderer Server \
+            wird gefragt, außer du wählst einen.",
         ),
         ("Wir, die Heliograph machen", "Nichts. Wir haben keinen Server."),
     ],
+    about_calls: "Zu Anrufen",
+    calls: "Ton und Bild gehen geradewegs zu deinem Gegenüber, von Ende zu Ende verschlüsselt: Unterwegs kann dich niemand sehen \
+        oder hören, und hier wird nichts aufgezeichnet. Ob dein Gegenüber es tut, liegt bei ihm. Es sieht deine Netzadressen, wie \
+        im Chat. Kamera und Mikrofon sind nur an, wo die Seite es sagt, und aus, sobald du auflegst.",
+    about_files: "Zu Dateien und dem, was du schreibst",
+    files: "Auch Dateien gehen geradewegs zu deinem Gegenüber, von Ende zu Ende verschlüsselt, und unterwegs bleibt keine \
+        Kopie. Was du empfängst, liegt dort, wo dein Browser Downloads ablegt, oder wo du es sagst. „Bild senden“ \
+        lässt weg, wo und womit es aufgenommen wurde. Was du schreibst, ist weg, wenn du die Seite schließt, außer du \
+        behältst den Chat auf diesem Gerät; dein Gegenüber behält, was es hat.",
     when_it_does_not_connect: "Wenn keine Verbindung entsteht",
     remedies: &[
         "Lasst beide Seiten offen und im Vordergrund, bis ihr verbunden seid. Telefone legen verdeckte Seiten \

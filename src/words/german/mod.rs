@@ -1,10 +1,15 @@
 //! German. It says “du”, as among friends.
 
+mod app;
+mod call;
 mod causes;
+mod chat;
+mod files;
 mod help;
+mod relay;
 mod settings;
 
-use heliograph_session::{Carrier, Mark};
+use heliograph_session::Carrier;
 
 use super::{CameraPhrases, Phrases, SafetyPhrases};
 
@@ -16,7 +21,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     heliograph: "Heliograph",
     tagline: "Direkt miteinander sprechen, ohne Server dazwischen.",
     how_it_goes: "Ein kleiner Code hin, einer zurück, von Hand überbracht. Danach sprechen eure beiden Browser \
-        allein miteinander, und zwar verschlüsselt.",
+        allein miteinander, und verschlüsselt.",
     invite_someone: "Jemanden einladen",
     scan_an_invite: "Einladung scannen",
     have_an_invite: "Ich habe eine Einladung",
@@ -91,24 +96,14 @@ pub(super) static PHRASES: Phrases = Phrases {
 
     connected: "Verbunden",
     disconnected: "Nicht mehr verbunden",
-    link_steady: "Eure beiden Browser sprechen direkt miteinander, und zwar verschlüsselt.",
+    link_steady: "Eure beiden Browser sprechen direkt miteinander, und verschlüsselt.",
     plain_link: "Die andere Seite nutzt ein anderes Programm: nur einfacher Text, ohne Zustellbestätigung.",
+    link_weak: "Die Verbindung ist schwach. Bilder können eine Weile stehen bleiben; der Ton geht vor.",
     link_broken: "Die Verbindung antwortet nicht. Ein anderer Weg wird gesucht… Was du schreibst, bleibt \
         erhalten und geht ab, sobald sie wieder da ist.",
     leave: "Beenden",
     invite_again: "Neu einladen",
     parting: causes::parting,
-
-    messages: "Nachrichten",
-    nothing_written: "Noch nichts geschrieben.",
-    new_conversation: "Ein neues Gespräch, vielleicht mit jemand anderem. Was darüber steht, wurde nicht noch einmal gesendet.",
-    earlier_not_shown: "Frühere Nachrichten werden nicht gezeigt.",
-    message: "Nachricht",
-    write_here: "Nachricht schreiben",
-    send: "Senden",
-    you: "Du",
-    they: "Gegenüber",
-    mark,
 
     problem: causes::problem,
 
@@ -147,11 +142,17 @@ pub(super) static PHRASES: Phrases = Phrases {
         absent: "Das Programm der anderen Seite bildet keine Sicherheitswörter. Ob jemand zwischen euch sitzt, \
             lässt sich hier also nicht prüfen.",
         other_list: "Die andere Seite ist neuer und nimmt ihre Sicherheitswörter aus einer Liste, die hier fehlt. \
-            Lade diese Seite neu, um die neuere Fassung zu bekommen, und verbindet euch noch einmal.",
+            Hol dir die neuere Version, und verbindet euch dann noch einmal.",
     },
 
+    call: call::CALL,
+    statistics: call::STATISTICS,
+    chat: chat::PHRASES,
+    files: files::PHRASES,
     settings: settings::PHRASES,
     help: help::PHRASES,
+    app: app::PHRASES,
+    relay: relay::PHRASES,
 };
 
 fn ago(minutes: u64) -> String {
@@ -195,14 +196,5 @@ const fn not_carried(carrier: Carrier) -> &'static str {
         }
         Carrier::ShareSheet => "Der Browser konnte ihn nicht teilen. Bitte kopiere ihn stattdessen.",
         Carrier::File => "Der Browser konnte keine Datei sichern. Bitte kopiere stattdessen den Code.",
-    }
-}
-
-const fn mark(mark: Mark) -> &'static str {
-    match mark {
-        Mark::Sending => "unterwegs",
-        Mark::Sent => "gesendet",
-        Mark::Delivered => "zugestellt",
-        Mark::Lost => "nicht zugestellt",
     }
 }

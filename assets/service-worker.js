@@ -1,0 +1,181 @@
+// Stores the app on the device, so that it begins without a connection, and so that no other version runs until the
+// person asks for it. What is stored runs; another version is stored beside it when the page says so, each file
+// checked, and only a version that is whole takes the place of the one before.
+"use strict";
+
+const scope = registration.scope;
+// Other pages of the same origin may store things, too.
+const prefix = `heliograph ${scope} `;
+// Holds one entry: the release that runs here, under the name of its list.
+const currentCache = `${prefix}current`;
+const list = "release.json";
+
+// What a server says of a release is outside text.
+const longestList = 65536;
+const mostFiles = 100;
+const path = /^[\w-][\w.-]*(\/[\w-][\w.-]*)*$/;
+const integrity = /^sha(256|384|512)-[A-Za-z0-9+/]{43,86}={0,2}$/;
+const id = /^[0-9a-f]{8,128}$/;
+
+// What a server says of a file besides its bytes. Lengths and encodings would be untrue of what is stored here.
+const headersKept = [
+  "Content-Type",
+  "Content-Security-Policy",
+  "Referrer-Policy",
+  "Cross-Origin-Opener-Policy",
+  "Cross-Origin-Embedder-Policy",
+  "Cross-Origin-Resource-Policy",
+  "X-Content-Type-Options",
+];
+
+// One character more than the page reads, which then says itself that it is too much.
+const longestShared = 65537;
+
+// Another server has no say in what runs here, not even where this one sends on to it.
+const asked = { mode: "same-origin", credentials: "same-origin" };
+
+// The release that is stored; null where there is none, or where the browser has thrown away a part of it.
+async function current() {
+  const stored = await caches.match(scope + list, { cacheName: currentCache });
+  if (!stored) return null;
+  try {
+    const found = release(await stored.text());
+    return (await caches.has(prefix + found.id)) ? found : null;
+  } catch {
+    return null;
+  }
+}
+
+async function newest() {
+  const response = await fetch(scope + list, { ...asked, cache: "no-store" });
+  if (!response.ok) throw new Error(`${list}: ${response.status}`);
+  return release(await limited(response));
+}
+
+async function limited(response) {
+  const reader = response.body.getReader();
+  const chunks = [];
+  let length = 0;
+  for (let { done, value } = await reader.read(); !done; { done, value } = await reader.read()) {
+    length += value.length;
+    if (length > longestList) {
+      await reader.cancel();
+      throw new Error(`${list} is too long`);
+    }
+    chunks.push(value);
+  }
+  return new Blob(chunks).text();
+}
+
+// A release as its list describes it, or an error: nothing of the list is used that is not as expected.
+function release(text) {
+  const found = JSON.parse(text);
+  const files = Object.entries(found.files);
+  const sound =
+    id.test(found.id) &&
+    typeof found.version === "string" &&
+    files.length <= mostFiles &&
+    files.every(([name, sum]) => path.test(name) && integrity.test(sum)) &&
+    Object.hasOwn(found.files, "index.html");
+  if (!sound) throw new Error(`${list} is not as expected`);
+  return { id: found.id, version: found.version, files: new Map(files), changes: found.changes, text };
+}
+
+// Stores every file of a release, each as its list says, and lets it run from the next start on.
+async function take(wanted) {
+  const name = prefix + wanted.id;
+  const cache = await caches.open(name);
+  try {
+    for (const [file, sum] of wanted.files) {
+      const response = await fetch(scope + file, { ...asked, integrity: sum, cache: "no-cache" });
+      if (!response.ok) throw new Error(`${file}: ${response.status}`);
+      await cache.put(scope + file, await copied(response));
+    }
+  } catch (error) {
+    await caches.delete(name);
+    throw error;
+  }
+  await (await caches.open(currentCache)).put(scope + list, new Response(wanted.text));
+  const others = (await caches.keys()).filter((key) => key.startsWith(prefix) && key !== name && key !== currentCache);
+  await Promise.all(others.map((key) => caches.delete(key)));
+}
+
+// A page may not be opened by what was led to another address; the same bytes under its own name may.
+async function copied(response) {
+  const headers = headersKept.filter((name) => response.headers.has(name));
+  const kept = Object.fromEntries(headers.map((name) => [name, response.headers.get(name)]));
+  return new Response(await response.blob(), { headers: kept });
+}
+
+// Storing twice at once would mean that one failure throws away what the other has stored.
+let taking = Promise.resolve();
+
+function inTurn(work) {
+  const turn = taking.then(work);
+  taking = turn.catch(() => {});
+  return turn;
+}
+
+async function storeFirst() {
+  if (!(await current())) await take(await newest());
+  return true;
+}
+
+async function look() {
+  const [stored, found] = await Promise.all([current(), newest()]);
+  if (!stored || stored.id === found.id) return null;
+  return { id: found.id, version: found.version, changes: found.changes };
+}
+
+async function takeNamed(wanted) {
+  if ((await current())?.id === wanted) return true;
+  const found = await newest();
+  // The person has agreed to another one.
+  if (found.id !== wanted) return false;
+  await take(found);
+  return true;
+}
+
+addEventListener("install", (event) => event.waitUntil(inTurn(storeFirst)));
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+
+addEventListener("message", (event) => {
+  const { question, id: wanted } = event.data;
+  const answers = { store: () => inTurn(storeFirst), look, take: () => inTurn(() => takeNamed(wanted)) };
+  const [port] = event.ports;
+  // What went wrong is of no use to the person: without a network, there is nothing new.
+  const answer = answers[question]().catch(() => null);
+  event.waitUntil(answer.then((found) => port.postMessage(found)));
+});
+
+addEventListener("fetch", (event) => {
+  const { request } = event;
+  const url = new URL(request.url);
+  if (!url.href.startsWith(scope)) return;
+  const name = url.href.slice(scope.length).split(/[?#]/)[0];
+  if (request.method === "POST" && name === "share") {
+    event.respondWith(shared(request));
+  } else if (request.method === "GET") {
+    event.respondWith(stored(name || "index.html", request));
+  }
+});
+
+async function stored(name, request) {
+  const release = await current();
+  const found = release?.files.has(name) && (await caches.match(scope + name, { cacheName: prefix + release.id }));
+  if (found || request.mode === "navigate") return found || fetch(request);
+  // Without a network, the page hears what it would hear from any cache (RFC 9111, section 4.3.3).
+  return fetch(request).catch(() => new Response(null, { status: 504 }));
+}
+
+// What another app shares is opened like a link that holds it. The page takes it out of the address at once.
+async function shared(request) {
+  const form = await request.formData();
+  const parts = ["title", "text", "url", "files"].flatMap((name) => form.getAll(name));
+  const read = (part) => (typeof part === "string" ? part : part.slice(0, longestShared).text());
+  const texts = await Promise.all(parts.map(read));
+  const text = texts.filter((part) => part).join("\n").slice(0, longestShared);
+  // Half a character, where it was cut, has no place in an address.
+  const whole = text.replace(/[\uD800-\uDBFF]$/, "");
+  return Response.redirect(`${scope}#${encodeURIComponent(whole)}`, 303);
+}
