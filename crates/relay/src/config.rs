@@ -1,0 +1,333 @@
+//! The settings: embedded defaults, below a file, below variables, below the command line.
+
+mod layer;
+mod network;
+mod relay;
+
+pub use layer::{Layer, LogKind, LogLevel, TlsKind};
+pub use network::Network;
+pub use relay::{OpenRelay, Relay, RelayKind};
+
+use std::{
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::PathBuf,
+    time::Duration,
+};
+use thiserror::Error;
+
+/// Settings that fit together.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Where to listen.
+    pub addresses: Vec<IpAddr>,
+    /// The TCP port.
+    pub port: Port,
+    /// The UDP port.
+    pub udp_port: Port,
+    /// The name by which browsers find the server.
+    pub domain: Option<String>,
+    /// Where secrets and certificates are kept.
+    pub state: PathBuf,
+    /// Where the certificate comes from.
+    pub tls: Tls,
+    /// Whose word about the source of a request is taken.
+    pub trusted_proxies: Vec<Network>,
+    /// How far the relay reaches.
+    pub relay: Relay,
+    /// Where figures are told.
+    pub metrics: Option<SocketAddr>,
+    /// What the log looks like.
+    pub log: LogKind,
+    /// Which lines it has.
+    pub log_level: LogLevel,
+    /// How long a stop may take.
+    pub drain: Duration,
+    /// What may be used up.
+    pub limits: Limits,
+}
+
+/// What people and sources may use up; a reload changes these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// How long a credential may be used to begin with.
+    pub credential: Duration,
+    /// Exchanges that a source may begin in an hour.
+    pub exchanges_per_hour: u32,
+    /// How often a source may join one in an hour.
+    pub joins_per_hour: u32,
+    /// TCP connections at a time.
+    pub connections: usize,
+    /// TCP connections of one source at a time.
+    pub connections_per_source: usize,
+    /// Relayed addresses at a time.
+    pub allocations: u32,
+    /// Relayed addresses of one source at a time.
+    pub allocations_per_source: u32,
+    /// Relayed addresses of one credential at a time.
+    pub allocations_per_credential: u32,
+    /// Bytes per second through one relayed address.
+    pub bytes_per_second_each: u64,
+    /// Bytes per second in all; zero is no bound.
+    pub bytes_per_second: u64,
+}
+
+/// Which port to open.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Port {
+    /// Exactly this one, since somebody asked for it; 0 is any.
+    Exactly(u16),
+    /// This one, or the next that is free.
+    From(u16),
+}
+
+/// Where the certificate comes from, with what that takes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Tls {
+    /// Made here.
+    Own,
+    /// Fetched for the domain, which then is set.
+    Acme { domain: String, contact: Option<String>, directory: String },
+    /// Read from files.
+    Files { certificate: PathBuf, key: PathBuf },
+    /// None.
+    Off,
+}
+
+/// Why settings cannot be used.
+#[derive(Debug, Error, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum ConfigError {
+    #[error("{file} cannot be read: {why}")]
+    Unreadable { file: String, why: String },
+    #[error("{file}, line {line}: {why}")]
+    File { file: String, line: usize, why: String },
+    #[error("the variable {variable}: {why}")]
+    Variable { variable: String, why: String },
+    #[error(
+        "`{0}` is no network; one is written as 192.168.0.0/16 or fd00::/8, and names no single address within it"
+    )]
+    NoNetwork(String),
+    #[error(
+        "tls = \"off\" is for this machine alone (addresses = [\"127.0.0.1\"]), or behind a proxy that trusted_proxies \
+         names: elsewhere browsers give a page without TLS neither camera nor microphone, and anybody on the way can \
+         change it"
+    )]
+    BareInPublic,
+    #[error("tls = \"acme\" needs `domain`, the name that the certificate is for")]
+    AcmeWithoutDomain,
+    #[error("tls = \"files\" needs `tls_certificate` and `tls_key`")]
+    FilesWithoutPaths,
+    #[error("`{0}` is no name of a server; it is written as calls.example.org, without https:// and port")]
+    NoDomain(String),
+    #[error("`addresses` is empty, so nobody could reach the server")]
+    NoAddresses,
+    #[error("`metrics` has to be on this machine alone, such as 127.0.0.1:9464")]
+    PublicMetrics,
+    #[error("`{key}` cannot be {value}; {advice}")]
+    OutOfRange { key: &'static str, value: u64, advice: &'static str },
+    #[error(
+        "relay = \"open\" needs `relay_addresses`: the IPv4 address at which hosts outside see this server, and its IPv6 \
+         address if it has one"
+    )]
+    OpenWithoutAddress,
+    #[error("`relay_first_port` has to be at most `relay_last_port`, and neither of them 0")]
+    NoRelayPorts,
+    #[error("there is no place to keep secrets in; please name one with `state`")]
+    NoState,
+}
+
+impl TryFrom<Layer> for Config {
+    type Error = ConfigError;
+
+    /// Completes a layer by the defaults, and checks that all of it together makes sense.
+    fn try_from(layer: Layer) -> Result<Self, ConfigError> {
+        let layer = layer.over(Layer::defaults());
+        let limits = limits(&layer)?;
+        let relay = Relay::of(&layer)?;
+        let addresses = layer.addresses.unwrap_or_default();
+        if addresses.is_empty() {
+            return Err(ConfigError::NoAddresses);
+        }
+        if let Some(domain) = layer.domain.as_deref().filter(|domain| !is_domain(domain)) {
+            return Err(ConfigError::NoDomain(domain.to_owned()));
+        }
+        let trusted_proxies = layer.trusted_proxies.unwrap_or_default();
+        let tls = match layer.tls.unwrap_or(TlsKind::Own) {
+            TlsKind::Own => Tls::Own,
+            TlsKind::Acme => Tls::Acme {
+                domain: layer.domain.clone().ok_or(ConfigError::AcmeWithoutDomain)?,
+                contact: layer.acme_contact,
+                directory: layer.acme_directory.unwrap_or_default(),
+            },
+            TlsKind::Files => match (layer.tls_certificate, layer.tls_key) {
+                (Some(certificate), Some(key)) => Tls::Files { certificate, key },
+                _ => return Err(ConfigError::FilesWithoutPaths),
+            },
+            TlsKind::Off => Tls::Off,
+        };
+        if tls == Tls::Off && trusted_proxies.is_empty() && !addresses.iter().all(IpAddr::is_loopback) {
+            return Err(ConfigError::BareInPublic);
+        }
+        if layer.metrics.is_some_and(|metrics| !metrics.ip().is_loopback()) {
+            return Err(ConfigError::PublicMetrics);
+        }
+        let port = match layer.port {
+            Some(port) => Port::Exactly(port),
+            None if matches!(tls, Tls::Acme { .. }) => Port::Exactly(443),
+            None => Port::From(layer.first_port.unwrap_or(8080)),
+        };
+        Ok(Self {
+            addresses,
+            port,
+            udp_port: layer.udp_port.map_or(Port::From(layer.first_udp_port.unwrap_or(3478)), Port::Exactly),
+            domain: layer.domain,
+            state: layer.state.or_else(usual_state).ok_or(ConfigError::NoState)?,
+            tls,
+            trusted_proxies,
+            relay,
+            metrics: layer.metrics,
+            log: layer.log.unwrap_or(LogKind::Text),
+            log_level: layer.log_level.unwrap_or(LogLevel::Info),
+            drain: Duration::from_secs(layer.drain_seconds.unwrap_or_default()),
+            limits,
+        })
+    }
+}
+
+impl Config {
+    /// Whether machines other than this one can reach the server.
+    pub fn is_public(&self) -> bool {
+        !self.addresses.iter().all(IpAddr::is_loopback)
+    }
+
+    /// Settings for this machine alone, without TLS, on any free ports.
+    pub fn on_loopback(state: PathBuf) -> Self {
+        let layer = Layer {
+            addresses: Some(vec![Ipv4Addr::LOCALHOST.into()]),
+            port: Some(0),
+            udp_port: Some(0),
+            tls: Some(TlsKind::Off),
+            state: Some(state),
+            ..Layer::default()
+        };
+        Self::try_from(layer).expect("a test reads these settings")
+    }
+}
+
+fn limits(layer: &Layer) -> Result<Limits, ConfigError> {
+    let some = |key, value: Option<u64>, least: u64, most: u64, advice| match value.unwrap_or_default() {
+        value if (least..=most).contains(&value) => Ok(value),
+        value => Err(ConfigError::OutOfRange { key, value, advice }),
+    };
+    let count = |value: Option<u32>| value.unwrap_or_default();
+    let credential = some(
+        "credential_seconds",
+        layer.credential_seconds,
+        60,
+        86_400,
+        "people need a minute to connect, and whoever copies a credential should not have it for longer than a day",
+    )?;
+    some("drain_seconds", layer.drain_seconds, 0, 86_400, "a stop within a day is wanted")?;
+    let connections = layer.connections.map(|it| it as u64);
+    some("connections", connections, 8, 1_000_000, "at least 8 are needed for one page")?;
+    let each = layer.connections_per_source.map(|it| it as u64);
+    some("connections_per_source", each, 8, 1_000_000, "at least 8 are needed for one page")?;
+    Ok(Limits {
+        credential: Duration::from_secs(credential),
+        exchanges_per_hour: count(layer.exchanges_per_hour),
+        joins_per_hour: count(layer.joins_per_hour),
+        connections: layer.connections.unwrap_or_default(),
+        connections_per_source: layer.connections_per_source.unwrap_or_default(),
+        allocations: count(layer.allocations),
+        allocations_per_source: count(layer.allocations_per_source),
+        allocations_per_credential: count(layer.allocations_per_credential),
+        bytes_per_second_each: layer.bytes_per_second_each.unwrap_or_default(),
+        bytes_per_second: layer.bytes_per_second.unwrap_or_default(),
+    })
+}
+
+/// A name of labels, RFC 1123, section 2.1; no address.
+fn is_domain(text: &str) -> bool {
+    let is_label = |label: &str| {
+        (1..=63).contains(&label.len())
+            && label.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-')
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+    };
+    text.len() <= 253 && text.split('.').all(is_label) && text.parse::<IpAddr>().is_err()
+}
+
+/// systemd's folder for the service, or the person's own.
+fn usual_state() -> Option<PathBuf> {
+    let folder = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+    let own = |base: PathBuf| base.join("heliograph-relay");
+    folder("STATE_DIRECTORY")
+        .or_else(|| folder("XDG_STATE_HOME").map(own))
+        .or_else(|| folder("HOME").map(|home| own(home.join(".local").join("state"))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Config, ConfigError, Layer, Port, Tls, TlsKind};
+    use std::path::PathBuf;
+
+    fn layer() -> Layer {
+        Layer { state: Some(PathBuf::from("state")), ..Layer::default() }
+    }
+
+    #[track_caller]
+    fn check(layer: Layer, expected: &ConfigError) {
+        assert_eq!(&Config::try_from(layer).unwrap_err(), expected);
+    }
+
+    #[test]
+    fn without_any_word_the_server_listens_everywhere_with_a_certificate_of_its_own() {
+        let config = Config::try_from(layer()).unwrap();
+        assert!(config.is_public());
+        assert_eq!(config.tls, Tls::Own);
+        assert_eq!((config.port, config.udp_port), (Port::From(8080), Port::From(3478)));
+        assert_eq!(config.metrics, None);
+    }
+
+    #[test]
+    fn what_cannot_work_is_refused_with_a_sentence() {
+        let off = || Layer { tls: Some(TlsKind::Off), ..layer() };
+        check(off(), &ConfigError::BareInPublic);
+        check(Layer { tls: Some(TlsKind::Acme), ..layer() }, &ConfigError::AcmeWithoutDomain);
+        check(Layer { tls: Some(TlsKind::Files), ..layer() }, &ConfigError::FilesWithoutPaths);
+        check(Layer { addresses: Some(Vec::new()), ..layer() }, &ConfigError::NoAddresses);
+        check(Layer { metrics: "0.0.0.0:1".parse().ok(), ..layer() }, &ConfigError::PublicMetrics);
+        for wrong in ["https://a.example", "a_b", "192.168.0.1", "-a", ""] {
+            check(
+                Layer { domain: Some(wrong.to_owned()), ..layer() },
+                &ConfigError::NoDomain(wrong.to_owned()),
+            );
+        }
+        let error = Config::try_from(Layer { credential_seconds: Some(5), ..layer() }).unwrap_err();
+        assert!(error.to_string().starts_with("`credential_seconds` cannot be 5"));
+    }
+
+    #[test]
+    fn without_tls_it_may_stand_on_this_machine_or_behind_a_proxy_with_a_name() {
+        let off = || Layer { tls: Some(TlsKind::Off), ..layer() };
+        let here = Layer { addresses: Some(vec![[127, 0, 0, 1].into()]), ..off() };
+        assert!(Config::try_from(here).is_ok());
+        let behind = Layer { trusted_proxies: Some(vec!["10.0.0.0/8".parse().unwrap()]), ..off() };
+        assert!(Config::try_from(behind).is_ok());
+    }
+
+    #[test]
+    fn certificates_from_an_authority_are_had_on_port_443_unless_somebody_forwards_it() {
+        let acme = Layer { tls: Some(TlsKind::Acme), domain: Some("a.example".to_owned()), ..layer() };
+        assert_eq!(Config::try_from(acme.clone()).unwrap().port, Port::Exactly(443));
+        let forwarded = Layer { port: Some(8443), ..acme };
+        assert_eq!(Config::try_from(forwarded).unwrap().port, Port::Exactly(8443));
+    }
+
+    #[test]
+    fn the_printed_settings_can_be_read_again() {
+        let printed = toml::to_string(&Layer::defaults()).unwrap();
+        assert_eq!(toml::from_str::<Layer>(&printed).unwrap(), Layer::defaults());
+    }
+}

@@ -1,0 +1,181 @@
+use super::Finding;
+use crate::{
+    app,
+    client::{Heard, TurnClient, Wire, shake_hands},
+    config::{Config, Port, Tls},
+    server::Running,
+    shared::unix_seconds,
+    state::{State, random},
+};
+use heliograph_turn::credential::{self, Credential, Exchange};
+use heliograph_wire::Private;
+use std::{
+    net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr},
+    time::Instant,
+};
+
+const CHANNEL: u16 = 0x4001;
+
+/// The server that is examined.
+pub(super) struct Patient {
+    config: Config,
+    secret: Private<[u8; 32]>,
+    tcp: SocketAddr,
+    udp: SocketAddr,
+    /// It was started for this, and stops when this is dropped.
+    _own: Option<Running>,
+}
+
+impl Patient {
+    /// The server that runs with these settings, or one that is started.
+    pub(super) async fn find(config: Config) -> Result<(Self, Finding), Finding> {
+        let secrets =
+            State::new(config.state.clone()).secrets().map_err(|error| Finding::Ill(error.to_string()))?;
+        let secret = secrets.relay;
+        let first = |port| match port {
+            Port::Exactly(port) | Port::From(port) => port,
+        };
+        let here = |port| SocketAddr::new(reached(&config.addresses), port);
+        let (tcp, udp) = (here(first(config.port)), here(first(config.udp_port)));
+        if udp.port() != 0 && answers(udp, &secret).await {
+            let patient = Self { config, secret, tcp, udp, _own: None };
+            return Ok((patient, Finding::Well("Server: one runs with these settings".to_owned())));
+        }
+        let own = Running::start(config.clone()).map_err(|error| Finding::Ill(error.to_string()))?;
+        let reach = |sockets: &[SocketAddr]| {
+            let first =
+                sockets.first().copied().ok_or_else(|| Finding::Ill("Ports: none is open".to_owned()))?;
+            Ok::<_, Finding>(SocketAddr::new(reached(&[first.ip()]), first.port()))
+        };
+        let (tcp, udp) = (reach(own.tcp())?, reach(own.udp())?);
+        let finding = Finding::Well(format!(
+            "Server: none runs with these settings, so one was started, on TCP port {} and UDP port {}",
+            tcp.port(),
+            udp.port()
+        ));
+        Ok((Self { config, secret, tcp, udp, _own: Some(own) }, finding))
+    }
+
+    pub(super) async fn stun(&self) -> Finding {
+        let began = Instant::now();
+        let answer = async { self.client(Wire::udp(self.udp).await?)?.binding().await };
+        match answer.await {
+            Ok(_) => Finding::Well(format!("STUN: answered in {} ms", began.elapsed().as_millis())),
+            Err(heard) => Finding::Ill(format!(
+                "STUN: {heard}. Does a firewall of this machine keep UDP port {} closed?",
+                self.udp.port()
+            )),
+        }
+    }
+
+    pub(super) async fn relay_by_udp(&self) -> Finding {
+        let began = Instant::now();
+        let tried = async {
+            let (one, other) = (Wire::udp(self.udp).await?, Wire::udp(self.udp).await?);
+            self.round_trip(one, other).await
+        };
+        told("Relay by UDP", began, tried.await)
+    }
+
+    pub(super) async fn relay_by_tcp(&self) -> Finding {
+        let began = Instant::now();
+        let tried = async {
+            let (one, other) = (Wire::tcp(self.tcp).await?, Wire::tcp(self.tcp).await?);
+            self.round_trip(one, other).await
+        };
+        told("Relay by TCP", began, tried.await)
+    }
+
+    pub(super) async fn tls(&self) -> Vec<Finding> {
+        if self.config.tls == Tls::Off {
+            return vec![match self.config.is_public() {
+                false => Finding::Note("TLS: off, which is right for this machine alone".to_owned()),
+                true => Finding::Note("TLS: off; the proxy has to speak it".to_owned()),
+            }];
+        }
+        let began = Instant::now();
+        let tried = async {
+            let one = shake_hands(self.tcp, self.config.domain.as_deref(), &[]).await?;
+            let other = shake_hands(self.tcp, self.config.domain.as_deref(), &[]).await?;
+            self.round_trip(Wire::over(one), Wire::over(other)).await
+        };
+        let mut findings = vec![told("Relay by TLS", began, tried.await)];
+        if self.config.tls == Tls::Own {
+            findings.push(Finding::Note(
+                "Certificate: nobody vouches for it. Each browser asks once, and then: camera, microphone and calls \
+                 work; the page cannot be installed, nor begin without a connection; browsers do not relay by TLS. \
+                 tls = \"acme\" or \"files\" changes that"
+                    .to_owned(),
+            ));
+        }
+        findings
+    }
+
+    pub(super) fn reach(&self) -> Option<Finding> {
+        if !app::is_whole() {
+            return Some(Finding::Note(
+                "App: not in this program; `cargo xtask serve` puts it in".to_owned(),
+            ));
+        }
+        (!self.config.is_public()).then(|| {
+            Finding::Note(
+                "Reach: this machine alone; `--listen 0.0.0.0 --listen ::` opens it to others".to_owned(),
+            )
+        })
+    }
+
+    fn client(&self, wire: Wire) -> Result<TurnClient, Heard> {
+        Ok(TurnClient::new(wire, &credential(&self.secret)))
+    }
+
+    /// Two clients of one exchange, and a payload from one to the other and back.
+    async fn round_trip(&self, one: Wire, other: Wire) -> Result<(), Heard> {
+        let credential = credential(&self.secret);
+        let (mut one, mut other) = (TurnClient::new(one, &credential), TurnClient::new(other, &credential));
+        let (address, peer) = (one.allocate().await?, other.allocate().await?);
+        one.bind(CHANNEL, peer).await?;
+        other.bind(CHANNEL, address).await?;
+        one.send(CHANNEL, b"there").await?;
+        let there = other.receive(CHANNEL).await?;
+        other.send(CHANNEL, b"and back").await?;
+        let back = one.receive(CHANNEL).await?;
+        one.release().await?;
+        other.release().await?;
+        if there == b"there" && back == b"and back" { Ok(()) } else { Err(Heard::Nonsense) }
+    }
+}
+
+fn told(what: &str, began: Instant, outcome: Result<(), Heard>) -> Finding {
+    match outcome {
+        Ok(()) => Finding::Well(format!("{what}: there and back in {} ms", began.elapsed().as_millis())),
+        Err(Heard::Refusal(401)) => Finding::Ill(format!(
+            "{what}: the server has other secrets. Does it run as another user, or with another --state?"
+        )),
+        Err(Heard::Refusal(508)) => Finding::Ill(format!("{what}: the server is full, or about to stop")),
+        Err(heard) => {
+            Finding::Ill(format!("{what}: {heard}. Does a firewall of this machine stand between?"))
+        }
+    }
+}
+
+/// Whether our server is there: one that took over its port would not know our credential.
+async fn answers(udp: SocketAddr, secret: &Private<[u8; 32]>) -> bool {
+    let Ok(wire) = Wire::udp(udp).await else { return false };
+    let mut client = TurnClient::new(wire, &credential(secret));
+    client.allocate().await.is_ok() && client.release().await.is_ok()
+}
+
+fn credential(secret: &Private<[u8; 32]>) -> Credential {
+    let exchange = random::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes.reveal()));
+    credential::issue(secret.reveal(), Exchange(exchange), unix_seconds() + 60)
+}
+
+/// By which address something that listens here is reached from here.
+fn reached(addresses: &[IpAddr]) -> IpAddr {
+    match addresses.first() {
+        Some(IpAddr::V4(address)) if address.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+        Some(IpAddr::V6(address)) if address.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+        Some(address) => *address,
+        None => Ipv4Addr::LOCALHOST.into(),
+    }
+}

@@ -1,0 +1,52 @@
+//! The companion: one small server that a person can run. It serves the app, answers STUN, and relays between people of
+//! one exchange who cannot reach each other directly.
+//!
+//! It is no open TURN server: nothing that it relays leaves it but to those who are in the same exchange, and it sees
+//! sealed packets only. It keeps no accounts and no record of who was there.
+//!
+//! ```
+//! # #[tokio::main(flavor = "current_thread")]
+//! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! use heliograph_relay::{Config, Running};
+//!
+//! let state = std::env::temp_dir().join(format!("companion-{}", std::process::id()));
+//! let running = Running::start(Config::on_loopback(state.clone()))?;
+//! println!("http://{}/", running.tcp()[0]);
+//! # drop(running);
+//! # std::fs::remove_dir_all(state)?;
+//! # Ok(())
+//! # }
+//! ```
+#![warn(missing_docs)]
+
+mod allowance;
+mod app;
+pub mod cli;
+pub mod client;
+mod config;
+pub mod doctor;
+mod doors;
+mod exchange;
+mod http;
+mod lan;
+mod logging;
+mod metrics;
+mod plane;
+mod ports;
+mod pseudonym;
+mod reach;
+mod server;
+mod shared;
+mod signals;
+mod source;
+mod state;
+mod stream;
+mod tls;
+mod udp;
+
+pub use config::{
+    Config, ConfigError, Layer, Limits, LogKind, LogLevel, Network, OpenRelay, Port, Relay, RelayKind, Tls,
+    TlsKind,
+};
+pub use server::{Running, StartError};
+pub use state::{Secrets, State, StateError};

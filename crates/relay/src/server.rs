@@ -1,0 +1,200 @@
+//! The whole server: what it is made of, and how it starts, changes and stops.
+
+use crate::{
+    config::{Config, Limits, Tls},
+    doors::{Doors, Guests},
+    http, lan, metrics,
+    plane::{self, Opening, PlaneHandle},
+    ports::{PortError, Ports},
+    reach::Reach,
+    shared::Shared,
+    state::{State, StateError},
+    tls::{Certificates, TlsError},
+};
+use std::{
+    io,
+    net::{SocketAddr, TcpListener},
+    sync::Arc,
+    time::Duration,
+};
+use thiserror::Error;
+use tokio::{task::JoinSet, time};
+use tracing::{info, warn};
+
+/// How often a certificate of our own is looked at.
+const DAY: Duration = Duration::from_secs(24 * 3600);
+
+/// How often it is asked whether everybody has left.
+const GLANCE: Duration = Duration::from_millis(250);
+
+/// A server that runs; it stops when this is dropped.
+pub struct Running {
+    tcp: Vec<SocketAddr>,
+    udp: Vec<SocketAddr>,
+    metrics: Option<SocketAddr>,
+    welcome: String,
+    shared: Arc<Shared>,
+    plane: PlaneHandle,
+    certificates: Option<Arc<Certificates>>,
+    guests: Arc<Guests>,
+    tasks: JoinSet<()>,
+}
+
+/// Why a server cannot be started.
+#[derive(Debug, Error)]
+#[allow(missing_docs)]
+pub enum StartError {
+    #[error(transparent)]
+    State(#[from] StateError),
+    #[error(transparent)]
+    Port(#[from] PortError),
+    #[error(transparent)]
+    Tls(#[from] TlsError),
+    #[error("the figures cannot be told at {0}: {1}")]
+    Metrics(SocketAddr, io::Error),
+    #[error("the sockets cannot be used: {0}")]
+    Socket(#[from] io::Error),
+}
+
+impl Running {
+    /// Starts a server, from within a runtime.
+    pub fn start(config: Config) -> Result<Self, StartError> {
+        let state = State::new(config.state.clone());
+        let secrets = state.secrets()?;
+        let ports = Ports::open(&config)?;
+        for line in &ports.said {
+            warn!("{line}");
+        }
+        let (tcp, udp) = (ports.tcp_addresses()?, ports.udp_addresses()?);
+        let addresses = if config.is_public() { lan::addresses() } else { Vec::new() };
+        let certificates = Certificates::find(&config.tls, &state, config.domain.as_deref(), &addresses)?;
+        let reach = Reach {
+            udp: udp.clone(),
+            tcp: tcp.clone(),
+            is_vouched_for: matches!(config.tls, Tls::Acme { .. } | Tls::Files { .. }),
+            is_behind_proxy: config.tls == Tls::Off && !config.trusted_proxies.is_empty(),
+        };
+        let welcome = lan::Welcome {
+            domain: config.domain.as_deref(),
+            tcp: &tcp,
+            is_sealed: certificates.is_some(),
+            fingerprint: certificates.as_ref().and_then(|certificates| certificates.fingerprint()),
+            addresses: &addresses,
+        }
+        .to_string();
+
+        let opening = Opening::of(&config);
+        if opening.is_some() {
+            info!("the relay is open: it reaches hosts outside, as far as the settings let it");
+        }
+        let plane = plane::start(ports.udp, &secrets.relay, config.limits, opening)?;
+        let shared = Arc::new(Shared::new(&config, secrets, reach)?);
+        let guests = Guests::new();
+        let doors = Arc::new(Doors {
+            shared: shared.clone(),
+            routes: http::routes(shared.clone()),
+            plane: plane.clone(),
+            certificates: certificates.clone(),
+            guests: guests.clone(),
+        });
+        let mut tasks = JoinSet::new();
+        for listener in ports.tcp {
+            tasks.spawn(doors.clone().open(tokio::net::TcpListener::from_std(listener)?));
+        }
+        let metrics = config.metrics.map(|address| {
+            let failed = |error| StartError::Metrics(address, error);
+            let listener = TcpListener::bind(address).map_err(failed)?;
+            let bound = listener.local_addr().map_err(failed)?;
+            let told = metrics::tell(listener, shared.clone(), plane.clone(), guests.clone());
+            tasks.spawn(told.map_err(failed)?);
+            Ok::<_, StartError>(bound)
+        });
+        let metrics = metrics.transpose()?;
+        if let Some(certificates) = certificates.clone() {
+            tasks.spawn(look_after(certificates));
+        }
+        info!(
+            tcp_port = tcp.first().map(SocketAddr::port),
+            udp_port = udp.first().map(SocketAddr::port),
+            "the companion listens"
+        );
+        Ok(Self { tcp, udp, metrics, welcome, shared, plane, certificates, guests, tasks })
+    }
+
+    /// Where it listens for TCP.
+    pub fn tcp(&self) -> &[SocketAddr] {
+        &self.tcp
+    }
+
+    /// Where it listens for UDP.
+    pub fn udp(&self) -> &[SocketAddr] {
+        &self.udp
+    }
+
+    /// Where it tells its figures.
+    pub const fn metrics(&self) -> Option<SocketAddr> {
+        self.metrics
+    }
+
+    /// What to tell the person who started it.
+    pub fn welcome(&self) -> &str {
+        &self.welcome
+    }
+
+    /// The fingerprint of its certificate, where nobody vouches for that.
+    pub fn fingerprint(&self) -> Option<String> {
+        self.certificates.as_ref().and_then(|certificates| certificates.fingerprint())
+    }
+
+    /// Takes in certificates that were changed, and other limits. Everything else needs another start.
+    pub async fn reload(&self, limits: Limits) {
+        self.shared.set_limits(limits);
+        self.plane.reload(limits).await;
+        if let Some(certificates) = &self.certificates {
+            renew(certificates);
+        }
+        info!("limits and certificates are read again");
+    }
+
+    /// Begins nothing new from now on, tells who asks, and ends when everybody has left, or after `patience`.
+    pub async fn drain(&mut self, patience: Duration) {
+        self.shared.drain();
+        self.plane.drain().await;
+        info!(
+            seconds = patience.as_secs(),
+            "the companion stops; those who are connected may go on for so long"
+        );
+        let everybody_left = async {
+            loop {
+                let allocations = self.plane.figures().await.relay.allocations;
+                if allocations == 0 && self.guests.count() == 0 {
+                    return;
+                }
+                time::sleep(GLANCE).await;
+            }
+        };
+        match time::timeout(patience, everybody_left).await {
+            Ok(()) => info!("everybody has left"),
+            Err(_) => warn!("some were still connected"),
+        }
+        self.tasks.abort_all();
+    }
+}
+
+async fn look_after(certificates: Arc<Certificates>) {
+    loop {
+        time::sleep(DAY).await;
+        renew(&certificates);
+    }
+}
+
+fn renew(certificates: &Certificates) {
+    match certificates.renew() {
+        Ok(true) => match certificates.fingerprint() {
+            Some(fingerprint) => info!(fingerprint, "there is a new certificate; browsers will ask about it"),
+            None => info!("the certificate is read again"),
+        },
+        Ok(false) => {}
+        Err(error) => warn!(%error, "the certificate in use stays"),
+    }
+}

@@ -1,0 +1,262 @@
+//! What outlives the process: a folder that nobody else can read, with secrets that were made at random.
+
+use aws_lc_rs::{constant_time, digest};
+use heliograph_wire::Private;
+use std::{
+    fs, io,
+    io::Write,
+    path::{Path, PathBuf},
+};
+use thiserror::Error;
+use tracing::warn;
+
+const SECRETS: &str = "secrets";
+const FIRST_LINE: &str = "heliograph-relay secrets 1";
+
+/// The folder in which the server keeps things.
+#[derive(Clone, Debug)]
+pub struct State {
+    folder: PathBuf,
+}
+
+/// Secrets of this server, 32 random bytes each.
+pub struct Secrets {
+    /// Signs the credentials of the relay.
+    pub relay: Private<[u8; 32]>,
+    /// Names this server to those who come back.
+    pub identity: Private<[u8; 32]>,
+}
+
+/// Why secrets cannot be had.
+#[derive(Debug, Error)]
+#[allow(missing_docs)]
+pub enum StateError {
+    #[error(
+        "{0} is damaged. Put back a copy of it; or remove it, and the server makes new secrets: credentials and \
+         invitations that it gave out before stop working"
+    )]
+    Damaged(PathBuf),
+    #[error("{file} cannot be read: {why}")]
+    Unreadable { file: PathBuf, why: io::Error },
+    #[error(
+        "{0} can be read by others on this machine; `chmod 600` it, or remove it if somebody may have read it"
+    )]
+    Exposed(PathBuf),
+    #[error("the system gives no random numbers")]
+    NoChance,
+}
+
+impl State {
+    /// The state in a folder, which is made when it is first needed.
+    pub const fn new(folder: PathBuf) -> Self {
+        Self { folder }
+    }
+
+    /// Where a file of the state lies.
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.join(name)
+    }
+
+    /// The secrets that are kept. Where there are none they are made; if they then cannot be kept, that is said, and
+    /// they last as long as the process.
+    pub fn secrets(&self) -> Result<Secrets, StateError> {
+        let file = self.path(SECRETS);
+        match fs::read_to_string(&file) {
+            Ok(text) => {
+                refuse_exposed(&file)?;
+                Secrets::read(&text).ok_or(StateError::Damaged(file))
+            }
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+                let secrets = Secrets::random()?;
+                if let Err(error) = self.write(SECRETS, secrets.written().as_bytes()) {
+                    warn!(
+                        why = %error.kind(),
+                        "the secrets cannot be kept, so credentials stop working when the server is started again"
+                    );
+                }
+                Ok(secrets)
+            }
+            Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(StateError::Damaged(file)),
+            Err(why) => Err(StateError::Unreadable { file, why }),
+        }
+    }
+
+    /// Writes a file that only this user can read: all of it, or nothing.
+    pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        make_folder(&self.folder)?;
+        let unfinished = self.path(&format!("{name}.new"));
+        let written =
+            write_private(&unfinished, bytes).and_then(|()| fs::rename(&unfinished, self.path(name)));
+        if written.is_err() {
+            // What is left of it is worth nothing, and may be what filled the disk.
+            let _ = fs::remove_file(&unfinished);
+        }
+        written
+    }
+}
+
+impl Secrets {
+    /// New ones.
+    pub fn random() -> Result<Self, StateError> {
+        Ok(Self { relay: random()?, identity: random()? })
+    }
+
+    fn written(&self) -> String {
+        let body = format!(
+            "{FIRST_LINE}\nrelay {}\nidentity {}\n",
+            hex(self.relay.reveal()),
+            hex(self.identity.reveal())
+        );
+        format!("{body}sum {}\n", sum(&body))
+    }
+
+    /// The sum finds what was cut short or changed by accident.
+    fn read(text: &str) -> Option<Self> {
+        let (body, end) = text.split_at(text.rfind("sum ")?);
+        let said = end.strip_prefix("sum ")?.strip_suffix('\n')?;
+        constant_time::verify_slices_are_equal(said.as_bytes(), sum(body).as_bytes()).ok()?;
+        let mut lines = body.lines();
+        (lines.next()? == FIRST_LINE).then_some(())?;
+        let mut next = |name: &str| {
+            let bytes = unhex(lines.next()?.strip_prefix(name)?.strip_prefix(' ')?)?;
+            Some(Private::new(<[u8; 32]>::try_from(bytes).ok()?))
+        };
+        Some(Self { relay: next("relay")?, identity: next("identity")? })
+    }
+}
+
+/// Bytes in hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+/// Bytes out of hexadecimal digits, small ones only, so that every value has one spelling.
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
+    let digit = |letter: u8| match letter {
+        b'0'..=b'9' => Some(letter - b'0'),
+        b'a'..=b'f' => Some(letter - b'a' + 10),
+        _ => None,
+    };
+    let pairs = text.as_bytes().chunks(2);
+    pairs.map(|pair| Some(digit(*pair.first()?)? << 4 | digit(*pair.get(1)?)?)).collect()
+}
+
+/// Random bytes.
+pub(crate) fn random<const LENGTH: usize>() -> Result<Private<[u8; LENGTH]>, StateError> {
+    let mut bytes = [0; LENGTH];
+    getrandom::fill(&mut bytes).map_err(|_| StateError::NoChance)?;
+    Ok(Private::new(bytes))
+}
+
+fn sum(text: &str) -> String {
+    hex(&digest::digest(&digest::SHA256, text.as_bytes()).as_ref()[..8])
+}
+
+#[cfg(unix)]
+fn make_folder(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn make_folder(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create(true).truncate(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path)?;
+    file.write_all(bytes)?;
+    file.sync_all()
+}
+
+#[cfg(unix)]
+fn refuse_exposed(file: &Path) -> Result<(), StateError> {
+    use std::os::unix::fs::PermissionsExt;
+    match fs::metadata(file) {
+        Ok(facts) if facts.permissions().mode() & 0o077 == 0 => Ok(()),
+        Ok(_) => Err(StateError::Exposed(file.to_owned())),
+        Err(why) => Err(StateError::Unreadable { file: file.to_owned(), why }),
+    }
+}
+
+#[cfg(not(unix))]
+fn refuse_exposed(_: &Path) -> Result<(), StateError> {
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SECRETS, State, StateError, hex, unhex};
+    use std::fs;
+
+    fn state() -> (tempfile::TempDir, State) {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::new(folder.path().join("inner").join("state"));
+        (folder, state)
+    }
+
+    #[test]
+    fn secrets_are_made_once_and_stay() {
+        let (_folder, state) = state();
+        let first = state.secrets().unwrap();
+        let second = state.secrets().unwrap();
+        assert!(first.relay == second.relay && first.identity == second.identity);
+        assert!(first.relay != first.identity);
+        let other = State::new(state.path("other")).secrets().unwrap();
+        assert!(other.relay != first.relay);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn nobody_else_can_read_them() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_folder, state) = state();
+        state.secrets().unwrap();
+        let mode = |path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!((mode(state.path("")), mode(state.path(SECRETS))), (0o700, 0o600));
+        fs::set_permissions(state.path(SECRETS), fs::Permissions::from_mode(0o644)).unwrap();
+        assert!(matches!(state.secrets(), Err(StateError::Exposed(_))));
+    }
+
+    #[test]
+    fn a_torn_or_changed_file_is_no_reason_to_make_new_ones() {
+        let (_folder, state) = state();
+        state.secrets().unwrap();
+        let whole = fs::read_to_string(state.path(SECRETS)).unwrap();
+        for length in 0..whole.len() {
+            fs::write(state.path(SECRETS), &whole[..length]).unwrap();
+            assert!(matches!(state.secrets(), Err(StateError::Damaged(_))), "{length} bytes");
+        }
+        let (changed, to) =
+            if whole.contains("relay 0") { ("relay 0", "relay 1") } else { ("relay ", "relay 0") };
+        fs::write(state.path(SECRETS), whole.replacen(changed, to, 1)).unwrap();
+        assert!(matches!(state.secrets(), Err(StateError::Damaged(_))));
+        fs::write(state.path(SECRETS), [0xFF, 0xFE, 0x00]).unwrap();
+        assert!(matches!(state.secrets(), Err(StateError::Damaged(_))));
+    }
+
+    #[test]
+    fn where_nothing_can_be_written_the_server_goes_on_with_secrets_in_memory() {
+        let (folder, _) = state();
+        let file = folder.path().join("file");
+        fs::write(&file, "no folder").unwrap();
+        // A file stands where the folder should be, so reading finds nothing and writing fails.
+        let error = State::new(file.join("state")).secrets();
+        assert!(matches!(error, Ok(_) | Err(StateError::Unreadable { .. })));
+        let full = State::new("/dev/full/state".into()).secrets();
+        assert!(matches!(full, Ok(_) | Err(StateError::Unreadable { .. })));
+    }
+
+    #[test]
+    fn hexadecimal_digits_have_one_spelling() {
+        assert_eq!(unhex("00ff10"), Some(vec![0, 255, 16]));
+        assert_eq!(hex(&[0, 255, 16]), "00ff10");
+        for wrong in ["0", "0G", "FF", " 0", "é"] {
+            assert_eq!(unhex(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,18 @@
+//! The companion from outside: real sockets on this machine, on any free ports.
+
+#![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
+#![allow(clippy::print_stdout, reason = "a test says what it skips")]
+
+mod coturn;
+mod credentials;
+#[cfg(target_os = "linux")]
+mod crowds;
+mod doctor;
+mod doors;
+mod faults;
+mod open;
+mod pages;
+mod program;
+mod relay;
+mod slow;
+mod support;

@@ -1,0 +1,174 @@
+use crate::support::{Program, get, get_with};
+use heliograph_relay::client::{TurnClient, Wire};
+use heliograph_turn::credential::Credential;
+use std::{fs, net::SocketAddr};
+
+fn text(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
+}
+
+fn here(port: u16) -> SocketAddr {
+    ([127, 0, 0, 1], port).into()
+}
+
+#[test]
+fn the_printed_settings_are_those_of_file_variables_and_command_line() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("relay.toml");
+    fs::write(&file, "port = 1\nudp_port = 1\ndomain = \"a.example\"\n").unwrap();
+    let mut command = Program::command(&["--print-config", "--port", "3", "--config"]);
+    command.arg(&file).env("HELIOGRAPH_RELAY_UDP_PORT", "2").env("HELIOGRAPH_RELAY_PORT", "2");
+    let output = command.env("XDG_STATE_HOME", folder.path()).output().unwrap();
+    let printed = text(&output.stdout);
+    for line in ["port = 3", "udp_port = 2", "domain = \"a.example\"", "first_port = 8080", "tls = \"self\""]
+    {
+        assert!(printed.lines().any(|printed| printed == line), "{line}\n{printed}{}", text(&output.stderr));
+    }
+    fs::write(&file, &printed).unwrap();
+    let again = Program::command(&["--print-config", "--config"])
+        .arg(&file)
+        .env("XDG_STATE_HOME", folder.path())
+        .output();
+    assert_eq!(text(&again.unwrap().stdout), printed);
+}
+
+#[test]
+fn settings_that_mean_nothing_are_fatal_and_named() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("relay.toml");
+    fs::write(&file, "port = 1\nprot = 2\n").unwrap();
+    let said = |output: std::process::Output| {
+        assert!(!output.status.success());
+        text(&output.stderr)
+    };
+    let unknown = said(Program::run(&["serve", "--config", file.to_str().unwrap()]));
+    assert!(unknown.contains("relay.toml, line 2: unknown field `prot`"), "{unknown}");
+    let variable = Program::command(&["serve"]).env("HELIOGRAPH_RELAY_PROT", "1").output().unwrap();
+    assert!(said(variable).contains("HELIOGRAPH_RELAY_PROT"));
+    let bare = said(Program::run(&["serve", "--tls", "off", "--state", "nowhere"]));
+    assert!(bare.contains("for this machine alone"), "{bare}");
+}
+
+#[tokio::test]
+async fn a_printed_credential_works() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let program = Program::serve(&state, &["--tls", "off"]);
+    let printed = Program::run(&["credential", "--ttl", "60", "--state", state.to_str().unwrap()]);
+    let printed = text(&printed.stdout);
+    let (username, password) = printed.trim_end().split_once('\n').unwrap();
+    let credential = Credential { username: username.to_owned(), password: password.to_owned() };
+    let wire = Wire::udp(here(program.udp_port)).await.unwrap();
+    TurnClient::new(wire, &credential).allocate().await.unwrap();
+}
+
+#[tokio::test]
+async fn asked_to_stop_it_ends_when_everybody_has_left() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut program =
+        Program::serve(&folder.path().join("state"), &["--tls", "off", "--drain-seconds", "600"]);
+    let tcp = here(program.tcp_port);
+    let held = tokio::net::TcpStream::connect(tcp).await.unwrap();
+    assert_eq!(get(tcp, "/readyz").await.status, 200);
+    program.signal("TERM");
+    program.wait_for("the companion stops");
+    crate::support::until("it is not ready", || async { get(tcp, "/readyz").await.status == 503 }).await;
+    drop(held);
+    program.wait_for("everybody has left");
+    assert!(program.wait().success());
+}
+
+#[tokio::test]
+async fn asked_twice_to_stop_it_does_not_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut program =
+        Program::serve(&folder.path().join("state"), &["--tls", "off", "--drain-seconds", "600"]);
+    let _held = tokio::net::TcpStream::connect(here(program.tcp_port)).await.unwrap();
+    program.signal("TERM");
+    program.wait_for("the companion stops");
+    program.signal("TERM");
+    assert!(program.wait().success());
+}
+
+#[tokio::test]
+async fn asked_to_it_reads_certificates_and_limits_again() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let issue = || {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let certificate =
+            rcgen::CertificateParams::new(["localhost".to_owned()]).unwrap().self_signed(&key).unwrap();
+        fs::write(path("chain.pem"), certificate.pem()).unwrap();
+        fs::write(path("key.pem"), key.serialize_pem()).unwrap();
+        certificate.der().to_vec()
+    };
+    let first = issue();
+    let settings = |exchanges: u32| {
+        let text = format!(
+            "tls = \"files\"\ntls_certificate = {:?}\ntls_key = {:?}\nexchanges_per_hour = {exchanges}\n",
+            path("chain.pem"),
+            path("key.pem")
+        );
+        fs::write(path("relay.toml"), text).unwrap();
+    };
+    settings(1);
+    let mut program = Program::serve(&folder.path().join("state"), &["--config", &path("relay.toml")]);
+    let tcp = here(program.tcp_port);
+    let shown = || async {
+        let stream = heliograph_relay::client::shake_hands(tcp, None, &[b"http/1.1"]).await.unwrap();
+        stream.get_ref().1.peer_certificates().unwrap()[0].to_vec()
+    };
+    assert_eq!(shown().await, first);
+
+    let second = issue();
+    assert_eq!(shown().await, first, "nobody has asked yet");
+    program.signal("HUP");
+    program.wait_for("limits and certificates are read again");
+    assert_eq!(shown().await, second);
+
+    fs::write(path("key.pem"), "no key").unwrap();
+    program.signal("HUP");
+    program.wait_for("the certificate in use stays");
+    assert_eq!(shown().await, second);
+
+    fs::write(path("relay.toml"), "prot = 1\n").unwrap();
+    program.signal("HUP");
+    program.wait_for("the settings in use stay");
+    assert_eq!(get(tcp, "/healthz").await.status, 200);
+}
+
+#[tokio::test]
+async fn no_line_of_the_log_tells_who_was_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let mut program =
+        Program::serve(&state, &["--tls", "off", "--log-level", "trace", "--drain-seconds", "0"]);
+    let tcp = here(program.tcp_port);
+    let mut exchange = String::new();
+    for _ in 0..40 {
+        let request = format!(
+            "POST /relay/credentials HTTP/1.1\r\nHost: {tcp}\r\nOrigin: http://{tcp}\r\n\
+             Content-Type: application/json\r\nContent-Length: 2\r\nConnection: close\r\n\r\n{{}}"
+        );
+        let answer = crate::support::ask(tcp, &request).await;
+        if answer.status == 200 {
+            exchange = answer.json()["exchange"].as_str().unwrap().to_owned();
+        }
+    }
+    get(tcp, "/absent?name=Ana").await;
+    // What strangers write into their requests could be meant for whoever reads the log.
+    let forged = "\n{\"level\":\"ERROR\",\"message\":\"forged\"}\u{1b}[2J";
+    let hostile = Credential { username: forged.to_owned(), password: forged.to_owned() };
+    let wire = Wire::udp(here(program.udp_port)).await.unwrap();
+    assert!(TurnClient::new(wire, &hostile).allocate().await.is_err());
+    let headers = "Origin: http://forged\u{1b}[2J\r\nX-Forwarded-For: forged\r\nUser-Agent: forged\r\n";
+    get_with(tcp, "/forged%0a", headers).await;
+    program.wait_for("credentials are asked for too often");
+    program.signal("TERM");
+    assert!(program.wait().success());
+    let log = program.log();
+    for secret in ["127.0.0.1", "::1", &exchange, "Ana", "absent", "forged", "\u{1b}"] {
+        assert!(!log.contains(secret), "{secret}\n{log}");
+    }
+    assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{log}");
+}
