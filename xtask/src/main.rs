@@ -6,9 +6,12 @@ use heliograph_signal::Kind;
 use std::{path::PathBuf, process::ExitCode};
 use xtask::{
     bench::{self, Bench, Reader},
-    code, fuzz, page,
-    serve::{self, Port, Reach},
+    code,
+    dist::{self, Order},
+    fuzz, page,
+    serve::{self, Reach},
     test::{self, Plan, Skips, Suite, Wait},
+    verify, workspace,
 };
 
 /// Everything about Heliograph that is automated.
@@ -21,7 +24,7 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Install what is missing, build the page and serve it on this machine.
+    /// Install what is missing, build the page and the companion, and serve on this machine.
     Serve {
         /// Serve to the local network, over https with a self-signed certificate (phones need it for the camera).
         #[arg(long)]
@@ -59,13 +62,30 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Feed changed and random input to one fuzz target: code, control, pack or session.
+    /// Feed changed and random input to one fuzz target: code, control, files, pack or session.
     Fuzz {
         /// The target.
         target: String,
         /// For how long.
         #[arg(long, default_value_t = 60)]
         seconds: u64,
+    },
+    /// Build the files of a release from scratch; they are the same to the byte wherever that is done.
+    Dist {
+        /// The folder for the files, instead of release/.
+        #[arg(long)]
+        into: Option<PathBuf>,
+        /// The secret key of minisign that signs them; its password is asked for, or taken from MINISIGN_PASSWORD.
+        #[arg(long, value_name = "FILE")]
+        minisign_key: Option<PathBuf>,
+    },
+    /// Check whether a file is the one that was released, by the SHA256SUMS beside it.
+    Verify {
+        /// The file, or SHA256SUMS itself for all files in it.
+        file: PathBuf,
+        /// The public key of minisign, or a file that holds it, to check the signature of SHA256SUMS with.
+        #[arg(long, value_name = "KEY")]
+        public_key: Option<String>,
     },
     /// Finish the page while Trunk builds it (Trunk calls this).
     #[command(hide = true)]
@@ -113,6 +133,8 @@ enum Only {
     E2e,
     /// The end-to-end tests that need networks of their own (Linux, root).
     Lab,
+    /// The files of a release, built twice.
+    Release,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -123,6 +145,10 @@ enum Measure {
     Size,
     /// How long a person waits.
     Connect,
+    /// How fast files cross, and how much memory that takes.
+    Files,
+    /// What the companion takes to relay, beside coturn (Linux).
+    Relay,
 }
 
 fn main() -> ExitCode {
@@ -142,7 +168,7 @@ fn perform(command: Command) -> Result<ExitCode> {
     match command {
         Command::Serve { lan, port } => {
             let reach = if lan { Reach::Lan } else { Reach::Loopback };
-            serve::run(reach, port.map_or(Port::USUAL, Port::Exactly))?;
+            serve::run(reach, port)?;
         }
         Command::Test { only, shots, long, strict, rest } => {
             let wait = if long { Wait::Long } else { Wait::Usual };
@@ -157,6 +183,11 @@ fn perform(command: Command) -> Result<ExitCode> {
             bench::run(name.bench(), if json { Reader::Program } else { Reader::Person })?;
         }
         Command::Fuzz { target, seconds } => fuzz::run(&target, seconds)?,
+        Command::Dist { into, minisign_key } => {
+            let into = into.unwrap_or_else(|| workspace::root().join("release"));
+            dist::run(&Order { into, minisign_key })?;
+        }
+        Command::Verify { file, public_key } => verify::run(&file, public_key.as_deref())?,
         Command::Page => page::finish()?,
     }
     Ok(ExitCode::SUCCESS)
@@ -178,6 +209,7 @@ impl Only {
             Self::Wasm => Suite::Wasm,
             Self::E2e => Suite::EndToEnd,
             Self::Lab => Suite::Laboratory,
+            Self::Release => Suite::Release,
         }
     }
 }
@@ -188,6 +220,8 @@ impl Measure {
             Self::Codes => Bench::Codes,
             Self::Size => Bench::Size,
             Self::Connect => Bench::Connect,
+            Self::Files => Bench::Files,
+            Self::Relay => Bench::Relay,
         }
     }
 }

@@ -1,4 +1,4 @@
-use crate::workspace;
+use crate::{dist::signature, workspace};
 use anyhow::{Context, Result, bail};
 use std::{
     env,
@@ -10,10 +10,11 @@ use std::{
 /// Prepares `program` to run in the project's top folder.
 ///
 /// What cargo says to the programs that it runs is taken away: with it, build scripts that watch those
-/// variables would run again whenever cargo is started from here.
+/// variables would run again whenever cargo is started from here. The password of a signature's key is for this program
+/// alone: build scripts of other people's crates are among what it runs.
 pub fn command(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
-    command.current_dir(workspace::root());
+    command.current_dir(workspace::root()).env_remove(signature::PASSWORD);
     for (name, _) in env::vars_os() {
         let Some(text) = name.to_str() else { continue };
         if text.starts_with("CARGO_PKG_")
@@ -58,4 +59,15 @@ pub fn find(program: &str) -> Option<PathBuf> {
 pub fn describe(command: &Command) -> String {
     let words = std::iter::once(command.get_program()).chain(command.get_args());
     words.map(OsStr::to_string_lossy).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::command;
+    use crate::dist::signature::PASSWORD;
+
+    #[test]
+    fn nothing_that_is_run_gets_the_password_of_a_key() {
+        assert!(command("true").get_envs().any(|(name, value)| name == PASSWORD && value.is_none()));
+    }
 }

@@ -1,22 +1,10 @@
-//! `cargo xtask serve`: from a bare machine to a running page.
+//! `cargo xtask serve`: from a bare machine to a running page, served by the companion with the page inside.
 
-mod addresses;
-mod certificate;
-mod ports;
-
-use crate::{
-    build,
-    progress::Progress,
-    site::{self, Site},
-    tools::Toolbox,
-    workspace,
-};
-use addresses::lan_addresses;
-use anyhow::{Context, Result};
-use certificate::Certificate;
-pub use ports::Port;
-use qrcode::{EcLevel, QrCode, render::unicode::Dense1x2};
-use std::net::{IpAddr, Ipv4Addr, TcpListener};
+use crate::{build, companion, process, progress::Progress, tools::Toolbox, workspace};
+#[cfg(unix)]
+use anyhow::Context;
+use anyhow::Result;
+use std::process::Command;
 
 /// Who can reach the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,62 +15,59 @@ pub enum Reach {
     Lan,
 }
 
-/// Installs what is missing, builds the page and serves it until the person stops it.
-pub fn run(reach: Reach, port: Port) -> Result<()> {
+/// Where the page is served when nobody asks for anything else: here, or at the next port that is free.
+const FIRST_PORT: u16 = 8420;
+
+/// Installs what is missing, builds the page and the companion, and serves until the person stops it.
+pub fn run(reach: Reach, port: Option<u16>) -> Result<()> {
     let progress = Progress::start();
     let toolbox = Toolbox::for_page(&progress)?;
     build::build_page(&progress, &toolbox)?;
-    let runtime = tokio::runtime::Runtime::new().context("the server's threads cannot be started")?;
-    runtime.block_on(async {
-        let site = match reach {
-            Reach::Loopback => serve_here(port)?,
-            Reach::Lan => serve_lan(port)?,
-        };
-        progress.say("Serving. Press Ctrl+C to stop.");
-        site.ended().await
-    })
+    let companion = companion::build(&progress, &workspace::dist())?;
+    progress.say("Serving. Press Ctrl+C to stop.");
+    let mut command = process::command(companion);
+    command.args(words(reach, port));
+    become_it(&mut command)
 }
 
-fn serve_here(port: Port) -> Result<Site> {
-    let listener = port.listen(Ipv4Addr::LOCALHOST)?;
-    println!("\nHeliograph is at   http://localhost:{}/\n", port_of(&listener)?);
-    site::serve_http(&workspace::dist(), listener)
+/// The companion takes this program's place, so that whatever ends the one ends the other.
+#[cfg(unix)]
+fn become_it(command: &mut Command) -> Result<()> {
+    let error = std::os::unix::process::CommandExt::exec(command);
+    Err(error).with_context(|| format!("`{}` cannot be started", process::describe(command)))
 }
 
-fn serve_lan(port: Port) -> Result<Site> {
-    let listener = port.listen(Ipv4Addr::UNSPECIFIED)?;
-    let addresses = lan_addresses()?;
-    let certificate = Certificate::for_addresses(&addresses)?;
+#[cfg(not(unix))]
+fn become_it(command: &mut Command) -> Result<()> {
+    process::run(command)
+}
 
-    println!("\nHeliograph is at");
-    let port = port_of(&listener)?;
-    let url = |address: IpAddr| format!("https://{address}:{port}/");
-    for address in &addresses {
-        println!("   {}", url(*address));
+/// What the companion is told; all else is as it is for anybody who starts it.
+fn words(reach: Reach, port: Option<u16>) -> Vec<String> {
+    let mut words = vec!["serve".to_owned()];
+    if reach == Reach::Loopback {
+        words.extend(["--listen", "127.0.0.1", "--tls", "off"].map(str::to_owned));
     }
-    println!("   https://localhost:{port}/ (on this machine)");
-    println!(
-        "\nThe browser will warn, because nobody has vouched for this page's certificate. Go on only if the"
-    );
-    println!(
-        "certificate that the browser shows has this SHA-256 fingerprint:\n\n{}\n",
-        certificate.fingerprint()
-    );
-    match addresses.first() {
-        Some(best) => println!("{}\n{}\n", qr(&url(*best))?, url(*best)),
-        None => {
-            println!("This machine has no address on a local network, so other machines cannot reach it.\n")
-        }
+    match port {
+        Some(port) => words.extend(["--port".to_owned(), port.to_string()]),
+        None => words.extend(["--first-port".to_owned(), FIRST_PORT.to_string()]),
     }
-    site::serve_https(&workspace::dist(), listener, certificate.tls()?)
+    words.extend(["--drain-seconds", "0"].map(str::to_owned));
+    words
 }
 
-fn port_of(listener: &TcpListener) -> Result<u16> {
-    Ok(listener.local_addr()?.port())
-}
+#[cfg(test)]
+mod tests {
+    use super::{Reach, words};
 
-/// Light modules are drawn and dark ones left as background, as terminals are usually dark.
-fn qr(text: &str) -> Result<String> {
-    let code = QrCode::with_error_correction_level(text, EcLevel::M)?;
-    Ok(code.render::<Dense1x2>().dark_color(Dense1x2::Light).light_color(Dense1x2::Dark).build())
+    #[test]
+    fn on_this_machine_alone_the_page_needs_no_certificate() {
+        let words = words(Reach::Loopback, None).join(" ");
+        assert_eq!(words, "serve --listen 127.0.0.1 --tls off --first-port 8420 --drain-seconds 0");
+    }
+
+    #[test]
+    fn a_port_that_was_asked_for_is_the_one() {
+        assert_eq!(words(Reach::Lan, Some(9000)).join(" "), "serve --port 9000 --drain-seconds 0");
+    }
 }

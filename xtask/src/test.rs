@@ -2,6 +2,7 @@
 
 mod browsers;
 mod packages;
+mod second_try;
 mod skips;
 mod suites;
 mod summary;
@@ -11,7 +12,7 @@ pub use browsers::Browsers;
 pub use skips::Skips;
 pub use suites::{Plan, Suite, Wait};
 
-use crate::{build, progress::Progress, tools::Toolbox};
+use crate::{build, companion, progress::Progress, tools::Toolbox, workspace};
 use anyhow::Result;
 use std::process::ExitCode;
 use suites::Step;
@@ -32,9 +33,12 @@ pub fn run(plan: &Plan) -> Result<ExitCode> {
     for step in plan.steps(&toolbox, browsers.as_ref())? {
         match step {
             Step::BuildPage => summary.add_work("the page build", || build::build_page(&progress, &toolbox)),
-            Step::Command { title, command } => {
+            Step::BuildCompanion => summary.add_work("the companion build", || {
+                companion::build(&progress, &workspace::dist()).map(drop)
+            }),
+            Step::Command { title, command, tries } => {
                 progress.say(format_args!("{title} …"));
-                summary.add_command(title, *command)?;
+                summary.add_command(title, *command, tries)?;
             }
         }
         progress.say(summary.last_line());

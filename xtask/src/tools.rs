@@ -7,11 +7,13 @@ mod cache;
 mod crate_tool;
 mod npm;
 mod toolchain;
+mod web_ext;
 
 pub use axe::ensure_axe;
 pub use binaryen::WasmOpt;
 pub use crate_tool::CrateTool;
 pub use toolchain::ensure_wasm_target;
+pub use web_ext::WebExt;
 
 use crate::{process, progress::Progress, workspace};
 use anyhow::Result;

@@ -2,11 +2,18 @@ use anyhow::{Context, Result};
 use std::{
     env, fs,
     path::{Path, PathBuf},
+    sync::LazyLock,
 };
 
-/// The top folder of the project.
+/// The top folder of the project, as cargo says: a program that was compiled in another copy of it may be run in this one,
+/// where both are compiled into the same folder.
 pub fn root() -> &'static Path {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("xtask lies in a folder of the project")
+    static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
+        let own = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+        let own = PathBuf::from(own);
+        own.parent().expect("xtask lies in a folder of the project").to_owned()
+    });
+    &ROOT
 }
 
 /// Where the page build leaves the finished page.

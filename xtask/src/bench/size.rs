@@ -1,74 +1,89 @@
 use crate::{
-    build, page,
+    build, dist, page,
     progress::Progress,
     tools::{Toolbox, WasmOpt},
     workspace,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
+use brotli::enc::BrotliEncoderParams;
 use flate2::{Compression, write::GzEncoder};
 use serde_json::{Value, json};
-use std::{
-    fs,
-    io::Write,
-    path::{Path, PathBuf},
-};
+use std::{fs, io::Write, path::Path};
 
-/// What the whole page may weigh as it crosses the network, two languages and their safety words included.
+/// What a first visit may weigh as it crosses the network, two languages and their safety words included.
 const LIMIT: usize = 275_000;
 
-/// Builds the page and weighs every file that a browser loads over http.
+/// What the single file may weigh: it has to go through whatever people send files with.
+const SINGLE_FILE_LIMIT: usize = 700_000;
+
+/// Builds the page and weighs what a browser loads over http, and the single file.
 pub(super) fn run() -> Result<Value> {
     let progress = Progress::start();
     WasmOpt::ensure(&progress).context("the size is only comparable when wasm-opt has run")?;
     build::build_page(&progress, &Toolbox::for_page(&progress)?)?;
 
-    let folder = workspace::dist();
-    let mut total = 0;
-    println!("\n{:>10} {:>10}  file", "bytes", "gzip -9");
-    for file in loaded_files(&folder)? {
-        total += weigh(&file)?;
+    let site = workspace::dist();
+    let mut all = Weight::default();
+    println!("\n{:>10} {:>10} {:>10}  file", "bytes", "gzip -9", "brotli -11");
+    for file in page::first_visit(&site)? {
+        let weight = Weight::of(&file)?;
+        weight.print(&name_of(&file));
+        all.add(&weight);
     }
-    println!("{:>10} {total:>10}  in all, of at most {LIMIT}", "");
-    if total > LIMIT {
-        println!("The page is {} bytes larger than it may be.", total - LIMIT);
-    }
+    all.print(&format!("in all, of at most {LIMIT} by gzip"));
+    tell_excess("A first visit", all.gzip, LIMIT);
     println!("Loaded when somebody scans:");
-    let scanner = weigh(&folder.join(page::SCANNER))?;
-    Ok(json!({ "app_gzip_bytes": total, "scanner_gzip_bytes": scanner }))
+    let scanner = page::scanner(&site)?;
+    let scanner_weight = Weight::of(&scanner)?;
+    scanner_weight.print(&name_of(&scanner));
+    println!("The single file, of at most {SINGLE_FILE_LIMIT} bytes:");
+    let single_file = Weight::of(&site.join(page::SINGLE_FILE))?;
+    single_file.print(page::SINGLE_FILE);
+    tell_excess("The single file", single_file.bytes, SINGLE_FILE_LIMIT);
+    let extension = dist::extension_bytes(&site)?;
+    println!("{extension:>10} {:>21}  the extension, as Chromium's store takes it", "");
+    Ok(json!({
+        "app_gzip_bytes": all.gzip,
+        "scanner_gzip_bytes": scanner_weight.gzip,
+        "site_brotli_bytes": all.brotli,
+        "single_file_bytes": single_file.bytes,
+        "extension_bytes": extension,
+    }))
 }
 
-/// Prints the line of one file, and gives its length as it crosses the network.
-fn weigh(file: &Path) -> Result<usize> {
-    let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
-    let packed = gzip_length(&bytes)?;
-    let name = file.file_name().unwrap_or_default().to_string_lossy();
-    println!("{:>10} {packed:>10}  {name}", bytes.len());
-    Ok(packed)
-}
-
-/// The document, its styles, its scripts and its module, but neither the module's twin for pages opened from a
-/// disk nor the scanner.
-fn loaded_files(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut files = Vec::new();
-    for entry in fs::read_dir(folder)? {
-        let path = entry?.path();
-        if path
-            .extension()
-            .is_some_and(|extension| ["wasm", "js", "css", "html"].iter().any(|kind| extension == *kind))
-        {
-            files.push(path);
-        }
+fn tell_excess(what: &str, bytes: usize, limit: usize) {
+    if bytes > limit {
+        println!("{what} is {} bytes larger than it may be.", bytes - limit);
     }
-    let Some(module) =
-        files.iter().find(|path| path.extension().is_some_and(|extension| extension == "wasm"))
-    else {
-        bail!("{} holds no WebAssembly module", folder.display());
-    };
-    let twin = page::twin_of(module);
-    let scanner = folder.join(page::SCANNER);
-    files.retain(|path| *path != twin && *path != scanner);
-    files.sort();
-    Ok(files)
+}
+
+fn name_of(file: &Path) -> String {
+    file.file_name().unwrap_or_default().to_string_lossy().into_owned()
+}
+
+/// The length of something as it lies on a disk and as it crosses the network.
+#[derive(Default)]
+struct Weight {
+    bytes: usize,
+    gzip: usize,
+    brotli: usize,
+}
+
+impl Weight {
+    fn of(file: &Path) -> Result<Self> {
+        let bytes = fs::read(file).with_context(|| format!("{} cannot be read", file.display()))?;
+        Ok(Self { bytes: bytes.len(), gzip: gzip_length(&bytes)?, brotli: brotli_length(&bytes)? })
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.bytes += other.bytes;
+        self.gzip += other.gzip;
+        self.brotli += other.brotli;
+    }
+
+    fn print(&self, name: &str) {
+        println!("{:>10} {:>10} {:>10}  {name}", self.bytes, self.gzip, self.brotli);
+    }
 }
 
 fn gzip_length(bytes: &[u8]) -> Result<usize> {
@@ -77,20 +92,25 @@ fn gzip_length(bytes: &[u8]) -> Result<usize> {
     Ok(gzip.finish()?.len())
 }
 
+fn brotli_length(mut bytes: &[u8]) -> Result<usize> {
+    let mut packed = Vec::new();
+    let quality = BrotliEncoderParams { quality: 11, lgwin: 24, ..Default::default() };
+    brotli::BrotliCompress(&mut bytes, &mut packed, &quality)?;
+    Ok(packed.len())
+}
+
 #[cfg(test)]
 mod tests {
-    use super::loaded_files;
+    use super::Weight;
     use std::fs;
 
     #[test]
-    fn the_page_is_weighed_without_twin_scanner_and_pictures() {
+    fn a_file_is_weighed_as_it_is_and_as_it_is_packed() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["index.html", "a.js", "a_bg.wasm", "a_bg.wasm.js", "scanner.js", "base.css", "icon.svg"]
-        {
-            fs::write(folder.path().join(name), name).unwrap();
-        }
-        let files = loaded_files(folder.path()).unwrap();
-        let names: Vec<_> = files.iter().map(|path| path.file_name().unwrap().to_str().unwrap()).collect();
-        assert_eq!(names, ["a.js", "a_bg.wasm", "base.css", "index.html"]);
+        let file = folder.path().join("a.css");
+        fs::write(&file, "p { margin: 0 }\n".repeat(1_000)).unwrap();
+        let weight = Weight::of(&file).unwrap();
+        assert_eq!(weight.bytes, 16_000);
+        assert!(weight.gzip < 200 && weight.brotli < weight.gzip);
     }
 }

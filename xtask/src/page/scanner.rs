@@ -1,35 +1,32 @@
-//! The scanner: a WebAssembly module of its own, packed into the one script that the page starts as a worker.
+//! The scanner: a WebAssembly module of its own, packed into the one script that becomes a worker.
 
-use super::{packed, shrink};
+use super::{module::shrunk, packing::packed, template::fill};
 use crate::{
     process,
     progress::Progress,
     tools::{CrateTool, WasmOpt},
     workspace,
 };
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use std::{
     fs,
     path::{Path, PathBuf},
 };
 
-/// What the page asks for when somebody scans.
-pub const FILE: &str = "scanner.js";
-
 const MODULE: &str = "@MODULE@";
 const BINDINGS: &str = "\"@BINDINGS@\";";
 
-/// Builds the scanner and writes its script into the folder of the page.
-pub(super) fn write(staging: &Path, wasm_opt: Option<&WasmOpt>) -> Result<()> {
+/// Builds the scanner and gives the script of its worker.
+pub(super) fn script(wasm_opt: Option<&WasmOpt>) -> Result<String> {
     let folder = workspace::scratch("scanner")?;
     let bound = bind(&build(&folder)?, &folder.join("bound"))?;
-    if let Some(wasm_opt) = wasm_opt {
-        shrink(wasm_opt, &bound.module)?;
-    }
+    let module = match wasm_opt {
+        Some(wasm_opt) => shrunk(wasm_opt, &bound.module)?,
+        None => fs::read(&bound.module)?,
+    };
     let template = workspace::root().join("assets").join("scanner-worker.js");
     let template = fs::read_to_string(&template).context("the worker of the scanner cannot be read")?;
-    let script = fill(&template, &fs::read_to_string(&bound.bindings)?, &fs::read(&bound.module)?)?;
-    Ok(fs::write(staging.join(FILE), script)?)
+    put_together(&template, &fs::read_to_string(&bound.bindings)?, &module)
 }
 
 struct Bound {
@@ -59,31 +56,26 @@ fn bind(module: &Path, folder: &Path) -> Result<Bound> {
     Ok(Bound { bindings: folder.join("scanner.js"), module: folder.join("scanner_bg.wasm") })
 }
 
-fn fill(template: &str, bindings: &str, module: &[u8]) -> Result<String> {
-    for place in [MODULE, BINDINGS] {
-        if template.matches(place).count() != 1 {
-            bail!("the worker of the scanner has not exactly one place for {place}");
-        }
-    }
-    Ok(template.replace(MODULE, &packed(module)?).replace(BINDINGS, bindings))
+fn put_together(template: &str, bindings: &str, module: &[u8]) -> Result<String> {
+    fill(&fill(template, MODULE, &packed(module)?)?, BINDINGS, bindings)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::fill;
+    use super::put_together;
     use crate::workspace::root;
     use std::fs;
 
     #[test]
     fn the_bindings_and_the_module_are_put_into_the_real_worker() {
         let template = fs::read_to_string(root().join("assets/scanner-worker.js")).unwrap();
-        let script = fill(&template, "let wasm_bindgen = 1;", b"\0asm").unwrap();
+        let script = put_together(&template, "let wasm_bindgen = 1;", b"\0asm").unwrap();
         assert!(script.contains("let wasm_bindgen = 1;"));
         assert!(!script.contains('@'));
     }
 
     #[test]
     fn a_worker_without_its_places_is_refused() {
-        assert!(fill("\"@MODULE@\"", "", b"\0asm").is_err());
+        assert!(put_together("\"@MODULE@\"", "", b"\0asm").is_err());
     }
 }

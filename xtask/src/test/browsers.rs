@@ -72,6 +72,10 @@ impl Browsers {
             "--disable-background-networking",
             "--disable-component-update",
             "--disable-sync",
+            // A camera and a microphone that every machine has, and nobody who would have to say yes or to click.
+            "--use-fake-device-for-media-stream",
+            "--use-fake-ui-for-media-stream",
+            "--autoplay-policy=no-user-gesture-required",
         ];
         // Chromium's sandbox does not work for root, and containers seldom know another user.
         if packages::is_root() {
@@ -79,7 +83,15 @@ impl Browsers {
         }
         json!({
             "goog:chromeOptions": { "args": chromium, "binary": chromium_or_default() },
-            "moz:firefoxOptions": { "args": ["-headless"], "binary": firefox_or_default() },
+            "moz:firefoxOptions": {
+                "args": ["-headless"],
+                "binary": firefox_or_default(),
+                "prefs": {
+                    "media.navigator.streams.fake": true,
+                    "media.navigator.permission.disabled": true,
+                    "media.autoplay.default": 0,
+                },
+            },
         })
     }
 }

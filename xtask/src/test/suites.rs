@@ -1,5 +1,5 @@
 use super::{Browsers, Skips};
-use crate::{process, tools::Toolbox, workspace};
+use crate::{companion, process, tools::Toolbox, workspace};
 use anyhow::Result;
 use std::{fs, path::PathBuf, process::Command};
 
@@ -14,6 +14,8 @@ pub enum Suite {
     EndToEnd,
     /// The part of the end-to-end tests that needs networks of its own.
     Laboratory,
+    /// The files of a release, built twice.
+    Release,
     /// Pictures of every screen in every state, to be looked at; part of no other run.
     Shots,
 }
@@ -42,16 +44,26 @@ pub struct Plan {
 /// One line of the summary.
 pub(super) enum Step {
     BuildPage,
-    Command { title: &'static str, command: Box<Command> },
+    BuildCompanion,
+    Command { title: &'static str, command: Box<Command>, tries: Tries },
+}
+
+/// How often a test may be tried before it counts as failed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Tries {
+    /// Once.
+    One,
+    /// Once more where few fail, since browsers, their drivers and the system have troubles of their own; it is told.
+    Two,
 }
 
 /// The integration tests of the end-to-end crate that build a laboratory.
-const LABORATORY: [&str; 3] = ["laboratory", "patience", "broken_link"];
+const LABORATORY: [&str; 4] = ["laboratory", "patience", "broken_link", "relay_lab"];
 
 impl Plan {
     /// Whether anything in the plan runs in a browser.
     pub(super) fn needs_browsers(&self) -> bool {
-        self.only != Some(Suite::Native)
+        !matches!(self.only, Some(Suite::Native | Suite::Release))
     }
 
     /// The steps in the order in which they are worth knowing about.
@@ -61,13 +73,24 @@ impl Plan {
         if wants(Suite::Native) {
             steps.push(self.native());
         }
-        let Some(browsers) = browsers else { return Ok(steps) };
+        if let Some(browsers) = browsers {
+            steps.extend(self.in_browsers(toolbox, browsers)?);
+        }
+        if wants(Suite::Release) {
+            steps.push(self.release());
+        }
+        Ok(steps)
+    }
+
+    fn in_browsers(&self, toolbox: &Toolbox, browsers: &Browsers) -> Result<Vec<Step>> {
+        let mut steps = Vec::new();
+        let wants = |suite| self.only.is_none_or(|only| only == suite);
         if wants(Suite::Wasm) {
             steps.push(self.wasm("tests in Chromium", toolbox, |command| browsers.choose_chromium(command))?);
             steps.push(self.wasm("tests in Firefox", toolbox, |command| browsers.choose_firefox(command))?);
         }
         if wants(Suite::EndToEnd) || wants(Suite::Laboratory) || wants(Suite::Shots) {
-            steps.push(Step::BuildPage);
+            steps.extend([Step::BuildPage, Step::BuildCompanion]);
             steps.push(self.end_to_end(browsers));
         }
         Ok(steps)
@@ -87,7 +110,25 @@ impl Plan {
             "--show-output",
         ]);
         command.args(&self.rest);
-        Step::Command { title: "native tests", command: Box::new(command) }
+        Step::Command { title: "native tests", command: Box::new(command), tries: Tries::Two }
+    }
+
+    /// Not among the native tests, since it builds the page from scratch, and that twice.
+    fn release(&self) -> Step {
+        let mut command = process::cargo();
+        command.args([
+            "test",
+            "--locked",
+            "-p",
+            "xtask",
+            "--test",
+            "release",
+            "--",
+            "--ignored",
+            "--nocapture",
+        ]);
+        command.args(&self.rest);
+        Step::Command { title: "the release", command: Box::new(command), tries: Tries::One }
     }
 
     fn wasm(
@@ -103,7 +144,7 @@ impl Plan {
         // On a busy machine with two cores the default of 20 s is not enough.
         command.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
         choose(&mut command);
-        Ok(Step::Command { title, command: Box::new(command) })
+        Ok(Step::Command { title, command: Box::new(command), tries: Tries::One })
     }
 
     fn end_to_end(&self, browsers: &Browsers) -> Step {
@@ -118,10 +159,13 @@ impl Plan {
         command.args(["--", "--nocapture"]).args(ignored).args(&self.rest);
         browsers.name_all(&mut command);
         command.env("HELIOGRAPH_DIST", workspace::dist());
+        command.env("HELIOGRAPH_RELAY", companion::program());
         if self.wait == Wait::Long {
             command.env("HELIOGRAPH_LONG", "1");
         }
-        Step::Command { title, command: Box::new(command) }
+        // Pictures are taken by a test that is otherwise ignored.
+        let tries = if ignored.is_some() { Tries::One } else { Tries::Two };
+        Step::Command { title, command: Box::new(command), tries }
     }
 }
 

@@ -1,12 +1,14 @@
 use super::{
+    second_try::Failed,
     skips::{Skips, is_honest},
+    suites::Tries,
     transcript::{self, Transcript},
 };
 use crate::{progress::spell, workspace};
 use anyhow::Result;
 use std::{
     collections::BTreeMap,
-    iter,
+    fs, iter,
     process::{Command, ExitCode},
     time::{Duration, Instant},
 };
@@ -20,6 +22,8 @@ pub(super) struct Summary {
     skips: Skips,
     rows: Vec<Row>,
     first_failure: Option<Failure>,
+    /// The tests that passed at their second try.
+    second_tries: Vec<String>,
 }
 
 struct Row {
@@ -44,14 +48,33 @@ struct Failure {
 impl Summary {
     /// A summary without steps.
     pub(super) const fn new(skips: Skips) -> Self {
-        Self { skips, rows: Vec::new(), first_failure: None }
+        Self { skips, rows: Vec::new(), first_failure: None, second_tries: Vec::new() }
     }
 
     /// Runs a command as one step.
-    pub(super) fn add_command(&mut self, title: &'static str, mut command: Command) -> Result<()> {
+    pub(super) fn add_command(
+        &mut self,
+        title: &'static str,
+        mut command: Command,
+        tries: Tries,
+    ) -> Result<()> {
         let began = Instant::now();
-        let file = workspace::scratch("test")?.join(format!("{}.log", title.replace(' ', "-")));
-        let transcript = transcript::run(&mut command, &file)?;
+        let name = title.replace(' ', "-");
+        let folder = workspace::scratch("test")?;
+        let mut transcript = transcript::run(&mut command, &folder.join(format!("{name}.log")))?;
+        if !transcript.succeeded
+            && tries == Tries::Two
+            && let Some(failed) = Failed::in_log(&fs::read_to_string(&transcript.file)?)
+        {
+            println!("\nOnce more: {}\n", failed.tests.join(", "));
+            let file = folder.join(format!("{name}-again.log"));
+            let again = transcript::run(&mut failed.again(&command), &file)?;
+            let is_undone = failed.is_undone_by(&fs::read_to_string(&again.file)?);
+            transcript = transcript.tried_again(again, is_undone);
+            if transcript.succeeded {
+                self.second_tries.extend(failed.tests);
+            }
+        }
         self.add_transcript(title, began.elapsed(), transcript);
         Ok(())
     }
@@ -92,6 +115,9 @@ impl Summary {
         }
         for line in self.skip_lines() {
             println!("{line}");
+        }
+        for test in &self.second_tries {
+            println!("\nPassed at the second try only: {test}");
         }
         println!();
         for row in &self.rows {

@@ -1,4 +1,5 @@
 use super::skips::skip_said;
+use anstream::adapter::strip_str;
 use anyhow::{Context, Result};
 use std::{
     collections::VecDeque,
@@ -14,12 +15,25 @@ use std::{
 const KEPT: usize = 60;
 
 /// What a command printed, and how it ended.
+#[derive(Debug)]
 pub(super) struct Transcript {
     pub(super) succeeded: bool,
     pub(super) last_lines: Vec<String>,
     /// What the tests say that skip themselves.
     pub(super) skips: Vec<String>,
     pub(super) file: PathBuf,
+}
+
+impl Transcript {
+    /// What counts once the tests that failed have run again; `is_undone` says whether every one of them ran and passed.
+    pub(super) fn tried_again(self, again: Self, is_undone: bool) -> Self {
+        let skips = [self.skips, again.skips].concat();
+        match again.succeeded && is_undone {
+            true => Self { succeeded: true, skips, ..self },
+            // Whatever the command says: a try in which a test did not run is none.
+            false => Self { succeeded: false, skips, ..again },
+        }
+    }
 }
 
 /// Runs a command, showing its output as it comes and writing it to a file as well.
@@ -62,6 +76,8 @@ fn copy(stream: impl Read, record: &Mutex<Record>) {
     while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
         let text = String::from_utf8_lossy(&line).trim_end().to_owned();
         println!("{text}");
+        // Colours are for the person who watches, not for who reads the record.
+        let text = strip_str(&text).to_string();
         let mut record = record.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
         // The terminal shows the output in any case, so a full disk does not end the tests.
         drop(writeln!(record.file, "{text}"));
@@ -76,8 +92,34 @@ fn copy(stream: impl Read, record: &Mutex<Record>) {
 
 #[cfg(test)]
 mod tests {
-    use super::run;
-    use std::{fs, process::Command};
+    use super::{Transcript, run};
+    use std::{fs, path::PathBuf, process::Command};
+
+    fn transcript(succeeded: bool, name: &str) -> Transcript {
+        let said = || vec![name.to_owned()];
+        Transcript { succeeded, last_lines: said(), skips: said(), file: PathBuf::from(name) }
+    }
+
+    #[test]
+    fn a_second_try_counts_where_every_test_ran_in_it_and_passed() {
+        for (succeeded, is_undone, expected) in
+            [(true, true, true), (true, false, false), (false, true, false), (false, false, false)]
+        {
+            let whole = transcript(false, "first").tried_again(transcript(succeeded, "second"), is_undone);
+            assert_eq!(whole.succeeded, expected);
+            assert_eq!(whole.last_lines, [if expected { "first" } else { "second" }]);
+            assert_eq!(whole.skips, ["first", "second"], "whoever skips itself in either is told of");
+        }
+    }
+
+    #[test]
+    fn what_is_shown_in_colours_is_recorded_without_them() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut command = Command::new("cargo");
+        command.args(["no-such-command"]).env("CARGO_TERM_COLOR", "always");
+        let transcript = run(&mut command, &folder.path().join("log")).unwrap();
+        assert!(transcript.last_lines.iter().any(|line| line.starts_with("error:")), "{transcript:?}");
+    }
 
     #[test]
     fn a_transcript_holds_what_was_printed_and_how_it_ended() {

@@ -12,13 +12,14 @@ const BINARYEN: NpmPackage = NpmPackage { name: "binaryen", version: "132.0.0" }
 
 /// What the Rust compiler itself may use for WebAssembly. Naming more lets the optimiser write modules that
 /// browsers of today refuse.
-const FEATURES: [&str; 6] = [
+const FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+    "--enable-simd",
 ];
 
 /// The program `wasm-opt`, which makes a WebAssembly module smaller.

@@ -24,7 +24,13 @@ fn the_crates_that_think_compile_to_a_module_without_imports() {
 
     let module = fs::read(target.join("wasm32-unknown-unknown/debug/heliograph_fuzz.wasm")).unwrap();
     let (names, imports) = contents(&module);
-    for crate_name in ["heliograph_wire", "heliograph_signal", "heliograph_session"] {
+    for crate_name in [
+        "heliograph_wire",
+        "heliograph_transfer",
+        "heliograph_signal",
+        "heliograph_session",
+        "heliograph_turn",
+    ] {
         let inside = names.windows(crate_name.len()).any(|part| part == crate_name.as_bytes());
         assert!(inside, "{crate_name} is not in the module, so nothing is known about it");
     }

@@ -1,0 +1,224 @@
+use super::integrity::{fingerprint, integrity};
+use anyhow::{Context, Result, bail};
+use serde_json::{Value, json};
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// The layers of the styles, lowest first.
+const LAYERS: [&str; 6] = ["tokens", "base", "parts", "screens", "chat", "call"];
+
+const APP: &str = "app";
+
+/// What the page calls the worker that reads QR codes.
+pub(super) const SCANNER: &str = "scanner";
+
+/// How many digits of a hash a name has.
+const HASH: usize = 16;
+
+/// What every form of the page is made of.
+pub(super) struct Parts {
+    /// The WebAssembly module of the app.
+    pub(super) module: Vec<u8>,
+    /// The JavaScript between module and browser.
+    pub(super) bindings: String,
+    /// All layers of the styles.
+    pub(super) styles: String,
+    /// The scripts that the page starts apart from itself, by what the page calls them.
+    pub(super) workers: BTreeMap<String, String>,
+}
+
+/// A part as a file beside the page.
+pub(super) struct Neighbour<'a> {
+    pub(super) name: String,
+    pub(super) bytes: &'a [u8],
+}
+
+impl Parts {
+    /// Takes the parts out of a finished site.
+    pub(super) fn of_site(site: &Path) -> Result<Self> {
+        Ok(Self {
+            module: fs::read(only(site, APP, "wasm")?)?,
+            bindings: fs::read_to_string(only(site, APP, "js")?)?,
+            styles: fs::read_to_string(only(site, APP, "css")?)?,
+            workers: workers_of(site)?,
+        })
+    }
+
+    pub(super) fn module(&self) -> Neighbour<'_> {
+        neighbour(APP, "wasm", &self.module)
+    }
+
+    pub(super) fn bindings(&self) -> Neighbour<'_> {
+        neighbour(APP, "js", self.bindings.as_bytes())
+    }
+
+    pub(super) fn styles(&self) -> Neighbour<'_> {
+        neighbour(APP, "css", self.styles.as_bytes())
+    }
+
+    /// Each worker, and what the page calls it.
+    pub(super) fn workers(&self) -> impl Iterator<Item = (&str, Neighbour<'_>)> {
+        self.workers
+            .iter()
+            .map(|(worker, script)| (worker.as_str(), neighbour(worker, "js", script.as_bytes())))
+    }
+
+    pub(super) fn neighbours(&self) -> Vec<Neighbour<'_>> {
+        let mut neighbours = vec![self.module(), self.bindings(), self.styles()];
+        neighbours.extend(self.workers().map(|(_, neighbour)| neighbour));
+        neighbours
+    }
+}
+
+impl Neighbour<'_> {
+    /// How the start script is told of it.
+    pub(super) fn described(&self) -> Value {
+        json!({ "name": self.name, "integrity": integrity(self.bytes) })
+    }
+}
+
+/// The files of the parts that a page needs to start.
+pub(super) fn at_start(site: &Path) -> Result<Vec<PathBuf>> {
+    ["wasm", "js", "css"].iter().map(|extension| only(site, APP, extension)).collect()
+}
+
+/// The file of a worker.
+pub(super) fn worker_of(site: &Path, worker: &str) -> Result<PathBuf> {
+    only(site, worker, "js")
+}
+
+/// The workers that are ready as they were written. The service worker is none of them: its name may not change.
+pub(super) fn workers(assets: &Path) -> Result<BTreeMap<String, String>> {
+    let mut workers = BTreeMap::new();
+    for entry in fs::read_dir(assets)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let Some(worker) = name.strip_suffix("-worker.js") else { continue };
+        if ![SCANNER, "service"].contains(&worker) {
+            workers.insert(worker.to_owned(), fs::read_to_string(&path)?);
+        }
+    }
+    Ok(workers)
+}
+
+fn workers_of(site: &Path) -> Result<BTreeMap<String, String>> {
+    let mut workers = BTreeMap::new();
+    for entry in fs::read_dir(site)? {
+        let path = entry?.path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if let Some((worker, "js")) = of_neighbour(&name)
+            && worker != APP
+        {
+            workers.insert(worker.to_owned(), fs::read_to_string(&path)?);
+        }
+    }
+    Ok(workers)
+}
+
+/// Joins the layers of the styles in their order.
+pub(super) fn styles(assets: &Path) -> Result<String> {
+    let mut styles = String::new();
+    for layer in LAYERS {
+        let path = assets.join("css").join(layer).with_extension("css");
+        styles.push_str(
+            &fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?,
+        );
+    }
+    Ok(styles)
+}
+
+fn only(folder: &Path, stem: &str, extension: &str) -> Result<PathBuf> {
+    one_of(folder, |name| of_neighbour(name) == Some((stem, extension)))
+        .with_context(|| format!("{} is no finished site: {stem}-*.{extension}", folder.display()))
+}
+
+/// The one file in a folder that has such a name.
+pub(super) fn one_of(folder: &Path, is_meant: impl Fn(&str) -> bool) -> Result<PathBuf> {
+    let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", folder.display()))?;
+    let mut found = Vec::new();
+    for entry in entries {
+        let path = entry?.path();
+        if path.file_name().and_then(|name| name.to_str()).is_some_and(&is_meant) {
+            found.push(path);
+        }
+    }
+    match <[PathBuf; 1]>::try_from(found) {
+        Ok([path]) => Ok(path),
+        Err(found) => bail!("there are {} such files where one is expected", found.len()),
+    }
+}
+
+/// The name holds a hash, so that no browser takes an old file for a new one.
+fn neighbour<'a>(stem: &str, extension: &str, bytes: &'a [u8]) -> Neighbour<'a> {
+    let hash = fingerprint(bytes);
+    Neighbour { name: format!("{stem}-{}.{extension}", &hash[..HASH]), bytes }
+}
+
+/// What such a name begins and ends with.
+fn of_neighbour(name: &str) -> Option<(&str, &str)> {
+    let (name, extension) = name.split_once('.')?;
+    let (stem, hash) = name.rsplit_once('-')?;
+    (hash.len() == HASH).then_some((stem, extension))
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::{Parts, SCANNER, one_of, styles, workers};
+    use crate::workspace::root;
+    use std::fs;
+
+    pub(in crate::page) fn parts() -> Parts {
+        Parts {
+            module: b"\0asm and so on".to_vec(),
+            bindings: "let wasm_bindgen = () => {};\n".to_owned(),
+            styles: "p { margin: 0 }\n".to_owned(),
+            workers: [(SCANNER.to_owned(), "postMessage(false); // ä\n".to_owned())].into(),
+        }
+    }
+
+    #[test]
+    fn parts_become_files_and_are_found_again() {
+        let folder = tempfile::tempdir().unwrap();
+        for neighbour in parts().neighbours() {
+            fs::write(folder.path().join(neighbour.name), neighbour.bytes).unwrap();
+        }
+        let found = Parts::of_site(folder.path()).unwrap();
+        assert_eq!(found.module, parts().module);
+        assert_eq!(found.bindings, parts().bindings);
+        assert_eq!(found.styles, parts().styles);
+        assert_eq!(found.workers, parts().workers);
+    }
+
+    #[test]
+    fn a_part_is_there_exactly_once() {
+        let folder = tempfile::tempdir().unwrap();
+        let find = || one_of(folder.path(), |name| name.ends_with(".wasm"));
+        assert!(find().is_err());
+        fs::write(folder.path().join("app-1.wasm"), "").unwrap();
+        assert!(find().is_ok());
+        fs::write(folder.path().join("app-2.wasm"), "").unwrap();
+        assert!(find().is_err());
+    }
+
+    #[test]
+    fn a_worker_that_is_ready_is_called_by_the_name_of_its_file() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["key-worker.js", "scanner-worker.js", "service-worker.js", "start.js"] {
+            fs::write(folder.path().join(name), name).unwrap();
+        }
+        let expected = [("key".to_owned(), "key-worker.js".to_owned())];
+        assert_eq!(workers(folder.path()).unwrap(), expected.into());
+    }
+
+    #[test]
+    fn every_sheet_of_styles_is_a_layer_of_the_page() {
+        let assets = root().join("assets");
+        let joined = styles(&assets).unwrap();
+        for entry in fs::read_dir(assets.join("css")).unwrap() {
+            assert!(joined.contains(&fs::read_to_string(entry.unwrap().path()).unwrap()));
+        }
+    }
+}
