@@ -1,11 +1,14 @@
 //! The page in a real browser, alone: what it shows, and what it makes of paste, drop and mistakes.
 #![cfg(target_arch = "wasm32")]
 
+mod support;
+
 use heliograph_app::App;
 use wasm_bindgen::{JsCast, JsValue};
-use wasm_bindgen_futures::JsFuture;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
-use web_sys::{Document, Element, HtmlElement};
+use web_sys::{Element, HtmlElement};
+
+use support::{comes_true, document};
 
 wasm_bindgen_test_configure!(run_in_browser);
 
@@ -97,10 +100,6 @@ fn tag(code: &str) -> String {
     code.chars().take(12).collect()
 }
 
-fn document() -> Document {
-    web_sys::window().and_then(|window| window.document()).expect("a test page has a document")
-}
-
 fn root() -> Element {
     document().document_element().expect("a document has a root")
 }
@@ -108,25 +107,6 @@ fn root() -> Element {
 /// The language that the document is said to be in.
 fn spoken() -> Option<String> {
     root().get_attribute("lang")
-}
-
-/// Waits as long as a patient person would.
-async fn comes_true(condition: impl Fn() -> bool) -> bool {
-    for _ in 0..2_000 {
-        if condition() {
-            return true;
-        }
-        breathe().await;
-    }
-    false
-}
-
-async fn breathe() {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        let window = web_sys::window().expect("a test page is a window");
-        window.set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, 5).expect("a timer starts");
-    });
-    JsFuture::from(promise).await.expect("a timer ends");
 }
 
 /// Runs a script of the test's own, as the person's hand.

@@ -7,7 +7,8 @@
 #   natlab.sh in NS CMD..      run CMD in a namespace (short names: srv cla clb na nb pub)
 #   natlab.sh coturn [ARG..]   start coturn in srv (203.0.113.1, alternate .2 for RFC 5780)
 #   natlab.sh loss a|b PCT     drop PCT % of UDP in each direction at that NAT; 0 = none, 100 = the link is cut
-#   natlab.sh cable in|out     plug in a cable between the two clients, a second and shorter path; pull it out
+#   natlab.sh cable in|on|out  plug in a cable between the two clients, a second and shorter path that carries nothing yet;
+#                              let it carry; pull it out
 #
 #   cla 10.1.0.2 --- 10.1.0.1 na 203.0.113.11 ---+
 #       fd01::2      fd01::1     2001:db8::11    |
@@ -112,7 +113,9 @@ table inet lab {
     iifname "wan" meta l4proto { udp, tcp } ct state new drop
   }
   chain lpost { type nat hook postrouting priority srcnat; policy accept;
-    $([ -z "$masq" ] || echo "oifname \"wan\" meta l4proto { udp, tcp, icmp, icmpv6 } $masq")
+    $([ -z "$masq" ] || echo "oifname \"wan\" meta l4proto udp $masq")
+    # The rest keeps its ports, so that a connection over TCP outlives a change of kind.
+    $([ -z "$masq" ] || echo "oifname \"wan\" meta l4proto { tcp, icmp, icmpv6 } masquerade")
   }
 }
 R
@@ -143,7 +146,16 @@ cable() {
       N cla ip addr add 10.3.0.1/24 dev cable
       N clb ip addr add 10.3.0.2/24 dev cable
       N cla ip link set cable up
-      N clb ip link set cable up ;;
+      N clb ip link set cable up
+      for n in cla clb; do
+        N "$n" nft -f - <<'R'
+table inet cable {
+  chain dead { type filter hook input priority filter; policy accept; iifname "cable" drop
+  }
+}
+R
+      done ;;
+    on) for n in cla clb; do N "$n" nft delete table inet cable; done ;;
     out) N cla ip link set cable down ;;
     *) echo "unknown cable $1" >&2; return 2 ;;
   esac

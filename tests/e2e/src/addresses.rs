@@ -8,6 +8,12 @@ pub fn holds_a_public_address(code: &str) -> Result<bool> {
     Ok(candidates(code)?.iter().any(|candidate| candidate.kind() == CandidateKind::ServerReflexive))
 }
 
+/// Whether a code holds addresses of a relay and nothing else.
+pub fn holds_only_a_relays_addresses(code: &str) -> Result<bool> {
+    let candidates = candidates(code)?;
+    Ok(!candidates.is_empty() && candidates.iter().all(|it| it.kind() == CandidateKind::Relayed))
+}
+
 /// Whether a code names the device by `.local` names only.
 pub fn hides_addresses(code: &str) -> Result<bool> {
     let candidates = candidates(code)?;

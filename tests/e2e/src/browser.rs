@@ -17,7 +17,8 @@ use crate::{
     kind::{Addresses, Kind, Language, Scheme},
     lab::Place,
     page::Page,
-    setup::{Eye, Setup},
+    redact::redact,
+    setup::{Certificates, Devices, Extensions, Setup},
     watch::Watch,
 };
 
@@ -52,17 +53,47 @@ impl BrowserBuilder {
         self
     }
 
-    /// Gives the browser a camera and lets every page use it. In Firefox it sees a picture of the browser's own.
+    /// Gives the browser this camera and a microphone, and lets every page use them. In Firefox the camera sees a
+    /// picture of the browser's own.
     #[must_use]
     pub fn with_camera(mut self, camera: &Camera) -> Self {
-        self.setup.eye = Eye::Sees(camera.file());
+        self.setup.devices = Devices::Camera(camera.file());
         self
     }
 
-    /// Gives the browser a camera that no page may use.
+    /// Gives the browser cameras and microphones that see and hear things of the browser's own, and lets every page
+    /// use them: several in Chromium, one of each in Firefox.
     #[must_use]
-    pub fn refusing_camera(mut self) -> Self {
-        self.setup.eye = Eye::Closed;
+    pub fn with_devices(mut self) -> Self {
+        self.setup.devices = Devices::Several;
+        self
+    }
+
+    /// Gives the browser a camera and a microphone that no page may use.
+    #[must_use]
+    pub fn refusing_devices(mut self) -> Self {
+        self.setup.devices = Devices::Refused;
+        self
+    }
+
+    /// Lets [`Browser::install`] add extensions to the browser.
+    #[must_use]
+    pub fn taking_extensions(mut self) -> Self {
+        self.setup.extensions = Extensions::Taken;
+        self
+    }
+
+    /// Takes every server's own word for who it is.
+    #[must_use]
+    pub fn trusting_any_certificate(mut self) -> Self {
+        self.setup.certificates = Certificates::Any;
+        self
+    }
+
+    /// Leaves each site room for so many bytes.
+    #[must_use]
+    pub fn with_room_for(mut self, bytes: u64) -> Self {
+        self.setup.room = Some(bytes);
         self
     }
 
@@ -75,7 +106,7 @@ impl BrowserBuilder {
 
     /// Starts the driver, then the browser with an empty profile.
     pub async fn start(self) -> Result<Browser> {
-        let driver = Driver::start(self.setup.kind, self.place).await?;
+        let driver = Driver::start(&self.setup, self.place).await?;
         let capabilities = self.setup.capabilities(&driver.profile(), &driver.downloads());
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = timeout(START, builder.capabilities(capabilities).connect(&driver.url()))
@@ -96,7 +127,9 @@ impl BrowserBuilder {
             driver,
             shown: Mutex::new(first.clone()),
             kind: self.setup.kind,
+            extensions: self.setup.extensions,
             language: self.setup.language,
+            room: self.setup.room,
         };
         Ok(Browser { session: Arc::new(session), unused: Mutex::new(Some(first)) })
     }
@@ -104,13 +137,13 @@ impl BrowserBuilder {
 
 /// A running browser.
 pub struct Browser {
-    session: Arc<Session>,
+    pub(crate) session: Arc<Session>,
     /// The empty tab a browser starts with, until it is used.
     unused: Mutex<Option<WindowHandle>>,
 }
 
 impl Browser {
-    /// A browser with raw addresses, light colours, in English and without a camera, on this machine.
+    /// A browser with raw addresses, light colours, in English and without camera and microphone, on this machine.
     pub fn of(kind: Kind) -> BrowserBuilder {
         BrowserBuilder {
             setup: Setup {
@@ -118,7 +151,10 @@ impl Browser {
                 addresses: Addresses::Raw,
                 scheme: Scheme::Light,
                 language: Language::English,
-                eye: Eye::Missing,
+                devices: Devices::Missing,
+                extensions: Extensions::None,
+                certificates: Certificates::Vouched,
+                room: None,
             },
             place: Place::Here,
         }
@@ -145,6 +181,9 @@ impl Browser {
             }
         };
         let page = Page::new(Arc::clone(&self.session), tab, self.session.language);
+        if let (Some(room), true) = (self.session.room, self.session.kind != Kind::Firefox) {
+            page.leave_room(url, room).await?;
+        }
         page.go_to(url).await?;
         Ok(page)
     }
@@ -157,7 +196,10 @@ impl Browser {
     /// Ends the browser, and fails when any of its pages broke the content security policy, logged an error or asked
     /// for anything that is not on this machine.
     pub async fn finish(self) -> Result<()> {
-        let complaints = self.session.watch.complaints().await;
+        let mut complaints = self.session.watch.complaints().await;
+        if self.session.kind == Kind::Firefox && self.session.extensions == Extensions::Taken {
+            complaints.extend(self.session.complaints_from_within().await?.iter().map(|said| redact(said)));
+        }
         // The driver's process group is ended in any case; this lets the browser close its files first.
         let _ = timeout(START, self.session.client.clone().close()).await;
         ensure!(complaints.is_empty(), "in {:?}: {}", self.session.kind, complaints.join("; "));
@@ -170,7 +212,9 @@ pub(crate) struct Session {
     pub(crate) client: Client,
     pub(crate) watch: Watch,
     pub(crate) kind: Kind,
+    extensions: Extensions,
     language: Language,
+    room: Option<u64>,
     driver: Driver,
     shown: Mutex<WindowHandle>,
 }
@@ -179,6 +223,16 @@ impl Session {
     /// The end of what the driver and the browser wrote.
     pub(crate) fn driver_log(&self) -> String {
         self.driver.log_end()
+    }
+
+    /// The process group of the driver and its browser.
+    pub(crate) fn process_group(&self) -> u32 {
+        self.driver.process_group()
+    }
+
+    /// Keeps others from turning to any tab while the guard is held.
+    pub(crate) async fn hold_tab(&self) -> MutexGuard<'_, WindowHandle> {
+        self.shown.lock().await
     }
 
     /// Turns to a tab, and keeps others from turning away while the guard is held.

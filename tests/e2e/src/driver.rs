@@ -11,6 +11,7 @@ use crate::{
     lab::Place,
     process::{Invocation, Process},
     relay::PortRelay,
+    setup::{Extensions, Setup},
 };
 
 /// How long a driver may take to answer its first connection on a busy machine.
@@ -20,7 +21,7 @@ const START: Duration = Duration::from_secs(30);
 pub(crate) struct Driver {
     port: u16,
     // Fields are dropped in this order: the processes first, then the folder they write to.
-    _process: Process,
+    process: Process,
     _relays: Vec<PortRelay>,
     // The way into the namespace ends with the last who holds its place.
     _place: Place,
@@ -28,13 +29,13 @@ pub(crate) struct Driver {
 }
 
 impl Driver {
-    /// Starts the driver of a kind of browser and waits until it listens.
-    pub(crate) async fn start(kind: Kind, place: Place) -> Result<Self> {
+    /// Starts the driver of a browser that is set up like this, and waits until it listens.
+    pub(crate) async fn start(setup: &Setup, place: Place) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("heliograph-e2e-").tempdir()?;
         std::fs::create_dir(folder.path().join("profile"))?;
         std::fs::create_dir(folder.path().join("downloads"))?;
         let (control, events) = (FreePort::find()?, FreePort::find()?);
-        let invocation = match kind {
+        let invocation = match setup.kind {
             Kind::Chromium | Kind::ChromiumWithoutMunging => {
                 Invocation::new(program("CHROMEDRIVER", "chromedriver"))
                     .argument(format!("--port={}", control.number))
@@ -46,6 +47,11 @@ impl Driver {
                 .argument(events.number.to_string())
                 .argument("--profile-root")
                 .argument(folder.path().join("profile")),
+        };
+        let invocation = match (setup.kind, setup.extensions) {
+            // Otherwise Firefox lets nobody steer the pages of extensions.
+            (Kind::Firefox, Extensions::Taken) => invocation.argument("--allow-system-access"),
+            _ => invocation,
         };
         let port = control.number;
         let (invocation, relays) = match &place {
@@ -63,7 +69,7 @@ impl Driver {
         let log = folder.path().join("driver.log");
         let mut process = Process::start(&invocation, &log)?;
         wait_until_ready(&mut process, &log).await?;
-        Ok(Self { port, _process: process, _relays: relays, _place: place, folder })
+        Ok(Self { port, process, _relays: relays, _place: place, folder })
     }
 
     /// Where WebDriver commands go.
@@ -79,6 +85,11 @@ impl Driver {
     /// Where the browser saves files.
     pub(crate) fn downloads(&self) -> std::path::PathBuf {
         self.folder.path().join("downloads")
+    }
+
+    /// The process group of the driver and its browser.
+    pub(crate) fn process_group(&self) -> u32 {
+        self.process.group()
     }
 
     /// The end of what the driver and the browser wrote.

@@ -6,7 +6,7 @@ use crate::page::Page;
 
 const HOOKS: &str = include_str!("hooks.js");
 
-/// Puts a hand on the control channels that a page is going to make, and lets the script say what it does there:
+/// Puts a hand on the channels that a page is going to make, and lets the script say what it does there:
 /// `hooks` is what `hooks.js` has.
 pub async fn lay_hands_on(page: &Page, script: &str) -> Result<()> {
     page.run(HOOKS, vec![]).await?;

@@ -1,7 +1,8 @@
-//! The laboratory: two clients, each behind a NAT, and a public network with a STUN server between them.
+//! The laboratory: two clients, each behind a NAT, and a public network with a server between them.
 
 use std::{
     fs::File,
+    net::{IpAddr, Ipv4Addr, Ipv6Addr},
     path::{Path, PathBuf},
     process::{Command, Stdio},
     sync::{Arc, OnceLock},
@@ -14,6 +15,9 @@ use crate::{
     process::{Invocation, Process},
     relay::PortRelay,
 };
+
+/// The server of the public network: coturn or a companion.
+pub(crate) const SERVER: &str = "203.0.113.1";
 
 /// The STUN server of the public network.
 pub const STUN: &str = "stun:203.0.113.1:3478";
@@ -50,19 +54,48 @@ impl Side {
             Self::B => "b",
         }
     }
+
+    /// All addresses by which the client can be known: its own, and those of its NAT.
+    pub fn addresses(self) -> [IpAddr; 4] {
+        let number = match self {
+            Self::A => 1,
+            Self::B => 2,
+        };
+        [
+            Ipv4Addr::new(10, number, 0, 2).into(),
+            Ipv4Addr::new(203, 0, 113, 10 + number).into(),
+            Ipv6Addr::new(0xfd00 + u16::from(number), 0, 0, 0, 0, 0, 0, 2).into(),
+            Ipv6Addr::new(0x2001, 0xdb8, 0, 0, 0, 0, 0, 0x10 + u16::from(number)).into(),
+        ]
+    }
 }
 
-/// What kind of NAT a client is behind.
-#[derive(Clone, Copy, Debug)]
+/// What kind of NAT a client is behind (RFC 4787).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nat {
+    /// Keeps the port, and lets in whatever comes to it.
+    Full,
+    /// Keeps the port; lets in only what comes from an address that was sent to.
+    Addr,
     /// Keeps the port; lets in only what comes from an address and port that was sent to. Most home routers.
     Port,
+    /// Takes a new port for each destination; lets in only what comes from there.
+    Sym,
+    /// Lets no UDP pass.
+    UdpBlock,
+    /// Lets nothing pass but TCP to port 443.
+    Tcp443,
 }
 
 impl Nat {
     fn word(self) -> &'static str {
         match self {
+            Self::Full => "full",
+            Self::Addr => "addr",
             Self::Port => "port",
+            Self::Sym => "sym",
+            Self::UdpBlock => "udpblock",
+            Self::Tcp443 => "tcp443",
         }
     }
 }
@@ -84,18 +117,34 @@ impl Lab {
     /// Builds the laboratory with both clients behind one kind of NAT and a STUN server between them, once no other
     /// test has one. `relay` is the program `namespace-relay`.
     pub async fn build(nat: Nat, relay: &Path) -> Result<(Self, Place, Place)> {
+        let built = Self::build_without_server(nat, relay).await?;
+        natlab(&["coturn"])?;
+        Ok(built)
+    }
+
+    /// Builds the same with nobody in the server's place.
+    pub async fn build_without_server(nat: Nat, relay: &Path) -> Result<(Self, Place, Place)> {
         let lock = tokio::task::spawn_blocking(wait_for_turn).await??;
         // What a killed run left behind is in the way.
         natlab(&["down"])?;
         let lab = Self { relays: tempfile::Builder::new().prefix("heliograph-lab-").tempdir()?, _lock: lock };
         natlab(&["up"])?;
         for side in [Side::A, Side::B] {
-            natlab(&["nat", side.letter(), nat.word()])?;
+            lab.put_behind(side, nat)?;
         }
-        natlab(&["coturn"])?;
         let first = Place::Inside(lab.client(Side::A, relay)?);
         let second = Place::Inside(lab.client(Side::B, relay)?);
         Ok((lab, first, second))
+    }
+
+    /// Puts a client behind another kind of NAT.
+    pub fn put_behind(&self, side: Side, nat: Nat) -> Result<()> {
+        natlab(&["nat", side.letter(), nat.word()])
+    }
+
+    /// The namespace in which the server has its place.
+    pub(crate) fn public_namespace() -> String {
+        format!("{PREFIX}srv")
     }
 
     /// Cuts a client's link for UDP, in both directions.
@@ -108,9 +157,14 @@ impl Lab {
         natlab(&["loss", side.letter(), "0"])
     }
 
-    /// Connects the two clients by a cable, beside the network: a second and shorter path.
+    /// Connects the two clients by a cable, beside the network: a second and shorter path. It carries nothing yet.
     pub fn plug_cable(&self) -> Result<()> {
         natlab(&["cable", "in"])
+    }
+
+    /// Lets the cable carry packets.
+    pub fn wake_cable(&self) -> Result<()> {
+        natlab(&["cable", "on"])
     }
 
     /// Pulls the cable out.

@@ -19,20 +19,33 @@ pub const PATIENCE: Duration = Duration::from_secs(20);
 /// Between two looks.
 const PAUSE: Duration = Duration::from_millis(40);
 
+/// So many pauses an element may move for.
+const SETTLES_WITHIN: usize = 25;
+
 /// A description of an element; nothing is looked for until it is used.
 #[derive(Clone)]
 pub struct Wanted {
-    page: Page,
+    pub(crate) page: Page,
     role: &'static str,
     selector: &'static str,
     name: Option<String>,
     text: Option<String>,
+    /// What it is a part of, where the whole page is too much.
+    outer: Option<Box<Self>>,
     patience: Duration,
 }
 
 impl Wanted {
     pub(crate) fn new(page: Page, role: &'static str) -> Self {
-        Self { page, role, selector: roles::selector(role), name: None, text: None, patience: PATIENCE }
+        Self {
+            page,
+            role,
+            selector: roles::selector(role),
+            name: None,
+            text: None,
+            outer: None,
+            patience: PATIENCE,
+        }
     }
 
     /// File fields are usually hidden behind a button, so their role is whatever the browser says of a hidden field.
@@ -65,6 +78,13 @@ impl Wanted {
     #[must_use]
     pub(crate) fn with_any_text(self) -> Self {
         self.saying("")
+    }
+
+    /// Only as a part of something else.
+    #[must_use]
+    pub fn inside(mut self, outer: &Self) -> Self {
+        self.outer = Some(Box::new(outer.clone()));
+        self
     }
 
     /// With more or less patience than usual.
@@ -100,6 +120,15 @@ impl Wanted {
     /// Clicks it.
     pub async fn click(&self) -> Result<()> {
         self.use_it(async |element| element.click().await).await
+    }
+
+    /// Clicks it once it stands still: a driver clicks at a place, whatever has moved there meanwhile.
+    pub async fn click_when_still(&self) -> Result<()> {
+        self.use_it(async |element| {
+            settle(&element).await?;
+            element.click().await
+        })
+        .await
     }
 
     /// Types into it, in place of what is there.
@@ -190,6 +219,14 @@ impl Wanted {
         self.use_it(async |element| element.text().await).await
     }
 
+    /// Its text, that too which is scrolled out of sight: drivers leave it out.
+    pub async fn whole_text(&self) -> Result<String> {
+        let element =
+            self.use_it(async |element| serde_json::to_value(element).map_err(CmdError::from)).await?;
+        let text = self.page.run("return arguments[0].innerText", vec![element]).await?;
+        Ok(text.as_str().unwrap_or_default().to_owned())
+    }
+
     /// What is written in it, as soon as anything is.
     pub async fn filled(&self) -> Result<String> {
         let deadline = Instant::now() + self.patience;
@@ -216,7 +253,7 @@ impl Wanted {
     }
 
     /// Waits until it is there, then does something with it; again when the page changed under the hand.
-    async fn use_it<T, F>(&self, action: impl Fn(Element) -> F) -> Result<T>
+    pub(crate) async fn use_it<T, F>(&self, action: impl Fn(Element) -> F) -> Result<T>
     where
         F: Future<Output = Result<T, CmdError>>,
     {
@@ -243,8 +280,14 @@ impl Wanted {
     }
 
     async fn look(&self) -> Result<Option<Element>> {
-        let client = &self.page.session.client;
-        let candidates = match client.find_all(Locator::Css(self.selector)).await {
+        let candidates = match &self.outer {
+            None => self.page.session.client.find_all(Locator::Css(self.selector)).await,
+            Some(outer) => match Box::pin(outer.look()).await? {
+                Some(outer) => outer.find_all(Locator::Css(self.selector)).await,
+                None => return Ok(None),
+            },
+        };
+        let candidates = match candidates {
             Ok(candidates) => candidates,
             Err(error) if is_passing(&error) => return Ok(None),
             Err(error) => bail!(error),
@@ -290,6 +333,9 @@ impl Wanted {
         if let Some(text) = self.text.as_ref().filter(|text| !text.is_empty()) {
             description.push_str(&format!(" saying “{text}”"));
         }
+        if let Some(outer) = &self.outer {
+            description.push_str(&format!(" inside {}", outer.description()));
+        }
         description
     }
 
@@ -305,6 +351,20 @@ impl Wanted {
             self.patience.as_secs()
         )
     }
+}
+
+/// Waits until an element stays where it is, or seems never to do so.
+async fn settle(element: &Element) -> Result<(), CmdError> {
+    let mut before = element.rectangle().await?;
+    for _ in 0..SETTLES_WITHIN {
+        sleep(PAUSE).await;
+        let now = element.rectangle().await?;
+        if now == before {
+            break;
+        }
+        before = now;
+    }
+    Ok(())
 }
 
 async fn item_texts(element: Element) -> Result<Vec<String>, CmdError> {

@@ -86,6 +86,9 @@ impl Page {
 
     /// Opens another address in this tab.
     pub async fn go_to(&self, url: &str) -> Result<()> {
+        // Drivers may stumble over the question whether one really wants to go.
+        const UNASKED: &str = "addEventListener('beforeunload', (event) => event.stopImmediatePropagation(), { capture: true })";
+        self.run(UNASKED, vec![]).await?;
         let _shown = self.session.show(&self.tab).await?;
         self.session.client.goto(url).await.with_context(|| {
             format!("opening the page; the driver said: {}", redact(&self.session.driver_log()))
@@ -159,6 +162,11 @@ impl Page {
         self.wanted("region", name)
     }
 
+    /// A measure that changes by itself.
+    pub fn meter(&self, name: &str) -> Wanted {
+        self.wanted("meter", name)
+    }
+
     /// A message that interrupts.
     pub fn alert(&self) -> Wanted {
         Wanted::new(self.clone(), "alert").with_any_text()
@@ -174,7 +182,7 @@ impl Page {
         Wanted::file_field(self.clone()).named(translated(name, self.language))
     }
 
-    fn wanted(&self, role: &'static str, name: &str) -> Wanted {
+    pub(crate) fn wanted(&self, role: &'static str, name: &str) -> Wanted {
         Wanted::new(self.clone(), role).named(translated(name, self.language))
     }
 
@@ -239,6 +247,14 @@ impl Page {
         let command =
             DevTools { method: "Emulation.setEmulatedMedia", params: json!({ "features": features }) };
         self.session.client.issue_cmd(command).await?;
+        Ok(())
+    }
+
+    /// Leaves the site of an address room for so many bytes; Chromium only.
+    pub(crate) async fn leave_room(&self, url: &str, bytes: u64) -> Result<()> {
+        let _shown = self.session.show(&self.tab).await?;
+        let params = json!({ "origin": Url::parse(url)?.origin().ascii_serialization(), "quotaSize": bytes });
+        self.session.client.issue_cmd(DevTools { method: "Storage.overrideQuotaForOrigin", params }).await?;
         Ok(())
     }
 

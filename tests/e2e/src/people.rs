@@ -9,7 +9,7 @@ use anyhow::{Context, Result, bail, ensure};
 use tokio::time::{Instant, sleep};
 
 use crate::{
-    addresses::holds_a_public_address,
+    addresses::{holds_a_public_address, holds_only_a_relays_addresses},
     browser::Browser,
     camera::{Camera, Hold},
     look::PATIENCE,
@@ -67,17 +67,44 @@ pub async fn read_reply(page: &Page) -> Result<String> {
 
 /// Reads a code once it holds an address that a STUN server saw: the one shown first may not yet.
 pub async fn code_with_public_address(page: &Page, name: &str) -> Result<String> {
+    code_that(page, name, holds_a_public_address).await
+}
+
+/// Reads a code once it holds an address of a relay, and no other.
+pub async fn code_through_relay(page: &Page, name: &str) -> Result<String> {
+    code_that(page, name, holds_only_a_relays_addresses).await
+}
+
+/// Reads a code once it is as it is wanted.
+async fn code_that(page: &Page, name: &str, wanted: fn(&str) -> Result<bool>) -> Result<String> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let code = page.textbox(name).filled().await?;
-        if holds_a_public_address(&code)? {
+        if wanted(&code)? {
             return Ok(code);
         }
         if Instant::now() > deadline {
-            bail!("{:?} never learned its public address", page.kind());
+            bail!("{:?} never learned the address that was waited for", page.kind());
         }
         sleep(Duration::from_millis(50)).await;
     }
+}
+
+/// Chooses that an invite goes through the companion's relay, on the page that shows it.
+pub async fn hide_addresses(page: &Page) -> Result<()> {
+    page.checkbox("Hide our addresses from each other").click().await
+}
+
+/// On a page whose conversation goes through the relay: wishes to connect directly.
+pub async fn wish_to_connect_directly(page: &Page) -> Result<()> {
+    page.button("Connect directly").click().await?;
+    page.button("Ask them").click().await
+}
+
+/// One wishes to connect directly, and the other agrees.
+pub async fn agree_to_connect_directly(wishing: &Page, agreeing: &Page) -> Result<()> {
+    wish_to_connect_directly(wishing).await?;
+    agreeing.button("Agree").click().await
 }
 
 /// Enters the reply where the invite was made.
@@ -118,7 +145,7 @@ pub async fn reads(page: &Page, text: &str) -> Result<()> {
     let log = page.log("Messages").saying(text);
     log.appears().await?;
     ensure!(
-        log.text().await?.contains(text),
+        log.whole_text().await?.contains(text),
         "{:?} shows a message in other letters than it was written",
         page.kind()
     );
@@ -129,7 +156,7 @@ pub async fn reads(page: &Page, text: &str) -> Result<()> {
 pub async fn sees_delivered(page: &Page, count: usize) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     loop {
-        let log = page.log("Messages").text().await?;
+        let log = page.log("Messages").whole_text().await?;
         let delivered = log.matches("delivered").count();
         if delivered == count {
             return Ok(());
@@ -151,9 +178,10 @@ pub async fn talk(one: &Page, other: &Page) -> Result<()> {
     sees_delivered(other, 1).await
 }
 
-/// Leaves, and waits until the other side is told.
+/// Leaves a chat that is not kept, and waits until the other side is told.
 pub async fn leave(leaving: &Page, staying: &Page) -> Result<()> {
     leaving.button("Leave").click().await?;
+    leaving.button("Yes, leave").click().await?;
     staying.alert().saying("left").appears().await?;
     leaving.button("Invite someone").appears().await
 }

@@ -35,6 +35,11 @@ impl Process {
         Ok(Self { child })
     }
 
+    /// The number of the process group.
+    pub(crate) fn group(&self) -> u32 {
+        self.child.id()
+    }
+
     /// How the program ended, or nothing while it runs.
     pub(crate) fn ended(&mut self) -> Result<Option<ExitStatus>> {
         Ok(self.child.try_wait()?)

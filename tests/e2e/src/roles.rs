@@ -8,7 +8,7 @@ pub(crate) const ANY: &str = "field";
 /// Fields that take files.
 pub(crate) const FILE_FIELDS: &str = "input[type=file]";
 
-const PLACES: [(&str, &str); 14] = [
+const PLACES: [(&str, &str); 17] = [
     ("heading", "h1, h2, h3, h4, h5, h6, [role=heading]"),
     ("button", "button, summary, input[type=button], input[type=submit], [role=button]"),
     ("textbox", "textarea, input:not([type]), input[type=text], input[type=url], [role=textbox]"),
@@ -22,6 +22,9 @@ const PLACES: [(&str, &str); 14] = [
     ("radio", "input[type=radio], [role=radio]"),
     ("checkbox", "input[type=checkbox], [role=checkbox]"),
     ("group", "fieldset, details, [role=group], [role=radiogroup]"),
+    ("meter", "meter, [role=meter]"),
+    ("video", "video"),
+    ("progressbar", "progress, [role=progressbar]"),
     ("listitem", "li, [role=listitem]"),
 ];
 
@@ -37,7 +40,11 @@ pub(crate) fn every_selector() -> String {
 
 /// Whether the browser's word for a role is the one that is meant.
 pub(crate) fn same(computed: &str, wanted: &str) -> bool {
-    // WAI-ARIA 1.3 calls an image `image` and keeps `img` as its synonym.
-    let plain = |role| if role == "image" { "img" } else { role };
-    plain(computed) == plain(wanted)
+    match (wanted, computed) {
+        // WAI-ARIA 1.3 calls an image `image` and keeps `img` as its synonym.
+        ("img", "image") => true,
+        // No role corresponds to it (HTML Accessibility API Mappings, section 3.5), so each browser has a word of its own.
+        ("video", "Video" | "group") => true,
+        _ => computed == wanted,
+    }
 }

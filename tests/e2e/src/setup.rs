@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use crate::{
+    extension::{EXTENSION, EXTENSION_HOST},
     kind::{Addresses, Kind, Language, Scheme},
     site::INSECURE_HOST,
 };
@@ -15,17 +16,40 @@ pub(crate) struct Setup {
     pub(crate) addresses: Addresses,
     pub(crate) scheme: Scheme,
     pub(crate) language: Language,
-    pub(crate) eye: Eye,
+    pub(crate) devices: Devices,
+    pub(crate) extensions: Extensions,
+    pub(crate) certificates: Certificates,
+    pub(crate) room: Option<u64>,
 }
 
-/// What the browser has of a camera, and whether pages may use it.
-pub(crate) enum Eye {
-    /// A camera that sees what is in this file, for every page that asks.
-    Sees(PathBuf),
-    /// A camera that no page may use.
-    Closed,
-    /// No camera.
+/// What the browser has of cameras and microphones, and whether pages may use them.
+pub(crate) enum Devices {
+    /// A microphone, and a camera that sees what is in this file, for every page that asks.
+    Camera(PathBuf),
+    /// Several of both, where the browser can pretend so many, for every page that asks.
+    Several,
+    /// A microphone and a camera that no page may use.
+    Refused,
+    /// None.
     Missing,
+}
+
+/// Whether the browser takes extensions from tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Extensions {
+    /// As long as it runs.
+    Taken,
+    /// Not at all.
+    None,
+}
+
+/// Whose word the browser takes for who a server is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Certificates {
+    /// An authority's.
+    Vouched,
+    /// The server's own, as if the person had compared its fingerprint.
+    Any,
 }
 
 /// Chromium's switches: nothing leaves the machine unasked, and it runs as root, as continuous integration does.
@@ -50,6 +74,7 @@ impl Setup {
     pub(crate) fn capabilities(&self, profile: &Path, downloads: &Path) -> Map<String, Value> {
         let mut capabilities = Map::new();
         capabilities.insert("webSocketUrl".into(), json!(true));
+        capabilities.insert("acceptInsecureCerts".into(), json!(self.certificates == Certificates::Any));
         let (name, options) = match self.kind {
             Kind::Chromium | Kind::ChromiumWithoutMunging => {
                 ("goog:chromeOptions", self.chromium(profile, downloads))
@@ -75,15 +100,33 @@ impl Setup {
         switches.push(format!("--lang={0}", self.language.tag()));
         switches.push(format!("--accept-lang={0}", self.language.tag()));
         switches.push(format!("--host-resolver-rules=MAP {INSECURE_HOST} 127.0.0.1"));
-        match &self.eye {
-            Eye::Sees(file) => {
+        if self.certificates == Certificates::Any {
+            // The driver's own way leaves out service workers.
+            switches.push("--ignore-certificate-errors".into());
+        }
+        if self.extensions == Extensions::Taken {
+            // Chromium lets nobody install anything but over a pipe, which no other program can reach.
+            switches.push("--remote-debugging-pipe".into());
+            switches.push("--enable-unsafe-extension-debugging".into());
+        }
+        match &self.devices {
+            Devices::Camera(file) => {
                 switches.push("--use-fake-device-for-media-stream".into());
                 switches.push("--use-fake-ui-for-media-stream".into());
                 switches.push(format!("--use-file-for-fake-video-capture={}", file.display()));
             }
-            Eye::Closed => switches.push("--use-fake-device-for-media-stream".into()),
-            Eye::Missing => {}
+            Devices::Several => {
+                // The second of them sees depths, which no call can show.
+                switches.push("--use-fake-device-for-media-stream=device-count=3".into());
+                switches.push("--use-fake-ui-for-media-stream".into());
+            }
+            Devices::Refused => switches.push("--use-fake-device-for-media-stream".into()),
+            Devices::Missing => {}
         }
+        let permission = match self.devices {
+            Devices::Refused => BLOCKED,
+            Devices::Camera(_) | Devices::Several | Devices::Missing => ASKED,
+        };
         let mut options = json!({
             "args": switches,
             // A tab in the background is slowed down here as it is for people.
@@ -92,10 +135,8 @@ impl Setup {
                 "download.default_directory": downloads,
                 "download.prompt_for_download": false,
                 "intl.accept_languages": self.language.tag(),
-                "profile.default_content_setting_values.media_stream_camera": match self.eye {
-                    Eye::Closed => BLOCKED,
-                    Eye::Sees(_) | Eye::Missing => ASKED,
-                },
+                "profile.default_content_setting_values.media_stream_camera": permission,
+                "profile.default_content_setting_values.media_stream_mic": permission,
             },
         });
         if let Some(program) = named("CHROMIUM") {
@@ -105,6 +146,11 @@ impl Setup {
     }
 
     fn firefox(&self, downloads: &Path) -> Value {
+        let permission = match self.devices {
+            Devices::Camera(_) | Devices::Several => ALLOWED,
+            Devices::Refused => BLOCKED,
+            Devices::Missing => ASKED,
+        };
         let mut options = json!({
             "args": ["-headless"],
             "prefs": {
@@ -130,6 +176,7 @@ impl Setup {
                 "dom.push.connection.enabled": false,
                 "extensions.update.enabled": false,
                 "extensions.getAddons.cache.enabled": false,
+                "extensions.webextensions.uuids": json!({ EXTENSION: EXTENSION_HOST }).to_string(),
                 "intl.accept_languages": self.language.tag(),
                 "layout.css.prefers-color-scheme.content-override": match self.scheme {
                     Scheme::Dark => 0,
@@ -137,22 +184,23 @@ impl Setup {
                 },
                 "media.gmp-manager.updateEnabled": false,
                 "media.peerconnection.ice.obfuscate_host_addresses": self.addresses == Addresses::Mdns,
-                "media.navigator.streams.fake": !matches!(self.eye, Eye::Missing),
+                "media.navigator.streams.fake": !matches!(self.devices, Devices::Missing),
                 "network.captive-portal-service.enabled": false,
                 "network.connectivity-service.enabled": false,
                 "network.dns.disablePrefetch": true,
                 "network.dns.localDomains": INSECURE_HOST,
                 "network.prefetch-next": false,
-                "permissions.default.camera": match self.eye {
-                    Eye::Sees(_) => ALLOWED,
-                    Eye::Closed => BLOCKED,
-                    Eye::Missing => ASKED,
-                },
+                "permissions.default.camera": permission,
+                "permissions.default.microphone": permission,
                 "services.settings.server": "data:,",
                 "toolkit.telemetry.enabled": false,
                 "toolkit.telemetry.unified": false,
             },
         });
+        if let Some(room) = self.room {
+            // In KiB, and for all sites: one of them gets a fifth.
+            options["prefs"]["dom.quotaManager.temporaryStorage.fixedLimit"] = json!(room * 5 / 1024);
+        }
         if let Some(program) = named("FIREFOX") {
             options["binary"] = json!(program);
         }

@@ -3,7 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use axum::Router;
+use axum::{
+    Router,
+    http::{HeaderValue, header::CONTENT_TYPE},
+    middleware,
+    response::Response,
+};
 use tokio::{net::TcpListener, task::JoinHandle};
 use tower_http::services::ServeDir;
 
@@ -24,9 +29,20 @@ impl Site {
 
     /// Serves any folder.
     pub async fn of(folder: &Path) -> Result<Self> {
+        Self::with(Router::new().fallback_service(ServeDir::new(folder)), "").await
+    }
+
+    /// Serves a folder as a server does that was never told of WebAssembly, and below other things.
+    pub async fn below(path: &str, folder: &Path) -> Result<Self> {
+        let folder = Router::new()
+            .nest_service(&format!("/{path}"), ServeDir::new(folder))
+            .layer(middleware::map_response(with_old_types));
+        Self::with(folder, path).await
+    }
+
+    async fn with(router: Router, path: &str) -> Result<Self> {
         let listener = TcpListener::bind("127.0.0.1:0").await.context("listening on loopback")?;
-        let url = format!("http://{}/", listener.local_addr()?);
-        let router = Router::new().fallback_service(ServeDir::new(folder));
+        let url = format!("http://{}/{path}", listener.local_addr()?);
         let server = tokio::spawn(async move {
             // Serving ends with the task; a socket that breaks shows as a page that does not load.
             let _ = axum::serve(listener, router).await;
@@ -49,6 +65,15 @@ impl Drop for Site {
     fn drop(&mut self) {
         self.server.abort();
     }
+}
+
+/// Gives WebAssembly the type that servers give to what they do not know.
+async fn with_old_types(mut response: Response) -> Response {
+    let types = response.headers_mut().get_mut(CONTENT_TYPE);
+    if let Some(unknown) = types.filter(|found| found.as_bytes() == b"application/wasm") {
+        *unknown = HeaderValue::from_static("application/octet-stream");
+    }
+    response
 }
 
 /// The folder of the built page: `HELIOGRAPH_DIST`, or `dist` at the root of the project.

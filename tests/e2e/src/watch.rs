@@ -9,7 +9,7 @@ use anyhow::Result;
 use futures::future::try_join_all;
 use serde_json::{Value, json};
 
-use crate::{bidi::Bidi, redact::redact, site::INSECURE_HOST};
+use crate::{bidi::Bidi, lab::SERVER, redact::redact, site::INSECURE_HOST};
 
 /// Runs in each page before the page's own scripts.
 const REPORT_VIOLATIONS: &str =
@@ -91,11 +91,22 @@ fn complaint(method: &str, params: &Value) -> Option<String> {
     }
 }
 
-/// Whether a request stays on this machine.
+/// Whether a request stays on this machine, or in a laboratory on it.
 fn stays_here(url: &str) -> bool {
-    let local = ["data:", "blob:", "about:", "chrome:", "resource:", "http://127.0.0.1:"];
+    let local = [
+        "data:",
+        "blob:",
+        "about:",
+        "chrome:",
+        "chrome-extension:",
+        "moz-extension:",
+        "resource:",
+        "http://127.0.0.1:",
+    ];
     let untrusted = format!("http://{INSECURE_HOST}:");
+    let companion = format!("https://{SERVER}/");
     local.iter().any(|start| url.starts_with(start))
         || url.starts_with(&untrusted)
+        || url.starts_with(&companion)
         || url.strip_prefix("file://").is_some_and(|path| Path::new(path).is_absolute())
 }

@@ -44,6 +44,7 @@ async fn everything_from_the_first_screen_to_checked_words_works_without_a_mouse
         joining.log("Messages").saying("Sent with one key").appears().await?;
         walk_back_to(&inviting, "Leave").await?;
         inviting.press(ENTER).await?;
+        choose_above(&inviting, "Yes, leave", "Heliograph").await?;
         joining.alert().saying("left").appears().await?;
         browser.finish().await?;
     }

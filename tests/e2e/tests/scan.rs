@@ -113,10 +113,10 @@ async fn a_reply_made_after_a_scan_shows_addresses_that_are_hidden_otherwise() -
 #[tokio::test(flavor = "multi_thread")]
 async fn a_camera_that_cannot_be_used_is_explained_and_pasting_still_works() -> Result<()> {
     let site = Site::start().await?;
-    let refusing = || Browser::of(Kind::Chromium).refusing_camera().start();
+    let refusing = || Browser::of(Kind::Chromium).refusing_devices().start();
     for (browser, url, sentence) in [
         (refusing().await?, site.url().to_owned(), "may not use"),
-        (Browser::of(Kind::Firefox).refusing_camera().start().await?, site.url().to_owned(), "may not use"),
+        (Browser::of(Kind::Firefox).refusing_devices().start().await?, site.url().to_owned(), "may not use"),
         (Browser::start(Kind::Chromium).await?, site.url().to_owned(), "no camera"),
         (Browser::start(Kind::Firefox).await?, site.url().to_owned(), "no camera"),
         (refusing().await?, site.insecure_url(), "https"),

@@ -10,13 +10,17 @@
 
 mod code;
 mod control;
+mod files;
 mod pack;
 mod seeds;
 mod session;
 mod target;
+mod turn;
 
 pub use code::code;
 pub use control::control;
+pub use files::files;
 pub use pack::pack;
 pub use session::session;
 pub use target::Target;
+pub use turn::turn;

@@ -2,7 +2,10 @@ use crate::session::Operation;
 use heliograph_signal::{Kind, Stamp, pack_answer, pack_offer};
 use heliograph_wire::{
     Millis, Private,
-    control::{Candidate, Hello, Message, OLDEST_VERSION, VERSION},
+    control::{
+        Candidate, Consent, FilesEnd, Hello, Holding, Message, Microphone, OLDEST_VERSION, Offered, Part,
+        Reference, Shown, Switch, Transfer, VERSION, Whose,
+    },
 };
 
 /// Descriptions as browsers write them, to be changed at random.
@@ -74,6 +77,9 @@ pub(crate) fn control_messages() -> Vec<Vec<u8>> {
         line: Private::new("candidate:1 1 udp 1 192.168.1.5 50000 typ host".to_owned()),
         mid: "0".to_owned(),
     };
+    let transfer = Transfer { whose: Whose::Receivers, number: 1 };
+    let offered =
+        Offered { name: text(), files: 2, bytes: 300, media_type: String::new(), shown: Shown::Named };
     let hello = Hello { version: VERSION, oldest: OLDEST_VERSION, nonce: [3; 16], resumes: None };
     let messages = [
         Message::Hello(hello),
@@ -83,12 +89,23 @@ pub(crate) fn control_messages() -> Vec<Vec<u8>> {
         Message::Offer(text()),
         Message::Answer(text()),
         Message::Candidate(candidate),
-        Message::Chat { id: 1, text: text() },
+        Message::Chat { id: 1, text: text(), replies_to: None },
         Message::Delivered(1),
         Message::Commitment { digest: [4; 32], list: 1 },
         Message::SafetyNonce([5; 16]),
+        Message::NotNow,
+        Message::RestartWanted,
+        Message::DirectWanted,
+        Message::DirectAnswered(Consent::Given),
         Message::Opening([6; 16]),
         Message::Name(text()),
+        Message::Typing,
+        Message::Reaction { to: Reference { whose: Whose::Receivers, id: 1 }, emoji: text() },
+        Message::Call(Some(Part { microphone: Microphone::Live, camera: Switch::On, screen: Switch::Off })),
+        Message::FilesOffered { number: 1, offered },
+        Message::FilesWanted { number: 1, file: 0, offset: 0 },
+        Message::FilesHeld { transfer, holding: Holding::Paused },
+        Message::FilesEnded { transfer, end: FilesEnd::Stored },
     ];
     messages.iter().map(Message::encode).collect()
 }

@@ -1,3 +1,4 @@
+mod conversing;
 mod counterpart;
 mod operation;
 
@@ -47,7 +48,7 @@ impl Play {
         while let Some((&[number, choice, length], tail)) = rest.split_first_chunk() {
             let (content, tail) = tail.split_at(tail.len().min(usize::from(length) * 4));
             rest = tail;
-            self.now = self.now + Millis(u64::from(number >> 5) * 997);
+            self.now = self.now + Millis(u64::from(number >> 6) * 997);
             let operation = Operation::numbered(number);
             for event in operation.events(&mut self, choice, content) {
                 self.tell(event);
@@ -111,14 +112,14 @@ mod tests {
     fn talk(script: &[u8]) -> TalkView {
         let play = Play::new().perform(script);
         let Screen::Talk(talk) = play.session.view(play.now).screen else { panic!("nobody is connected") };
-        talk
+        *talk
     }
 
     /// Who wrote each line; nobody, where a new conversation begins.
     fn authors(talk: &TalkView) -> Vec<Option<Author>> {
         let author = |entry: &Entry| match entry {
             Entry::Line(line) => Some(line.author),
-            Entry::NewConversation => None,
+            Entry::Files(_) | Entry::NewConversation => None,
         };
         talk.entries.iter().map(author).collect()
     }

@@ -1,4 +1,6 @@
-use crate::{code, control, pack, seeds, session};
+use crate::files::file_scripts;
+use crate::turn::turn_scripts;
+use crate::{code, control, files, pack, seeds, session, turn};
 
 /// One fuzz target: what is tested, and valid input to begin with.
 pub struct Target {
@@ -12,11 +14,13 @@ pub struct Target {
 
 impl Target {
     /// Every target there is.
-    pub const ALL: [Self; 4] = [
+    pub const ALL: [Self; 6] = [
         Self { name: "code", run: code, seeds: seeds::codes_and_contents },
         Self { name: "control", run: control, seeds: seeds::control_messages },
+        Self { name: "files", run: files, seeds: file_scripts },
         Self { name: "pack", run: pack, seeds: seeds::descriptions },
         Self { name: "session", run: session, seeds: seeds::session_scripts },
+        Self { name: "turn", run: turn, seeds: turn_scripts },
     ];
 
     /// The target of this name.

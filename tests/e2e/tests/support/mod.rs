@@ -9,7 +9,7 @@ use std::{
 
 use anyhow::Result;
 use heliograph_e2e::{
-    Browser, Kind,
+    Browser, Companion, Kind,
     lab::{Lab, Nat, Place},
 };
 
@@ -41,12 +41,30 @@ pub(crate) fn skipped(test: &str, reason: &str) {
 
 /// The laboratory, or nothing, said aloud, where there can be none.
 pub(crate) async fn laboratory(nat: Nat) -> Result<Option<(Lab, Place, Place)>> {
-    if let Some(obstacle) = Lab::obstacle() {
-        let test = std::thread::current().name().unwrap_or("a test").to_owned();
-        skipped(&test, &format!("there is no laboratory: {obstacle}"));
+    if !can_have_a_laboratory() {
         return Ok(None);
     }
     Lab::build(nat, Path::new(env!("CARGO_BIN_EXE_namespace-relay"))).await.map(Some)
+}
+
+/// The same, with the companion as the server between both clients.
+pub(crate) async fn laboratory_with_companion(nat: Nat) -> Result<Option<(Lab, Companion, Place, Place)>> {
+    if !can_have_a_laboratory() {
+        return Ok(None);
+    }
+    let relay = Path::new(env!("CARGO_BIN_EXE_namespace-relay"));
+    let (lab, here, there) = Lab::build_without_server(nat, relay).await?;
+    let companion = Companion::start_in(&lab).await?;
+    Ok(Some((lab, companion, here, there)))
+}
+
+fn can_have_a_laboratory() -> bool {
+    if let Some(obstacle) = Lab::obstacle() {
+        let test = std::thread::current().name().unwrap_or("a test").to_owned();
+        skipped(&test, &format!("there is no laboratory: {obstacle}"));
+        return false;
+    }
+    true
 }
 
 /// Two people's browsers.

@@ -21,6 +21,17 @@ pub(super) async fn first_screens(tour: &Tour, look: &impl AsyncFn(&Page, &str) 
     page.close().await
 }
 
+pub(super) async fn about(tour: &Tour, look: &impl AsyncFn(&Page, &str) -> Result<()>) -> Result<()> {
+    let page = tour.open().await?;
+    page.button("About Heliograph").click().await?;
+    page.button("Copy SHA-256").appears().await?;
+    look(&page, "about").await?;
+    page.button("Save Heliograph").click().await?;
+    page.status().saying("SHA-256").appears().await?;
+    look(&page, "about-saved").await?;
+    page.close().await
+}
+
 pub(super) async fn settings(tour: &Tour, look: &impl AsyncFn(&Page, &str) -> Result<()>) -> Result<()> {
     let page = tour.open().await?;
     page.button("Settings").click().await?;

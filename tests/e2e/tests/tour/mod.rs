@@ -1,6 +1,8 @@
 //! A walk through every screen in every state that can be reached, for those who want to look at them.
 
 mod before;
+mod calling;
+mod sending;
 mod talking;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -22,6 +24,7 @@ pub(crate) async fn walk(language: Language, look: impl AsyncFn(&Page, &str) -> 
         look(page, &format!("{number:02}-{name}")).await
     };
     before::first_screens(&tour, &look).await?;
+    before::about(&tour, &look).await?;
     before::settings(&tour, &look).await?;
     before::inviting(&tour, &look).await?;
     before::joining(&tour, &look).await?;
@@ -29,6 +32,11 @@ pub(crate) async fn walk(language: Language, look: impl AsyncFn(&Page, &str) -> 
     before::stray_replies(&tour, &look).await?;
     talking::words(&tour, &look).await?;
     talking::chat(&tour, &look).await?;
+    calling::before(&tour, &look).await?;
+    calling::during(&tour, &look).await?;
+    calling::statistics(&tour, &look).await?;
+    sending::messages(&tour, &look).await?;
+    sending::files(&tour, &look).await?;
     talking::partings(&tour, &look).await?;
     tour.browser.finish().await
 }

@@ -93,6 +93,7 @@ pub(super) async fn partings(tour: &Tour, look: &impl AsyncFn(&Page, &str) -> Re
 
     let (left, right) = connected(tour).await?;
     left.button("Leave").click().await?;
+    left.button("Yes, leave").click().await?;
     right.heading("No longer connected").appears().await?;
     look(&right, "parting-left").await?;
     left.close().await?;

@@ -97,7 +97,7 @@ impl Counterpart {
     pub(super) fn message(&self, peer: PeerId, number: u8, text: Private<String>) -> Message {
         let id = u64::from(number / 8) + 1;
         match number % 12 {
-            0 => Message::Chat { id, text },
+            0 => Message::Chat { id, text, replies_to: None },
             1 => Message::Delivered(id),
             2 => Message::Offer(Private::new(description([THEIRS, number], Kind::Offer))),
             3 => Message::Answer(Private::new(description([THEIRS, number], Kind::Answer))),

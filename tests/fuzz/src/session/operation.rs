@@ -1,14 +1,14 @@
 use super::{
-    Play,
+    Play, conversing,
     counterpart::{OUR_NONCE, own_description},
 };
 use heliograph_session::{
-    Camera, CameraError, Cameras, Carrier, Compared, Event, Facing, Keeping, Kind, Language, Network, Route,
-    Screen, Step, StunEntry, Theme, Torch,
+    Camera, Cameras, CaptureError, Carrier, Compared, Event, Exchange, Facing, Keeping, Kind, Language,
+    Network, Path, Relay, RelayEvent, RelayFault, Route, Screen, Step, StunEntry, StunServer, Theme, Torch,
 };
 use heliograph_wire::{
     PeerId, Private,
-    control::{Candidate, Message},
+    control::{Candidate, Consent, Message},
 };
 
 /// What a script can do, in the order of the numbers that scripts use.
@@ -53,10 +53,20 @@ pub(crate) enum Operation {
     ReceiveMessage,
     /// Time passes until the session's deadline.
     Wait,
+    /// The person or their browser does something about a call.
+    Call,
+    /// The person or the shell does something about files.
+    MoveFiles,
+    /// The person replies, reacts, copies, keeps or deletes.
+    Converse,
+    /// The other side does something about calls, files and messages.
+    ReceiveMore,
+    /// The page's server relays, or does not, and the person chooses a path.
+    Relay,
 }
 
 impl Operation {
-    const ALL: [Self; 32] = [
+    const ALL: [Self; 37] = [
         Self::Invite,
         Self::Join,
         Self::Settings,
@@ -89,11 +99,16 @@ impl Operation {
         Self::ReceiveHello,
         Self::ReceiveMessage,
         Self::Wait,
+        Self::Call,
+        Self::MoveFiles,
+        Self::Converse,
+        Self::ReceiveMore,
+        Self::Relay,
     ];
 
-    /// The operation that the low five bits of a number name.
+    /// The operation that the low six bits of a number name.
     pub(crate) const fn numbered(number: u8) -> Self {
-        Self::ALL[(number & 31) as usize]
+        Self::ALL[(number & 63) as usize % Self::ALL.len()]
     }
 
     /// What happens to the session. The low three bits of the choice count connections back from the newest, the
@@ -116,13 +131,24 @@ impl Operation {
             Self::ClosePage => Event::PageClosing,
             Self::EnterText => {
                 let seen = Event::CodeScanned(text.clone());
-                pick(variant, [Event::TextEntered(text), seen, Event::FileRefused, Event::PictureRefused])
+                pick(
+                    variant,
+                    [
+                        Event::TextEntered(text),
+                        seen,
+                        Event::FileRefused,
+                        Event::PictureRefused,
+                        Event::PictureUnread,
+                    ],
+                )
             }
             Self::OpenLink => Event::LinkOpened(text),
             Self::HandOver => pick(variant, [Event::ReplyHandedOver(text.clone()), Event::ReplyTaken(text)]),
             Self::EnterSettings => {
-                let stun =
-                    pick(variant, [StunEntry::Own(text.clone()), StunEntry::Public, StunEntry::Nobody]);
+                let stun = pick(
+                    variant,
+                    [StunEntry::Own(text.clone()), StunEntry::Public, StunEntry::Nobody, StunEntry::Origin],
+                );
                 Event::SettingsEntered { stun, name: text }
             }
             Self::Write => {
@@ -175,6 +201,11 @@ impl Operation {
             Self::ReceiveHello => received(peer, &play.other.hello(peer)),
             Self::ReceiveMessage => received(peer, &play.other.message(peer, variant, text)),
             Self::Wait => Event::Woke,
+            Self::Call => conversing::call(peer, variant),
+            Self::MoveFiles => conversing::files(variant, text),
+            Self::Converse => conversing::chat(variant, text),
+            Self::ReceiveMore => received(peer, &conversing::message(variant, text)),
+            Self::Relay => Event::Relay(relay(peer, variant)),
         };
         vec![event]
     }
@@ -194,10 +225,26 @@ fn settings(variant: u8) -> Event {
     pick(variant, all)
 }
 
+fn relay(peer: PeerId, variant: u8) -> RelayEvent {
+    let word = || Private::new("relay".to_owned());
+    let relay = Relay { urls: vec![word()], username: word(), credential: word() };
+    let exchange = Exchange::parse("00112233445566ff").expect("sixteen digits");
+    let all = [
+        RelayEvent::Found { stun: StunServer::parse("relay.example").into_iter().collect() },
+        RelayEvent::PathChosen(Path::Relayed),
+        RelayEvent::PathChosen(Path::Direct),
+        RelayEvent::Granted { peer, relay, exchange },
+        RelayEvent::Refused { peer, fault: RelayFault::Unknown },
+        RelayEvent::DirectAnswered(Consent::Given),
+        RelayEvent::DirectAnswered(Consent::Refused),
+    ];
+    pick(variant, all)
+}
+
 fn surroundings(variant: u8) -> Event {
     let camera = Camera { facing: Facing::Front, torch: Torch::Off, cameras: Cameras::Several };
     let [absent, present] = [Network::Absent, Network::Present].map(Event::NetworkChanged);
-    pick(variant, [absent, present, Event::CameraOpened(camera), Event::CameraFailed(CameraError::Busy)])
+    pick(variant, [absent, present, Event::CameraOpened(camera), Event::CameraFailed(CaptureError::Busy)])
 }
 
 fn pick<T: Clone, const COUNT: usize>(variant: u8, all: [T; COUNT]) -> T {

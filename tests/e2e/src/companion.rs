@@ -1,0 +1,88 @@
+//! A companion of the tests' own: the program that people run, with the built page inside.
+
+use std::{
+    fs,
+    net::TcpListener,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context, Result, ensure};
+use tempfile::TempDir;
+use tokio::time::{Instant, sleep};
+
+use crate::{
+    lab::{Lab, SERVER},
+    process::{Invocation, Process},
+};
+
+/// How long it may take to start on a busy machine.
+const START: Duration = Duration::from_secs(20);
+
+/// Whoever tests begins more exchanges than anybody who talks.
+const LIMITS: &str = "exchanges_per_hour = 10000\njoins_per_hour = 10000\n";
+
+/// A running companion, ended when this is dropped.
+pub struct Companion {
+    url: String,
+    _process: Process,
+    _folder: TempDir,
+}
+
+impl Companion {
+    /// Starts one on this machine.
+    pub async fn start() -> Result<Self> {
+        let port = free_port()?.to_string();
+        let url = format!("http://127.0.0.1:{port}/");
+        let words = ["--listen", "127.0.0.1", "--tls", "off", "--port", &port];
+        Self::run(url, |program| words.iter().fold(program, Invocation::argument)).await
+    }
+
+    /// Starts one in the public network of a laboratory, with a certificate that nobody vouches for.
+    pub async fn start_in(_lab: &Lab) -> Result<Self> {
+        let url = format!("https://{SERVER}/");
+        // Where there is only one way out, it is to this port.
+        let words = ["--listen", SERVER, "--tls", "self", "--port", "443", "--udp-port", "3478"];
+        let complete = |program| words.iter().fold(program, Invocation::argument);
+        Self::run(url, |program| complete(program).inside(&Lab::public_namespace())).await
+    }
+
+    async fn run(url: String, complete: impl FnOnce(Invocation) -> Invocation) -> Result<Self> {
+        let folder = tempfile::Builder::new().prefix("heliograph-companion-").tempdir()?;
+        let (config, log) = (folder.path().join("config.toml"), folder.path().join("log"));
+        fs::write(&config, LIMITS)?;
+        let program = Invocation::new(program()?).argument("serve").argument("--drain-seconds").argument("0");
+        let program = program.argument("--state").argument(folder.path().join("state"));
+        let program = program.argument("--config").argument(config);
+        let mut process = Process::start(&complete(program), &log)?;
+        wait_until_it_listens(&mut process, &log).await?;
+        Ok(Self { url, _process: process, _folder: folder })
+    }
+
+    /// The address of the page, with a closing slash.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+async fn wait_until_it_listens(process: &mut Process, log: &Path) -> Result<()> {
+    let begun = Instant::now();
+    while !fs::read_to_string(log)?.contains("the companion listens") {
+        ensure!(process.ended()?.is_none() && begun.elapsed() < START, "the companion did not start");
+        sleep(Duration::from_millis(50)).await;
+    }
+    Ok(())
+}
+
+/// A port that was free a moment ago.
+fn free_port() -> Result<u16> {
+    Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// The program that `HELIOGRAPH_RELAY` names.
+fn program() -> Result<PathBuf> {
+    let program = std::env::var_os("HELIOGRAPH_RELAY").context(
+        "HELIOGRAPH_RELAY does not name the companion: run `cargo xtask test`, which builds it with the page inside",
+    )?;
+    Ok(program.into())
+}

@@ -1,0 +1,7 @@
+//! The page as the companion serves it, and what the companion does for it besides.
+
+#[path = "../support/mod.rs"]
+mod support;
+
+mod page;
+mod relayed;
