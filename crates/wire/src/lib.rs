@@ -20,6 +20,7 @@ pub mod files;
 mod ids;
 mod private;
 pub mod resume;
+pub mod reunion;
 pub mod safety;
 mod time;
 

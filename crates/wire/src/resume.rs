@@ -6,6 +6,7 @@
 use sha2::{Digest, Sha256};
 
 use crate::Private;
+use crate::reunion::Secrets;
 
 /// Which side of the exchange of codes a peer is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +31,15 @@ impl Role {
         match self {
             Self::Offerer => 0,
             Self::Answerer => 1,
+        }
+    }
+
+    /// The role with this number.
+    pub(crate) const fn numbered(number: u8) -> Option<Self> {
+        match number {
+            0 => Some(Self::Offerer),
+            1 => Some(Self::Answerer),
+            _ => None,
         }
     }
 }
@@ -70,6 +80,12 @@ impl Token {
         let mut proof = [0; 16];
         proof.copy_from_slice(&digest[..16]);
         proof
+    }
+
+    /// What the two need to find each other again at their relay, for the connection with these fingerprints only.
+    pub fn reunion(&self, prints: &Fingerprints) -> Secrets {
+        let salt = [prints.offerer, prints.answerer].concat();
+        Secrets::derived(self.0.reveal(), &salt)
     }
 }
 
