@@ -170,7 +170,7 @@ impl Doors {
         let outcome = tokio::select! {
             biased;
             outcome = connection.as_mut() => outcome,
-            () = self.shared.drained() => {
+            _ = self.shared.drained() => {
                 connection.as_mut().graceful_shutdown();
                 connection.await
             }

@@ -2,6 +2,7 @@
 
 mod credentials;
 mod origin;
+mod reunion;
 
 use crate::{app, shared::Shared, source::plain};
 use axum::{
@@ -28,6 +29,7 @@ pub(crate) fn routes(shared: Arc<Shared>) -> Router {
         .route("/readyz", get(ready))
         .route("/companion.json", get(companion))
         .route("/relay/credentials", post(credentials::answer))
+        .route("/relay/reunion", get(reunion::answer))
         .fallback(file)
         .with_state(shared)
 }

@@ -35,6 +35,7 @@ mod plane;
 mod ports;
 mod pseudonym;
 mod reach;
+mod reunions;
 mod server;
 mod shared;
 mod signals;

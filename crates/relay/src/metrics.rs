@@ -23,7 +23,7 @@ pub(crate) fn tell(
         let (shared, plane, guests) = (shared.clone(), plane.clone(), guests.clone());
         async move {
             let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
-            (kind, text(&shared.figures, &plane.figures().await, guests.count()))
+            (kind, text(&shared.figures, &plane.figures().await, guests.count(), shared.reunions.count()))
         }
     };
     let routes = Router::new().route("/metrics", get(page));
@@ -45,10 +45,11 @@ pub(crate) fn tell(
 }
 
 /// The text of <https://prometheus.io/docs/instrumenting/exposition_formats/>.
-fn text(doors: &Figures, plane: &plane::Figures, connections: usize) -> String {
+fn text(doors: &Figures, plane: &plane::Figures, connections: usize, reunions: usize) -> String {
     let mut page = Page(String::new());
     let relay = &plane.relay;
     page.gauge("connections", "TCP connections now", connections as u64);
+    page.gauge("reunions", "people who wait for each other at a socket now", reunions as u64);
     page.counter("connections_total", "TCP connections", Figures::read(&doors.connections));
     page.counter(
         "connections_refused_total",
@@ -133,7 +134,7 @@ mod tests {
 
     #[test]
     fn every_figure_has_a_name_of_its_own_and_no_label_tells_of_anybody() {
-        let page = text(&Figures::default(), &plane::Figures::default(), 7);
+        let page = text(&Figures::default(), &plane::Figures::default(), 7, 3);
         assert!(page.contains("\nheliograph_relay_connections 7\n"));
         let names =
             page.lines().filter(|line| !line.starts_with('#')).map(|line| line.split(' ').next().unwrap());

@@ -158,7 +158,7 @@ impl Running {
 
     /// Begins nothing new from now on, tells who asks, and ends when everybody has left, or after `patience`.
     pub async fn drain(&mut self, patience: Duration) {
-        self.shared.drain();
+        self.shared.drain(patience);
         self.plane.drain().await;
         info!(
             seconds = patience.as_secs(),

@@ -6,15 +6,16 @@ use crate::{
     exchange::Exchanges,
     pseudonym::Pseudonyms,
     reach::Reach,
+    reunions::Reunions,
     state::{Secrets, StateError},
 };
 use heliograph_wire::Private;
 use std::{
     sync::{
-        Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
-    time::{Instant, SystemTime, UNIX_EPOCH},
+    time::{Duration, Instant, SystemTime, UNIX_EPOCH},
 };
 use tokio::sync::watch;
 
@@ -36,10 +37,13 @@ pub(crate) struct Shared {
     pub trusted_proxies: Vec<Network>,
     /// Where the relay is.
     pub reach: Reach,
+    /// Who waits for whom.
+    pub reunions: Arc<Reunions>,
     /// What is counted.
     pub figures: Figures,
     limits: Mutex<Limits>,
-    draining: watch::Sender<bool>,
+    /// How long people may go on, once the server stops.
+    draining: watch::Sender<Option<Duration>>,
 }
 
 /// Totals since the start; nothing about anybody.
@@ -65,9 +69,10 @@ impl Shared {
             domain: config.domain.clone(),
             trusted_proxies: config.trusted_proxies.clone(),
             reach,
+            reunions: Reunions::new()?,
             figures: Figures::default(),
             limits: Mutex::new(config.limits),
-            draining: watch::Sender::new(false),
+            draining: watch::Sender::new(None),
         })
     }
 
@@ -85,18 +90,20 @@ impl Shared {
 
     /// Whether the server is about to stop, and begins nothing new.
     pub(crate) fn is_draining(&self) -> bool {
-        *self.draining.borrow()
+        self.draining.borrow().is_some()
     }
 
-    /// Begins to stop.
-    pub(crate) fn drain(&self) {
-        self.draining.send_replace(true);
+    /// Begins to stop, and lets people go on for so long.
+    pub(crate) fn drain(&self, patience: Duration) {
+        self.draining.send_replace(Some(patience));
     }
 
-    /// Ends when the server begins to stop.
-    pub(crate) async fn drained(&self) {
+    /// Ends when the server begins to stop, with how long people may go on.
+    pub(crate) async fn drained(&self) -> Duration {
+        let mut draining = self.draining.subscribe();
         // The sender lives as long as this, so there is no error to wait for.
-        let _ = self.draining.subscribe().wait_for(|draining| *draining).await;
+        let begun = draining.wait_for(Option::is_some).await;
+        begun.ok().and_then(|patience| *patience).unwrap_or_default()
     }
 
     /// What a lock guards. A task that failed under it has left a number behind, at the worst.

@@ -1,4 +1,6 @@
 use heliograph_wire::control::{Candidate, Holding, Microphone, Offered, Part};
+use heliograph_wire::resume::Role;
+use heliograph_wire::reunion::Secrets;
 use heliograph_wire::{PeerId, Private};
 
 use crate::{
@@ -55,6 +57,25 @@ pub enum Effect {
         /// In place of what it has.
         relay: Relay,
     },
+    /// Open a socket at the relay of a connection, where the other side finds this one when the way between them is gone; one
+    /// that is open is closed first.
+    OpenReunion {
+        /// The connection.
+        peer: PeerId,
+        /// Which of the two this side is.
+        role: Role,
+        /// Where, and what seals what is said there.
+        secrets: Secrets,
+    },
+    /// Say something there, sealed.
+    SayAtReunion {
+        /// The connection.
+        peer: PeerId,
+        /// The message.
+        bytes: Private<Vec<u8>>,
+    },
+    /// Close it.
+    CloseReunion(PeerId),
     /// Ask for a fresh route with the next offer (RFC 8839, section 4.4.1.1.1).
     RestartIce(PeerId),
     /// Make an in-band offer on a connection that stands.

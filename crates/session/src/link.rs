@@ -4,7 +4,7 @@ use heliograph_wire::control::Message;
 use heliograph_wire::resume::Role;
 use heliograph_wire::{Millis, PeerId, Private};
 
-use crate::negotiation::{Manners, Negotiation};
+use crate::negotiation::{Manners, Negotiation, Way};
 use crate::{Effect, Health, Route};
 
 /// How often each side asks whether the other is there.
@@ -23,6 +23,9 @@ const ASK_AGAIN_AFTER: Millis = Millis::seconds(10);
 /// A break longer than this is the end of the connection: ICE consent is gone by then (RFC 7675, section 5.1).
 const BREAK_LIMIT: Millis = Millis::seconds(30);
 
+/// Two who are relayed can come back to each other after a longer one: a server may take its time to start anew.
+const RELAYED_BREAK_LIMIT: Millis = Millis::minutes(2);
+
 /// So is a silence longer than this, while pings go out, whatever the browser says of the route meanwhile.
 const DEAF_AFTER: Millis = Millis::seconds(42);
 
@@ -40,6 +43,8 @@ pub(crate) struct Link {
     restarted: Option<Millis>,
     /// Another path is agreed on, and the other side has not asked for the restart yet.
     changes: bool,
+    /// How long a break may last.
+    break_limit: Millis,
 }
 
 enum State {
@@ -74,6 +79,7 @@ impl Link {
             state: State::Steady,
             restarted: None,
             changes: false,
+            break_limit: BREAK_LIMIT,
         }
     }
 
@@ -121,7 +127,7 @@ impl Link {
         // A page that was suspended has a long silence behind it but few pings.
         if self.pings_unanswered > 2 {
             let silence = now.since(self.heard);
-            if silence >= DEAF_AFTER {
+            if silence >= DEAF_AFTER + self.break_limit.since(BREAK_LIMIT) {
                 return Err(Lost);
             }
             if silence >= SILENCE_LIMIT {
@@ -135,10 +141,10 @@ impl Link {
             self.send(&Message::Ping(self.pings), effects);
         }
         if let State::Broken { since, act, .. } = &mut self.state {
-            if now.since(*since) >= BREAK_LIMIT {
+            if now.since(*since) >= self.break_limit {
                 return Err(Lost);
             }
-            if act.is_some_and(|act| now >= act) {
+            if act.is_some_and(|act| now >= act) && self.negotiation.way == Way::Channel {
                 match self.role {
                     Role::Offerer => {
                         *act = None;
@@ -176,6 +182,29 @@ impl Link {
         self.changes = true;
     }
 
+    /// The other side can be found again even where the only way is gone.
+    pub(crate) const fn may_come_back(&mut self) {
+        self.break_limit = RELAYED_BREAK_LIMIT;
+    }
+
+    /// The way is known to be gone, before the browser has noticed.
+    pub(crate) fn way_is_gone(&mut self, now: Millis) {
+        self.route = Route::Broken;
+        self.breaks(now);
+    }
+
+    /// Nobody comes back after the usual time, now that the two need no relay.
+    pub(crate) const fn may_not_come_back(&mut self) {
+        self.negotiation.way = Way::Channel;
+        self.break_limit = BREAK_LIMIT;
+    }
+
+    /// Restarts over another way than the channel, which may have swallowed the offer before.
+    pub(crate) fn restart_elsewhere(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        self.negotiation.overtake();
+        self.restart(now, effects);
+    }
+
     fn restart(&mut self, now: Millis, effects: &mut Vec<Effect>) {
         self.restarted = Some(now);
         effects.push(Effect::RestartIce(self.peer));
@@ -185,8 +214,10 @@ impl Link {
     pub(crate) fn deadline(&self) -> Millis {
         match self.state {
             State::Steady => self.next_ping,
-            State::Broken { act: Some(act), .. } => self.next_ping.min(act),
-            State::Broken { since, act: None, .. } => self.next_ping.min(since + BREAK_LIMIT),
+            State::Broken { act: Some(act), .. } if self.negotiation.way == Way::Channel => {
+                self.next_ping.min(act)
+            }
+            State::Broken { since, .. } => self.next_ping.min(since + self.break_limit),
         }
     }
 

@@ -3,7 +3,7 @@
 use heliograph_wire::control::{Candidate, Message};
 use heliograph_wire::{PeerId, Private};
 
-use crate::sdp::{DtlsRole, for_travel, in_role};
+use crate::sdp::{DtlsRole, for_travel, in_role, version};
 use crate::{Effect, Kind};
 
 /// Who yields when both sides make an offer at once.
@@ -25,9 +25,21 @@ impl Manners {
     }
 }
 
+/// How the messages of a negotiation reach the other side.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Way {
+    /// Over the control channel.
+    Channel,
+    /// Over the relay's socket, since the channel is dead.
+    Reunion,
+}
+
 /// One side of an endless renegotiation.
 pub(crate) struct Negotiation {
     peer: PeerId,
+    pub(crate) way: Way,
+    /// The version of the last offer that was taken.
+    taken: Option<u64>,
     manners: Manners,
     phase: Phase,
     again: bool,
@@ -47,7 +59,15 @@ enum Phase {
 
 impl Negotiation {
     pub(crate) const fn new(peer: PeerId, manners: Manners) -> Self {
-        Self { peer, manners, phase: Phase::Stable, again: false, ignoring: false }
+        Self {
+            peer,
+            way: Way::Channel,
+            taken: None,
+            manners,
+            phase: Phase::Stable,
+            again: false,
+            ignoring: false,
+        }
     }
 
     /// Whether an offer of this side is being made, or waits for its answer.
@@ -93,6 +113,13 @@ impl Negotiation {
         self.again = false;
     }
 
+    /// An offer that waits for its answer was lost on a dead way, and another one takes its place.
+    pub(crate) fn overtake(&mut self) {
+        if let Phase::Offered = self.phase {
+            self.phase = Phase::Stable;
+        }
+    }
+
     pub(crate) fn candidate_found(&mut self, candidate: Candidate, effects: &mut Vec<Effect>) {
         match &mut self.phase {
             Phase::Making { early } | Phase::Answering { early } => early.push(candidate),
@@ -101,12 +128,18 @@ impl Negotiation {
     }
 
     pub(crate) fn offer_received(&mut self, sdp: Private<String>, effects: &mut Vec<Effect>) {
+        // What was under way when the channel died arrives when it lives again, later than what came the other way.
+        let version = version(&sdp);
+        if version < self.taken {
+            return;
+        }
         let glare = self.is_offering();
         self.ignoring = glare && self.manners == Manners::Impolite;
         if self.ignoring {
             return;
         }
         self.again |= glare;
+        self.taken = version;
         self.phase = Phase::Answering { early: Vec::new() };
         let sdp = in_role(&for_travel(&sdp), self.manners.role_of_the_other());
         effects.push(Effect::AcceptOffer { peer: self.peer, sdp });
@@ -140,7 +173,11 @@ impl Negotiation {
     }
 
     fn send(&self, message: Message, effects: &mut Vec<Effect>) {
-        effects.push(Effect::Send { peer: self.peer, bytes: Private::new(message.encode()) });
+        let (peer, bytes) = (self.peer, Private::new(message.encode()));
+        effects.push(match self.way {
+            Way::Channel => Effect::Send { peer, bytes },
+            Way::Reunion => Effect::SayAtReunion { peer, bytes },
+        });
     }
 }
 

@@ -11,6 +11,8 @@ pub enum Parting {
     Closed,
     /// The connection broke and no other way was found.
     NoWayBack,
+    /// The connection broke, and the relay that it went through did not come back.
+    RelayAway,
     /// The other side sent what Heliograph would never send.
     Hostile,
     /// The browser would not follow what the other side proposed.

@@ -85,6 +85,33 @@ pub enum RelayEvent {
         /// Why.
         fault: RelayFault,
     },
+    /// Something happened at the socket where this side can be found again.
+    Reunion {
+        /// The connection that it was opened for.
+        peer: PeerId,
+        /// What.
+        event: ReunionEvent,
+    },
+}
+
+/// Something that happened at a socket where two who are relayed find each other again.
+#[derive(Clone, PartialEq, Eq)]
+pub enum ReunionEvent {
+    /// It is open.
+    Opened {
+        /// Which start of the relay this is: after another one nothing is left of what was relayed.
+        start: [u8; 8],
+    },
+    /// The other side is there, too.
+    Here,
+    /// It is there no more.
+    Gone,
+    /// The relay is about to be stopped.
+    Stopping,
+    /// The other side said this, and nobody else can have.
+    Said(Private<Vec<u8>>),
+    /// It is closed, or did not open.
+    Closed,
 }
 
 impl RelayEvent {
@@ -95,6 +122,7 @@ impl RelayEvent {
             Self::DirectAnswered(_) => "direct answered",
             Self::Granted { .. } => "relay granted",
             Self::Refused { .. } => "relay refused",
+            Self::Reunion { .. } => "reunion",
         }
     }
 }
@@ -108,6 +136,18 @@ pub enum PathChange {
     Waiting,
     /// The other side has it, and this side's person is asked.
     Asked,
+}
+
+/// How it stands with the relay that a conversation goes through.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum RelayState {
+    /// There is none, or it is there.
+    #[default]
+    Fine,
+    /// It says that it is about to be stopped.
+    Stopping,
+    /// It does not answer.
+    Away,
 }
 
 /// Why a relay may not be used.

@@ -14,6 +14,12 @@ pub(crate) fn for_travel(sdp: &Private<String>) -> Private<String> {
     Private::new(tidied(sdp.reveal()))
 }
 
+/// The version of a description: the later of two of one maker has the greater one (RFC 8866, section 5.2).
+pub(crate) fn version(sdp: &Private<String>) -> Option<u64> {
+    let origin = sdp.reveal().lines().find_map(|line| line.strip_prefix("o="))?;
+    origin.split_whitespace().nth(2)?.parse().ok()
+}
+
 /// Which side of a connection begins the DTLS handshake (RFC 8842, section 5.1); it stays so for the connection's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DtlsRole {

@@ -4,6 +4,7 @@
 mod happened;
 mod paths;
 mod received;
+mod reunion;
 mod typing;
 
 use std::collections::VecDeque;
@@ -20,9 +21,10 @@ use crate::safety::{Forged, Safety};
 use crate::statistics::Statistics;
 use crate::{
     Channel, Compared, Copied, Effect, Environment, Exchange, Health, Name, Parting, Path, Picked, Problem,
-    Relay, Route, SafetyView, Step, TalkView, Vouch,
+    Relay, RelayState, ReunionEvent, Route, SafetyView, Secrets, Step, TalkView, Vouch,
 };
 use paths::Paths;
+use reunion::Reunion;
 use typing::Typing;
 
 pub(crate) struct Talk {
@@ -51,10 +53,20 @@ struct Linked {
     call: Call,
     statistics: Statistics,
     typing: Typing,
+    reunion: Option<Reunion>,
 }
 
 impl Talk {
-    pub(crate) fn linked(link: Link, safety: Safety, exchange: Option<Exchange>) -> Self {
+    /// Those who are relayed can come back to each other with these secrets.
+    pub(crate) fn linked(
+        mut link: Link,
+        safety: Safety,
+        exchange: Option<Exchange>,
+        secrets: Option<Secrets>,
+        effects: &mut Vec<Effect>,
+    ) -> Self {
+        let secrets = secrets.filter(|_| exchange.is_some());
+        let reunion = secrets.map(|secrets| Reunion::begin(&mut link, secrets, exchange.clone(), effects));
         let linked = State::Linked(Box::new(Linked {
             link,
             safety,
@@ -62,6 +74,7 @@ impl Talk {
             call: Call::default(),
             statistics: Statistics::default(),
             typing: Typing::default(),
+            reunion,
         }));
         Self::new(linked, exchange)
     }
@@ -94,9 +107,38 @@ impl Talk {
     }
 
     /// The relay may be used for longer.
-    pub(crate) fn relay_granted(&self, peer: PeerId, relay: Relay, context: &mut Context<'_>) {
+    pub(crate) fn relay_granted(&mut self, peer: PeerId, relay: Relay, context: &mut Context<'_>) {
         if self.peer() == Some(peer) {
             context.push(Effect::RenewRelay { peer, relay });
+        }
+        if let Some((link, reunion)) = self.reunion(peer) {
+            reunion.granted(link, context);
+        }
+    }
+
+    /// Something happened at the socket where this side can be found again.
+    pub(crate) fn reunion_event(&mut self, peer: PeerId, event: &ReunionEvent, context: &mut Context<'_>) {
+        let Some((link, reunion)) = self.reunion(peer) else { return };
+        reunion.happened(event, link, context);
+        let ReunionEvent::Said(bytes) = event else { return };
+        // The other side's version may say more there than this one's.
+        let Ok(Some(message)) = Message::decode(bytes.reveal()) else { return };
+        match message {
+            Message::RestartWanted => reunion.wanted(link, context),
+            Message::Offer(sdp) => link.negotiation.offer_received(sdp, context.effects),
+            Message::Answer(sdp) => link.negotiation.answer_received(sdp, context.effects),
+            Message::Candidate(candidate) => link.negotiation.candidate_received(candidate, context.effects),
+            _ => {}
+        }
+    }
+
+    fn reunion(&mut self, peer: PeerId) -> Option<(&mut Link, &mut Reunion)> {
+        match &mut self.state {
+            State::Linked(linked) if linked.link.peer == peer => {
+                let Linked { link, reunion, .. } = &mut **linked;
+                Some((link, reunion.as_mut()?))
+            }
+            State::Linked(_) | State::Plain { .. } | State::Parted { .. } => None,
         }
     }
 
@@ -243,7 +285,7 @@ impl Talk {
         }
         // Firefox closes a channel itself when its route has failed.
         let parting = match self.health() {
-            Health::Broken => Parting::NoWayBack,
+            Health::Broken => self.no_way_back(),
             Health::Steady | Health::Weak => Parting::Closed,
         };
         self.part(parting, conversation, context);
@@ -266,7 +308,7 @@ impl Talk {
 
     pub(crate) fn tick(&mut self, conversation: &mut Conversation, context: &mut Context<'_>) {
         let State::Linked(linked) = &mut self.state else { return };
-        let Linked { link, safety, call, statistics, typing, .. } = &mut **linked;
+        let Linked { link, safety, call, statistics, typing, reunion, .. } = &mut **linked;
         safety.tick(context.now);
         typing.tick(context.now);
         call.tick(link, context);
@@ -276,15 +318,25 @@ impl Talk {
         if link.health() == Health::Broken {
             conversation.transfers.stall();
         }
+        if self.paths.has_left_the_relay(statistics.route())
+            && let Some(reunion) = reunion.take()
+        {
+            reunion.end(link, context.effects);
+        }
+        if let Some(reunion) = reunion {
+            reunion.tick(link, context);
+        }
         if link.tick(context.now, context.effects).is_err() {
-            self.part(Parting::NoWayBack, conversation, context);
+            let parting = self.no_way_back();
+            self.part(parting, conversation, context);
         }
     }
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
         let State::Linked(linked) = &self.state else { return None };
-        let Linked { link, safety, call, statistics, typing, .. } = &**linked;
-        let others = [safety.deadline(), call.deadline(), statistics.deadline(), typing.deadline()];
+        let Linked { link, safety, call, statistics, typing, reunion, .. } = &**linked;
+        let reunion = reunion.as_ref().and_then(Reunion::deadline);
+        let others = [safety.deadline(), call.deadline(), statistics.deadline(), typing.deadline(), reunion];
         Some(others.into_iter().flatten().fold(link.deadline(), Millis::min))
     }
 
@@ -326,6 +378,7 @@ impl Talk {
             health: self.health(),
             path: self.path(),
             route: linked.map(|linked| self.paths.route(linked.statistics.route())).unwrap_or_default(),
+            relay: linked.and_then(|linked| linked.reunion.as_ref()).map(Reunion::relay).unwrap_or_default(),
             path_change: linked.and_then(|_| self.paths.change()),
             parting,
             channel,
@@ -362,6 +415,17 @@ impl Talk {
         }
     }
 
+    /// Why there is no way back: it may be the relay's fault.
+    fn no_way_back(&self) -> Parting {
+        match &self.state {
+            State::Linked(linked) => match linked.reunion.as_ref().map(Reunion::relay) {
+                Some(RelayState::Away) => Parting::RelayAway,
+                Some(RelayState::Fine | RelayState::Stopping) | None => Parting::NoWayBack,
+            },
+            State::Plain { .. } | State::Parted { .. } => Parting::NoWayBack,
+        }
+    }
+
     const fn health(&self) -> Health {
         match &self.state {
             State::Linked(linked) => match linked.link.health() {
@@ -386,7 +450,9 @@ impl Talk {
             Parting::Left | Parting::Forged | Parting::WordsDiffer | Parting::Hostile => {
                 conversation.transfers.lose(context.effects);
             }
-            Parting::Closed | Parting::NoWayBack | Parting::Refused => conversation.transfers.wait(),
+            Parting::Closed | Parting::NoWayBack | Parting::RelayAway | Parting::Refused => {
+                conversation.transfers.wait()
+            }
         }
         context.push(Effect::Close(peer));
         self.state = State::Parted { parting, channel };

@@ -19,7 +19,7 @@ pub use files::{TransferEnd, TransferState, TransferView};
 
 use crate::{
     Camera, CaptureError, Carrier, Channel, Keeping, Language, Origin, Parting, Path, PathChange,
-    PreferenceError, Problem, RouteKind, ShareSheet, Theme, TransferId, Who,
+    PreferenceError, Problem, RelayState, RouteKind, ShareSheet, Theme, TransferId, Who,
 };
 
 /// Everything there is to show.
@@ -269,6 +269,8 @@ pub struct TalkView {
     pub path: Path,
     /// The way that they were last seen to take.
     pub route: RouteKind,
+    /// How it stands with the relay.
+    pub relay: RelayState,
     /// How it stands with the wish for another path; none where there is no other.
     pub path_change: Option<PathChange>,
     /// Why there is no connection any more.

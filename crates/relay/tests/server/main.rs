@@ -14,5 +14,6 @@ mod open;
 mod pages;
 mod program;
 mod relay;
+mod reunion;
 mod slow;
 mod support;

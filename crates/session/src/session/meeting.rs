@@ -80,6 +80,7 @@ impl Session {
         }
         self.conversation.arrived(met.arrival);
         let peer = met.peer;
+        let secrets = self.conversation.token.as_ref().map(|token| token.reunion(&met.ingredients.prints));
         let link = Link::new(met.peer, met.ingredients.role, now);
         let (safety, commitment) = Safety::begin(met.ingredients, self.ground.language(), now);
         for message in commitment.into_iter().chain(self.conversation.chat.outstanding()) {
@@ -87,7 +88,7 @@ impl Session {
         }
         // What was under way between the same two goes on; with anybody else there is nothing.
         self.conversation.transfers.go_on(peer, &mut self.ground.context(now, effects));
-        let talk = Talk::linked(link, safety, met.exchange);
+        let talk = Talk::linked(link, safety, met.exchange, secrets, effects);
         if let Some(name) = self.ground.preferences.name.clone() {
             talk.call_oneself(Some(&name), &mut self.ground.context(now, effects));
         }

@@ -23,6 +23,9 @@ impl Session {
                     Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
                 }
             }
+            RelayEvent::Reunion { peer, event } => {
+                self.with_talk(now, effects, |talk, _, context| talk.reunion_event(peer, &event, context));
+            }
             RelayEvent::Refused { peer, fault } => match &mut self.stage {
                 Stage::Inviting(invite) => invite.relay_refused(peer, fault),
                 Stage::Replying(reply) => {

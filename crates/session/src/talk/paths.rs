@@ -49,6 +49,11 @@ impl Paths {
         self.path == Path::Direct && self.exchange.is_some() && self.route(measured) == RouteKind::Relayed
     }
 
+    /// Whether packets that began through a relay go directly by now.
+    pub(crate) fn has_left_the_relay(&self, measured: RouteKind) -> bool {
+        self.path == Path::Direct && self.exchange.is_some() && !self.seeks_another_than(measured)
+    }
+
     /// None where the path stays what it is.
     pub(crate) const fn change(&self) -> Option<PathChange> {
         match (self.path, self.wish) {

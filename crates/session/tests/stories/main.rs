@@ -13,6 +13,7 @@ mod paths;
 mod patience;
 mod preferences;
 mod relay;
+mod reunion;
 mod scan;
 mod support;
 mod trust;

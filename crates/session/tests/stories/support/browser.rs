@@ -11,6 +11,7 @@ use heliograph_wire::{Millis, PeerId, Private};
 
 use super::depot::Depot;
 use super::private;
+use super::server::{Server, Socket};
 use super::studio::Studio;
 
 /// Firefox gives up an answer that has had no new candidate for this long.
@@ -67,6 +68,15 @@ pub(crate) struct Browser {
     pub(crate) relay_asked: Vec<Option<String>>,
     /// How often a connection was given leave to use the relay for longer.
     pub(crate) relay_renewed: usize,
+    /// Where the other side finds this one when the relay has lost both.
+    pub(crate) socket: Option<Socket>,
+    pub(crate) reunions_opened: usize,
+    /// How many answers to its offers were taken.
+    pub(crate) answers_taken: usize,
+    /// How many offers on a connection that stood were taken.
+    pub(crate) offers_taken: usize,
+    /// The version of the descriptions that are made from now on.
+    pub(crate) version: u32,
 }
 
 /// What lies between the two.
@@ -75,11 +85,12 @@ pub(crate) struct Network {
     pub(crate) up: bool,
     /// Whether whatever comes behind a safety nonce has to wait, and the nonce with it.
     pub(crate) holds_safety_words: bool,
+    pub(crate) server: Server,
 }
 
 impl Default for Network {
     fn default() -> Self {
-        Self { up: true, holds_safety_words: false }
+        Self { up: true, holds_safety_words: false, server: Server::default() }
     }
 }
 
@@ -108,6 +119,11 @@ impl Browser {
             relay: Err(RelayFault::NotHere),
             relay_asked: Vec::new(),
             relay_renewed: 0,
+            socket: None,
+            reunions_opened: 0,
+            answers_taken: 0,
+            offers_taken: 0,
+            version: 2,
         }
     }
 
@@ -158,14 +174,19 @@ impl Browser {
                 self.describe(peer, Kind::Answer);
             }
             Effect::AcceptAnswer { peer, sdp } => {
+                self.answers_taken += 1;
                 if let Some(connection) = self.connections.get_mut(&peer) {
                     connection.remote = Some(sdp.reveal().clone());
                     connection.fed = now;
                 }
             }
-            Effect::AcceptOffer { peer, .. } => self.describe(peer, Kind::Answer),
+            Effect::AcceptOffer { peer, .. } => {
+                self.offers_taken += 1;
+                self.describe(peer, Kind::Answer);
+            }
             Effect::MakeOffer(peer) => {
                 self.offers_made += 1;
+                self.version += 1;
                 self.describe(peer, Kind::Offer);
             }
             Effect::OpenCamera(facing) => {
@@ -201,7 +222,10 @@ impl Browser {
                 }
             }
             Effect::SendText { .. } | Effect::AcknowledgeReply(_) => {}
-            Effect::Close(peer) => drop(self.connections.remove(&peer)),
+            Effect::Close(peer) => {
+                drop(self.connections.remove(&peer));
+                self.at_reunion(Effect::CloseReunion(peer));
+            }
             Effect::Carry { peer, carrier, text, .. } => {
                 self.carried.push(text.reveal().clone());
                 self.events.push_back(Event::Carried { peer, carrier });
@@ -209,7 +233,8 @@ impl Browser {
             Effect::App(effect) => self.app.push(effect),
             Effect::HandOverReply(text) => self.handed_over.push(text.reveal().clone()),
             other => {
-                let left = self.studio.perform(other, &mut self.events);
+                let left = self.at_reunion(other);
+                let left = left.and_then(|left| self.studio.perform(left, &mut self.events));
                 let left = left.and_then(|left| self.depot.perform(left, &mut self.events));
                 assert!(left.is_none(), "an effect that this browser does not know");
             }
@@ -332,7 +357,7 @@ impl Browser {
     }
 
     fn sdp(&self, connection: &Connection, kind: Kind, peer: PeerId) -> String {
-        let name = &connection.name;
+        let (name, version) = (&connection.name, self.version);
         let setup = match kind {
             Kind::Offer => "actpass",
             Kind::Answer => "passive",
@@ -350,7 +375,7 @@ impl Browser {
             host
         };
         format!(
-            "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n\
+            "v=0\r\no=- 1 {version} IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\na=group:BUNDLE 0\r\n\
              m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\n\
              {candidates}a=ice-ufrag:{name}\r\na=ice-pwd:{name}{name}{name}{name}{name}{name}\r\n\
              a=ice-options:trickle\r\na=fingerprint:sha-256 {print}\r\na=setup:{setup}\r\na=mid:0\r\n\
@@ -364,6 +389,7 @@ impl Network {
     pub(crate) fn carry(&self, now: Millis, one: &mut Browser, other: &mut Browser) {
         one.starve(now);
         other.starve(now);
+        self.server.serve(one, other);
         if !self.up {
             return;
         }

@@ -3,6 +3,7 @@
 mod browser;
 mod depot;
 mod log;
+mod server;
 mod studio;
 
 use std::rc::Rc;

@@ -1,0 +1,234 @@
+//! Two who are relayed come back to each other when the relay, or the way to it, was gone for a while.
+
+use heliograph_session::{
+    Event, Health, Measured, Parting, Path, RelayEvent, RelayFault, RelayState, Route, RouteKind,
+};
+use heliograph_wire::Millis;
+use heliograph_wire::control::Consent;
+
+use crate::support::{ANA, BEN, Pair, connections};
+
+/// Two people who are relayed; Ana's invite led to it.
+fn relayed() -> Pair {
+    let mut pair = Pair::chromium();
+    for who in [ANA, BEN] {
+        pair.sides[who].browser.relay = Ok(());
+        pair.does(who, Event::Relay(RelayEvent::Found { stun: Vec::new() }));
+    }
+    pair.does(ANA, Event::Relay(RelayEvent::PathChosen(Path::Relayed)));
+    pair.connect();
+    pair
+}
+
+impl Pair {
+    /// The server ends without a word, and with it every way that leads through it.
+    fn kills_the_server(&mut self) {
+        self.network.up = false;
+        self.network.server.start = None;
+        for side in &mut self.sides {
+            side.browser.relay = Err(RelayFault::Silent);
+        }
+        self.wait(Millis(1));
+    }
+
+    fn starts_the_server(&mut self, start: u8) {
+        self.network.server.start = Some(start);
+        for side in &mut self.sides {
+            side.browser.relay = Ok(());
+        }
+    }
+
+    /// How often Ana, who is the offerer, and Ben have restarted ICE.
+    fn restarts(&self) -> [usize; 2] {
+        [ANA, BEN].map(|who| self.sides[who].browser.restarts)
+    }
+
+    fn relay_states(&self) -> [RelayState; 2] {
+        [ANA, BEN].map(|who| self.talk(who).relay)
+    }
+
+    /// The way is there again, as far as ICE knows.
+    fn finds_the_way(&mut self) {
+        self.network.up = true;
+        for who in [ANA, BEN] {
+            let peer = connections(self, who)[0];
+            self.does(who, Event::RouteChanged { peer, route: Route::Open });
+        }
+    }
+}
+
+#[test]
+fn a_relay_that_was_started_anew_is_used_again_before_anybody_notices_a_break() {
+    let mut pair = relayed();
+    assert_eq!(pair.relay_states(), [RelayState::Fine; 2]);
+    let (answers, renewed) = (pair.sides[ANA].browser.answers_taken, pair.sides[BEN].browser.relay_renewed);
+    pair.kills_the_server();
+    assert_eq!(pair.relay_states(), [RelayState::Away; 2]);
+    pair.writes(BEN, "are you there?");
+    pair.wait(Millis(900));
+    pair.starts_the_server(2);
+    pair.wait(Millis::seconds(2));
+    assert_eq!(pair.restarts(), [1, 0], "the offerer alone restarts, once");
+    assert_eq!(pair.sides[ANA].browser.answers_taken, answers + 1);
+    for who in [ANA, BEN] {
+        assert_eq!(pair.sides[who].browser.relay_renewed, renewed + 1, "both have leave for the new start");
+        assert_eq!(pair.talk(who).health, Health::Broken);
+    }
+    pair.finds_the_way();
+    pair.wait(Millis::seconds(1));
+    assert_eq!(pair.chat(ANA), ["are you there?"]);
+    assert_eq!([ANA, BEN].map(|who| pair.talk(who).health), [Health::Steady; 2]);
+    assert_eq!(pair.relay_states(), [RelayState::Fine; 2]);
+    pair.wait(Millis::minutes(2));
+    assert_eq!(pair.restarts(), [1, 0]);
+    assert!(pair.talks(ANA) && pair.talks(BEN));
+}
+
+#[test]
+fn a_relay_may_be_gone_for_a_minute_and_a_half() {
+    let mut pair = relayed();
+    pair.kills_the_server();
+    for who in [ANA, BEN] {
+        let peer = connections(&pair, who)[0];
+        pair.does(who, Event::RouteChanged { peer, route: Route::Broken });
+    }
+    pair.wait(Millis::seconds(90));
+    assert!(pair.talks(ANA) && pair.talks(BEN));
+    assert!(
+        pair.sides[ANA].browser.reunions_opened < 30,
+        "it is asked for every few seconds, not without a pause"
+    );
+    let restarts = pair.restarts()[ANA];
+    pair.starts_the_server(2);
+    pair.wait(Millis::seconds(6));
+    assert_eq!(pair.restarts(), [restarts + 1, 0]);
+    pair.finds_the_way();
+    assert_eq!([ANA, BEN].map(|who| pair.talk(who).health), [Health::Steady; 2]);
+}
+
+#[test]
+fn a_relay_that_does_not_come_back_is_named() {
+    let mut pair = relayed();
+    pair.kills_the_server();
+    for who in [ANA, BEN] {
+        let peer = connections(&pair, who)[0];
+        pair.does(who, Event::RouteChanged { peer, route: Route::Failed });
+    }
+    pair.wait(Millis::seconds(130));
+    assert_eq!([ANA, BEN].map(|who| pair.talk(who).parting), [Some(Parting::RelayAway); 2]);
+    assert!(pair.sides.iter().all(|side| side.browser.socket.is_none()), "a socket is left behind");
+    let opened = pair.sides[ANA].browser.reunions_opened;
+    pair.wait(Millis::minutes(2));
+    assert_eq!(pair.sides[ANA].browser.reunions_opened, opened);
+}
+
+#[test]
+fn a_socket_that_is_cut_is_opened_again_and_changes_nothing() {
+    let mut pair = relayed();
+    for _ in 0..3 {
+        pair.network.server.start = None;
+        pair.wait(Millis(1));
+        pair.network.server.start = Some(1);
+        pair.wait(Millis::seconds(3));
+        assert_eq!(pair.relay_states(), [RelayState::Fine; 2]);
+    }
+    assert_eq!((pair.restarts(), pair.talk(ANA).health), ([0, 0], Health::Steady));
+    assert_eq!(pair.sides[ANA].browser.relay_renewed, 0);
+}
+
+/// A telephone goes from one network to another: its own way is gone, and the other side has not noticed yet.
+#[test]
+fn whoever_alone_has_lost_the_way_is_found_by_the_other() {
+    for who in [ANA, BEN] {
+        let mut pair = relayed();
+        pair.network.up = false;
+        let peer = connections(&pair, who)[0];
+        pair.does(who, Event::RouteChanged { peer, route: Route::Broken });
+        pair.wait(Millis::seconds(1));
+        assert_eq!(pair.restarts(), [1, 0]);
+        pair.finds_the_way();
+        pair.writes(ANA, "there you are");
+        assert_eq!(pair.chat(BEN), ["there you are"]);
+    }
+}
+
+#[test]
+fn a_way_back_that_is_not_found_is_looked_for_anew() {
+    let mut pair = relayed();
+    pair.kills_the_server();
+    pair.starts_the_server(2);
+    pair.sides[BEN].browser.relay = Err(RelayFault::Busy);
+    pair.wait(Millis::seconds(4));
+    assert_eq!(pair.restarts(), [0, 0], "whoever has no leave cannot be reached");
+    pair.sides[BEN].browser.relay = Ok(());
+    pair.wait(Millis::seconds(16));
+    let [once, never] = pair.restarts();
+    assert!((1..=2).contains(&once) && never == 0, "{once}");
+    pair.wait(Millis::seconds(16));
+    assert!(pair.restarts()[ANA] > once, "what was tried did not help");
+    pair.finds_the_way();
+    let after = pair.restarts();
+    pair.wait(Millis::minutes(1));
+    assert_eq!(pair.restarts(), after);
+}
+
+#[test]
+fn an_offer_that_the_dead_way_swallowed_is_not_taken_when_it_comes_to_light() {
+    let mut pair = relayed();
+    pair.network.up = false;
+    // A call begins just when the way is gone.
+    let peer = connections(&pair, ANA)[0];
+    pair.does(ANA, Event::NegotiationNeeded(peer));
+    pair.kills_the_server();
+    pair.starts_the_server(2);
+    pair.wait(Millis::seconds(2));
+    assert_eq!(pair.restarts(), [1, 0]);
+    let taken = |pair: &Pair| pair.sides[BEN].browser.offers_taken;
+    assert_eq!(taken(&pair), 1, "the offer that restarts");
+    pair.finds_the_way();
+    pair.wait(Millis::seconds(2));
+    assert_eq!(taken(&pair), 1, "the old offer was taken");
+    // And the next one is.
+    pair.does(ANA, Event::NegotiationNeeded(peer));
+    assert_eq!(taken(&pair), 2);
+    assert!(pair.talks(ANA) && pair.talks(BEN));
+}
+
+#[test]
+fn people_are_told_that_the_relay_is_about_to_be_stopped() {
+    let mut pair = relayed();
+    pair.network.server.stopping = true;
+    pair.wait(Millis(1));
+    assert_eq!(pair.relay_states(), [RelayState::Stopping; 2]);
+    pair.kills_the_server();
+    pair.network.server.stopping = false;
+    pair.starts_the_server(2);
+    pair.wait(Millis::seconds(2));
+    assert_eq!(pair.relay_states(), [RelayState::Fine; 2]);
+}
+
+#[test]
+fn who_connects_directly_needs_no_relay_and_keeps_no_socket() {
+    let mut pair = Pair::chromium();
+    for who in [ANA, BEN] {
+        pair.sides[who].browser.relay = Ok(());
+        pair.does(who, Event::Relay(RelayEvent::Found { stun: Vec::new() }));
+    }
+    pair.connect();
+    assert!(pair.sides.iter().all(|side| side.browser.reunions_opened == 0));
+
+    let mut pair = relayed();
+    pair.does(ANA, Event::Relay(RelayEvent::PathChosen(Path::Direct)));
+    pair.does(BEN, Event::Relay(RelayEvent::DirectAnswered(Consent::Given)));
+    pair.wait(Millis::seconds(3));
+    assert!(pair.sides.iter().all(|side| side.browser.socket.is_some()), "they are relayed still");
+    for who in [ANA, BEN] {
+        let peer = connections(&pair, who)[0];
+        let measured = Measured { route: RouteKind::Direct, ..Measured::default() };
+        pair.does(who, Event::LinkMeasured { peer, measured });
+    }
+    pair.wait(Millis::seconds(10));
+    assert!(pair.sides.iter().all(|side| side.browser.socket.is_none()));
+    pair.lose_each_other();
+    assert_eq!(pair.talk(ANA).parting, Some(Parting::NoWayBack), "as for anybody who connects directly");
+}
