@@ -1,6 +1,6 @@
 use heliograph_session::{
-    Author, CallStage, Channel, Entry, Event, Health, Keeping, Mark, Parting, Path, RouteKind, TalkView,
-    TransferState,
+    Author, CallStage, Channel, Entry, Event, Health, Keeping, Mark, Parting, Path, RelayState, RouteKind,
+    TalkView, TransferState,
 };
 use yew::prelude::*;
 
@@ -34,7 +34,7 @@ pub(crate) fn talk(talk: &TalkView, words: Words, on_event: &Callback<Event>) ->
             </header>
             <div class="way">
                 <p class={status_class(talk)} role="status">{ status(talk, words) }</p>
-                if talk.parting.is_none() {
+                if talk.parting.is_none() && talk.health != Health::Broken {
                     { path_change(talk.path_change, words, on_event) }
                 }
             </div>
@@ -113,8 +113,10 @@ fn parted(parting: Parting, words: Words, on_event: &Callback<Event>) -> Html {
 fn status(talk: &TalkView, words: Words) -> &'static str {
     match (talk.parting, talk.health, talk.channel) {
         (Some(_), _, _) => "",
-        (None, Health::Steady, Channel::Control) if talk.path == Path::Relayed => words.relay.hidden,
+        (None, Health::Broken, _) if talk.relay == RelayState::Away => words.relay.away,
         (None, Health::Broken, _) => words.link_broken,
+        (None, _, _) if talk.relay == RelayState::Stopping => words.relay.stopping,
+        (None, Health::Steady, Channel::Control) if talk.path == Path::Relayed => words.relay.hidden,
         (None, Health::Steady, Channel::Control) if talk.route == RouteKind::Relayed => {
             words.relay.no_direct_way
         }
@@ -124,11 +126,13 @@ fn status(talk: &TalkView, words: Words) -> &'static str {
     }
 }
 
-/// That the way does not answer must not be missed.
+/// That the way does not answer, or soon will not, must not be missed.
 const fn status_class(talk: &TalkView) -> &'static str {
-    match (talk.parting, talk.health) {
-        (None, Health::Broken) => "hint interrupted",
-        (Some(_), _) | (None, Health::Steady | Health::Weak) => "hint",
+    match (talk.parting, talk.health, talk.relay) {
+        (None, Health::Broken, _) | (None, _, RelayState::Stopping) => "hint interrupted",
+        (Some(_), _, _) | (None, Health::Steady | Health::Weak, RelayState::Fine | RelayState::Away) => {
+            "hint"
+        }
     }
 }
 
@@ -144,7 +148,12 @@ const fn health_class(health: Health) -> &'static str {
 const fn is_alarming(parting: Parting) -> bool {
     match parting {
         Parting::Forged | Parting::WordsDiffer => true,
-        Parting::Left | Parting::Closed | Parting::NoWayBack | Parting::Hostile | Parting::Refused => false,
+        Parting::Left
+        | Parting::Closed
+        | Parting::NoWayBack
+        | Parting::RelayAway
+        | Parting::Hostile
+        | Parting::Refused => false,
     }
 }
 

@@ -47,10 +47,11 @@ const PROBLEMS: [Problem; 37] = [
     Problem::Busy,
 ];
 
-const PARTINGS: [Parting; 7] = [
+const PARTINGS: [Parting; 8] = [
     Parting::Left,
     Parting::Closed,
     Parting::NoWayBack,
+    Parting::RelayAway,
     Parting::Hostile,
     Parting::Refused,
     Parting::Forged,

@@ -40,8 +40,10 @@ mod picture;
 mod reader;
 mod redraw;
 mod relay;
+mod reunion;
 mod scanner;
 mod script;
+mod seal;
 mod sight;
 mod stage;
 mod tabs;
@@ -52,6 +54,7 @@ mod work;
 use std::collections::BTreeMap;
 
 use heliograph_session::{Effect, Event};
+use heliograph_wire::reunion::Arrival;
 use heliograph_wire::{Millis, PeerId};
 
 pub use call::show_level;
@@ -74,6 +77,7 @@ use crate::hold::Hold;
 use crate::keep::Kept;
 use crate::page::Page;
 use crate::peer::{Peer, Start};
+use crate::reunion::Reunion;
 use crate::tabs::Tabs;
 use crate::timer::Timer;
 
@@ -81,6 +85,7 @@ use crate::timer::Timer;
 pub struct Browser {
     emit: Emit,
     peers: BTreeMap<PeerId, Peer>,
+    reunions: BTreeMap<PeerId, Reunion>,
     tabs: Option<Tabs>,
     timer: Option<Timer>,
     camera: Option<Camera>,
@@ -98,6 +103,7 @@ impl Browser {
         relay::find(&emit);
         Self {
             peers: BTreeMap::new(),
+            reunions: BTreeMap::new(),
             tabs: Tabs::open(&emit),
             timer: None,
             camera: None,
@@ -124,6 +130,16 @@ impl Browser {
             Effect::SetServers { peer, servers } => self.with(peer, |peer| peer.set_servers(&servers)),
             Effect::RenewRelay { peer, relay } => self.with(peer, |peer| peer.renew_relay(&relay)),
             Effect::AllowDirect { peer, servers } => self.with(peer, |peer| peer.allow_direct(&servers)),
+            Effect::OpenReunion { peer, role, secrets } => {
+                let reunion = self.reunions.entry(peer).or_insert_with(|| Reunion::new(role, &secrets));
+                reunion.open(peer, &Arrival { role, place: secrets.place }, &self.emit);
+            }
+            Effect::SayAtReunion { peer, bytes } => {
+                if let Some(reunion) = self.reunions.get(&peer) {
+                    reunion.say(bytes);
+                }
+            }
+            Effect::CloseReunion(peer) => drop(self.reunions.remove(&peer)),
             Effect::RestartIce(peer) => self.with(peer, Peer::restart_ice),
             Effect::MakeOffer(peer) => self.with(peer, Peer::make_offer),
             Effect::AcceptOffer { peer, sdp } => self.with(peer, |peer| peer.accept_offer(sdp)),
@@ -136,6 +152,7 @@ impl Browser {
             Effect::Close(peer) => {
                 self.files.disconnect(peer);
                 drop(self.peers.remove(&peer));
+                drop(self.reunions.remove(&peer));
             }
             Effect::Carry { peer, carrier, text, kind } => {
                 carry::carry(Parcel { peer, carrier, kind }, &text, &self.emit);

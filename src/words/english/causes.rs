@@ -13,6 +13,11 @@ pub(super) const fn parting(parting: Parting) -> &'static str {
             "The connection broke and no other way was found. Your messages are kept: invite the same person \
             again, or join their new invite. If their page is still open too, you go on where you were."
         }
+        Parting::RelayAway => {
+            "The server that everything went through does not answer. Your messages are kept. Once it is back, invite the \
+            same person again; if their page is still open too, you go on where you were. An invite to connect directly \
+            needs no server."
+        }
         Parting::Refused => {
             "This browser could not follow a change that the other side proposed, so the connection ended. \
             Invite them again to go on."

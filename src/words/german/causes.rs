@@ -14,6 +14,11 @@ pub(super) const fn parting(parting: Parting) -> &'static str {
             Lade dieselbe Person noch einmal ein, oder nimm ihre neue Einladung an. Ist ihre Seite auch noch \
             offen, macht ihr da weiter, wo ihr wart."
         }
+        Parting::RelayAway => {
+            "Der Server, über den alles lief, antwortet nicht. Deine Nachrichten bleiben. Ist er wieder da, lade dieselbe \
+            Person noch einmal ein; ist ihre Seite auch noch offen, macht ihr da weiter, wo ihr wart. Eine Einladung zur \
+            direkten Verbindung braucht keinen Server."
+        }
         Parting::Refused => {
             "Dieser Browser kam bei einer Änderung nicht mit, die die andere Seite vorschlug. Deshalb ist die \
             Verbindung zu Ende. Lade neu ein, um weiterzumachen."

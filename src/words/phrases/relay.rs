@@ -10,6 +10,9 @@ pub(crate) struct RelayPhrases {
     pub(crate) directly: &'static str,
     pub(crate) directly_question: &'static str,
     pub(crate) no_direct_way: &'static str,
+    /// The server is about to be stopped; it does not answer while the way is broken.
+    pub(crate) stopping: &'static str,
+    pub(crate) away: &'static str,
     pub(crate) ask_them: &'static str,
     pub(crate) leave_it: &'static str,
     pub(crate) they_are_asked: &'static str,

@@ -22,11 +22,15 @@ const START: Duration = Duration::from_secs(20);
 /// Whoever tests begins more exchanges than anybody who talks.
 const LIMITS: &str = "exchanges_per_hour = 10000\njoins_per_hour = 10000\n";
 
+/// How many seconds people may go on after it was asked to stop.
+const DRAIN: &str = "5";
+
 /// A running companion, ended when this is dropped.
 pub struct Companion {
     url: String,
-    _process: Process,
-    _folder: TempDir,
+    program: Invocation,
+    process: Option<Process>,
+    folder: TempDir,
 }
 
 impl Companion {
@@ -49,14 +53,33 @@ impl Companion {
 
     async fn run(url: String, complete: impl FnOnce(Invocation) -> Invocation) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("heliograph-companion-").tempdir()?;
-        let (config, log) = (folder.path().join("config.toml"), folder.path().join("log"));
+        let config = folder.path().join("config.toml");
         fs::write(&config, LIMITS)?;
-        let program = Invocation::new(program()?).argument("serve").argument("--drain-seconds").argument("0");
+        let program =
+            Invocation::new(program()?).argument("serve").argument("--drain-seconds").argument(DRAIN);
         let program = program.argument("--state").argument(folder.path().join("state"));
         let program = program.argument("--config").argument(config);
-        let mut process = Process::start(&complete(program), &log)?;
-        wait_until_it_listens(&mut process, &log).await?;
-        Ok(Self { url, _process: process, _folder: folder })
+        let mut companion = Self { url, program: complete(program), process: None, folder };
+        companion.start_again().await?;
+        Ok(companion)
+    }
+
+    /// Ends it without a word, as a crash does.
+    pub fn crash(&mut self) {
+        self.process = None;
+    }
+
+    /// Asks it to stop, and lets people go on for as long as `--drain-seconds` says.
+    pub fn ask_to_stop(&self) -> Result<()> {
+        self.process.as_ref().context("the companion does not run")?.ask_to_stop()
+    }
+
+    /// Starts it again after it has ended, with the same ports and the same secrets.
+    pub async fn start_again(&mut self) -> Result<()> {
+        let log = self.folder.path().join("log");
+        self.process = None;
+        let process = self.process.insert(Process::start(&self.program, &log)?);
+        wait_until_it_listens(process, &log).await
     }
 
     /// The address of the page, with a closing slash.

@@ -8,7 +8,7 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use rustix::process::{Pid, Signal, kill_process_group};
+use rustix::process::{Pid, Signal, kill_process, kill_process_group};
 
 /// A process and everything it started, ended together when this is dropped.
 ///
@@ -33,6 +33,12 @@ impl Process {
             .spawn()
             .with_context(|| format!("starting {}", command.program.display()))?;
         Ok(Self { child })
+    }
+
+    /// Asks the program itself to stop.
+    pub(crate) fn ask_to_stop(&self) -> Result<()> {
+        let program = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw).context("no process")?;
+        Ok(kill_process(program, Signal::TERM)?)
     }
 
     /// The number of the process group.

@@ -5,3 +5,4 @@ mod support;
 
 mod page;
 mod relayed;
+mod restart;

@@ -106,7 +106,7 @@ async fn two_people_in_a_relayed_call_agree_to_connect_directly() -> Result<()> 
     tokio::try_join!(ana.finish(), ben.finish()).map(drop)
 }
 
-async fn meet_through_the_relay(left: &Page, right: &Page) -> Result<()> {
+pub(crate) async fn meet_through_the_relay(left: &Page, right: &Page) -> Result<()> {
     invite(left).await?;
     hide_addresses(left).await?;
     let code = code_through_relay(left, "Invite code").await?;

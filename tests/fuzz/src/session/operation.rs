@@ -4,7 +4,8 @@ use super::{
 };
 use heliograph_session::{
     Camera, Cameras, CaptureError, Carrier, Compared, Event, Exchange, Facing, Keeping, Kind, Language,
-    Network, Path, Relay, RelayEvent, RelayFault, Route, Screen, Step, StunEntry, StunServer, Theme, Torch,
+    Network, Path, Relay, RelayEvent, RelayFault, ReunionEvent, Route, Screen, Step, StunEntry, StunServer,
+    Theme, Torch,
 };
 use heliograph_wire::{
     PeerId, Private,
@@ -229,6 +230,7 @@ fn relay(peer: PeerId, variant: u8) -> RelayEvent {
     let word = || Private::new("relay".to_owned());
     let relay = Relay { urls: vec![word()], username: word(), credential: word() };
     let exchange = Exchange::parse("00112233445566ff").expect("sixteen digits");
+    let reunion = |event| RelayEvent::Reunion { peer, event };
     let all = [
         RelayEvent::Found { stun: StunServer::parse("relay.example").into_iter().collect() },
         RelayEvent::PathChosen(Path::Relayed),
@@ -237,6 +239,14 @@ fn relay(peer: PeerId, variant: u8) -> RelayEvent {
         RelayEvent::Refused { peer, fault: RelayFault::Unknown },
         RelayEvent::DirectAnswered(Consent::Given),
         RelayEvent::DirectAnswered(Consent::Refused),
+        reunion(ReunionEvent::Opened { start: [variant; 8] }),
+        reunion(ReunionEvent::Opened { start: [0; 8] }),
+        reunion(ReunionEvent::Here),
+        reunion(ReunionEvent::Gone),
+        reunion(ReunionEvent::Stopping),
+        reunion(ReunionEvent::Closed),
+        reunion(ReunionEvent::Said(Private::new(Message::RestartWanted.encode()))),
+        reunion(ReunionEvent::Said(Private::new(vec![variant; 3]))),
     ];
     pick(variant, all)
 }
