@@ -71,3 +71,56 @@ async fn settled(object: &JsValue, name: &str, arguments: &[&JsValue]) -> Option
     let promise = function(object, name)?.apply(object, &arguments).ok()?;
     JsFuture::from(promise.dyn_into::<Promise>().ok()?).await.ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Seal;
+    use heliograph_session::{Role, Secrets};
+    use heliograph_wire::Private;
+    use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+    wasm_bindgen_test_configure!(run_in_browser);
+
+    fn both() -> [Seal; 2] {
+        let [place, offerers, answerers] = [1, 2, 3].map(|byte| Private::new([byte; 32]));
+        let secrets = Secrets { place, offerers, answerers };
+        [Role::Offerer, Role::Answerer].map(|role| Seal::new(role, &secrets))
+    }
+
+    #[wasm_bindgen_test]
+    async fn what_one_side_seals_the_other_opens_once_and_in_order() {
+        let [ana, ben] = both();
+        let (first, second) = (ana.seal(b"one").await.unwrap(), ana.seal(b"two").await.unwrap());
+        assert_eq!(first.len(), 8 + 3 + 16);
+        assert_eq!(ben.open(&first).await.as_deref(), Some(&b"one"[..]));
+        assert_eq!(ben.open(&second).await.as_deref(), Some(&b"two"[..]));
+        for again in [&first, &second] {
+            assert!(ben.open(again).await.is_none(), "it was opened twice");
+        }
+        let third = ben.seal(b"").await.unwrap();
+        assert_eq!(ana.open(&third).await.as_deref(), Some(&b""[..]));
+    }
+
+    #[wasm_bindgen_test]
+    async fn what_the_other_side_did_not_seal_is_nothing_and_spoils_nothing() {
+        let [ana, ben] = both();
+        let sealed = ana.seal(b"restart").await.unwrap();
+        for place in [0, 7, 8, 14, sealed.len() - 1] {
+            let mut changed = sealed.clone();
+            changed[place] ^= 1;
+            assert!(ben.open(&changed).await.is_none(), "byte {place} was changed");
+        }
+        for short in [0, 7, 8, 23] {
+            assert!(ben.open(&sealed[..short]).await.is_none());
+        }
+        assert!(ana.open(&sealed).await.is_none(), "one's own words were sent back");
+        assert_eq!(ben.open(&sealed).await.as_deref(), Some(&b"restart"[..]));
+    }
+
+    #[wasm_bindgen_test]
+    async fn bytes_are_those_of_the_protocol_page() {
+        let [ana, _] = both();
+        let hex: String = ana.seal(b"x").await.unwrap().iter().map(|byte| format!("{byte:02x}")).collect();
+        assert_eq!(hex, "000000000000000134d676d01639b0d37635fde770d11965f3");
+    }
+}
