@@ -1,5 +1,7 @@
 //! The whole server: what it is made of, and how it starts, changes and stops.
 
+mod departure;
+
 use crate::{
     config::{Config, Limits, Tls},
     doors::{Doors, Guests},
@@ -11,11 +13,12 @@ use crate::{
     state::{State, StateError},
     tls::{Certificates, TlsError},
 };
+use departure::{Departure, Left};
 use std::{
     io,
     net::{SocketAddr, TcpListener},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use thiserror::Error;
 use tokio::{task::JoinSet, time};
@@ -156,7 +159,8 @@ impl Running {
         info!("limits and certificates are read again");
     }
 
-    /// Begins nothing new from now on, tells who asks, and ends when everybody has left, or after `patience`.
+    /// Begins nothing new from now on, tells who asks, and ends when everybody has left or is gone without a word, or
+    /// after `patience`.
     pub async fn drain(&mut self, patience: Duration) {
         self.shared.drain();
         self.plane.drain().await;
@@ -164,20 +168,24 @@ impl Running {
             seconds = patience.as_secs(),
             "the companion stops; those who are connected may go on for so long"
         );
-        let everybody_left = async {
-            loop {
-                let allocations = self.plane.figures().await.relay.allocations;
-                if allocations == 0 && self.guests.count() == 0 {
-                    return;
-                }
-                time::sleep(GLANCE).await;
-            }
-        };
-        match time::timeout(patience, everybody_left).await {
-            Ok(()) => info!("everybody has left"),
-            Err(_) => warn!("some were still connected"),
+        match time::timeout(patience, self.departure()).await {
+            Ok(Left::OnlyGone) => info!("nothing comes from those who are left, so they are gone"),
+            Ok(Left::Nobody) => info!("everybody has left"),
+            Ok(Left::Somebody) | Err(_) => warn!("some were still connected"),
         }
         self.tasks.abort_all();
+    }
+
+    /// Ends when nobody is there any more.
+    async fn departure(&self) -> Left {
+        let mut departure = Departure::new(Instant::now());
+        loop {
+            let figures = self.plane.figures().await;
+            match departure.look(Instant::now(), &figures, self.guests.count()) {
+                Left::Somebody => time::sleep(GLANCE).await,
+                left @ (Left::OnlyGone | Left::Nobody) => return left,
+            }
+        }
     }
 }
 

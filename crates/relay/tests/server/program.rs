@@ -1,4 +1,4 @@
-use crate::support::{Program, get, get_with};
+use crate::support::{Pair, Program, get, get_with, people};
 use heliograph_relay::client::{TurnClient, Wire};
 use heliograph_turn::credential::Credential;
 use std::{fs, net::SocketAddr};
@@ -75,6 +75,22 @@ async fn asked_to_stop_it_ends_when_everybody_has_left() {
     crate::support::until("it is not ready", || async { get(tcp, "/readyz").await.status == 503 }).await;
     drop(held);
     program.wait_for("everybody has left");
+    assert!(program.wait().success());
+}
+
+#[tokio::test]
+async fn asked_to_stop_it_does_not_wait_for_people_who_are_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let mut program = Program::serve(&state, &["--tls", "off", "--drain-seconds", "600"]);
+    let ways =
+        [Wire::udp(here(program.udp_port)).await.unwrap(), Wire::tcp(here(program.tcp_port)).await.unwrap()];
+    let mut pair = Pair::meet(ways, &people(&state, 2)).await;
+    pair.talk(120).await;
+    program.signal("TERM");
+    program.wait_for("the companion stops");
+    // They keep what they have, and say nothing more.
+    program.wait_for("nothing comes from those who are left");
     assert!(program.wait().success());
 }
 
