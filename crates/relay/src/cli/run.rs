@@ -2,7 +2,7 @@
 
 use super::{Arguments, Command};
 use crate::{
-    config::{Config, ConfigError},
+    config::{Config, ConfigError, manual},
     doctor, logging,
     server::{Running, StartError},
     shared::unix_seconds,
@@ -37,7 +37,7 @@ pub enum CommandError {
 pub async fn perform(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     let config = arguments.settings.config()?;
     if arguments.print_config {
-        let text = toml::to_string(&arguments.settings.layer()?)?;
+        let text = manual::print(&arguments.settings.layer()?)?;
         io::stdout().write_all(text.as_bytes())?;
         return Ok(ExitCode::SUCCESS);
     }
@@ -70,7 +70,11 @@ async fn serve(arguments: &Arguments, config: Config) -> Result<ExitCode, Comman
             Asked::Stop => break,
             Asked::Reload => match arguments.settings.config() {
                 Ok(config) => running.reload(config.limits).await,
-                Err(why) => error!(%why, "the settings in use stay"),
+                Err(why) => {
+                    // A line of the log is one line.
+                    let why = why.to_string().replace('\n', "; ");
+                    error!(why, "the settings in use stay");
+                }
             },
         }
     }

@@ -36,13 +36,20 @@ fn the_printed_settings_are_those_of_file_variables_and_command_line() {
 fn settings_that_mean_nothing_are_fatal_and_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("relay.toml");
-    fs::write(&file, "port = 1\nprot = 2\n").unwrap();
+    fs::write(&file, "port = 1\nprot = 2\ncolour = 3\n").unwrap();
     let said = |output: std::process::Output| {
         assert!(!output.status.success());
         text(&output.stderr)
     };
     let unknown = said(Program::run(&["serve", "--config", file.to_str().unwrap()]));
-    assert!(unknown.contains("relay.toml, line 2: unknown field `prot`"), "{unknown}");
+    let [first, second] = unknown.lines().collect::<Vec<_>>()[..] else { panic!("{unknown}") };
+    assert!(
+        first.ends_with("relay.toml, line 2: there is no setting `prot`; did you mean `port`?"),
+        "{unknown}"
+    );
+    assert!(second.contains("relay.toml, line 3: there is no setting `colour`"), "{unknown}");
+    let absent = said(Program::run(&["serve", "--config", "/nowhere/relay.toml"]));
+    assert!(absent.starts_with("there is no file /nowhere/relay.toml, which --config names"), "{absent}");
     let variable = Program::command(&["serve"]).env("HELIOGRAPH_RELAY_PROT", "1").output().unwrap();
     assert!(said(variable).contains("HELIOGRAPH_RELAY_PROT"));
     let bare = said(Program::run(&["serve", "--tls", "off", "--state", "nowhere"]));
