@@ -1,5 +1,6 @@
 //! The command line.
 
+mod credential;
 mod run;
 
 pub use run::{CommandError, perform};
@@ -42,11 +43,14 @@ pub enum Command {
     Serve,
     /// Check whether everything is as it has to be, and say what to do where it is not.
     Doctor,
-    /// Print a user name and a password for the relay, for trying it with other programs.
+    /// Print a user name and a password for a server that was started here, for trying its relay with other programs.
     Credential {
         /// For how many seconds it may be used to begin with.
         #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..=604_800))]
         ttl: u32,
+        /// Print it as JSON, for programs: `username`, `password`, and `expires` in seconds since 1970.
+        #[arg(long)]
+        json: bool,
     },
 }
 

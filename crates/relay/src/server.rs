@@ -64,6 +64,9 @@ impl Running {
     pub fn start(config: Config) -> Result<Self, StartError> {
         let state = State::new(config.state.clone());
         let secrets = state.secrets()?;
+        if state.is_open_to_others() {
+            warn!("others on this machine can look into the folder for secrets; `chmod 700` it");
+        }
         let ports = Ports::open(&config)?;
         for line in &ports.said {
             warn!("{line}");

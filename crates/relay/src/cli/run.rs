@@ -1,15 +1,13 @@
 //! Does what the command line says.
 
-use super::{Arguments, Command};
+use super::{Arguments, Command, credential::Issued};
 use crate::{
     config::{Config, ConfigError, manual},
     doctor, logging,
     server::{Running, StartError},
-    shared::unix_seconds,
     signals::{Asked, Signals, Told, tell_manager},
-    state::{State, StateError, random},
+    state::{State, StateError},
 };
-use heliograph_turn::credential;
 use std::{
     io::{self, Write},
     process::ExitCode,
@@ -44,12 +42,10 @@ pub async fn perform(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(arguments, config).await,
         Command::Doctor => Ok(doctor::run(config).await?),
-        Command::Credential { ttl } => {
-            let secrets = State::new(config.state).secrets()?;
-            let exchange = u64::from_be_bytes(*random::<8>()?.reveal());
-            let expires = unix_seconds() + u64::from(ttl);
-            let issued = credential::issue(secrets.relay.reveal(), credential::Exchange(exchange), expires);
-            writeln!(io::stdout(), "{}\n{}", issued.username, issued.password)?;
+        Command::Credential { ttl, json } => {
+            let issued = Issued::new(&State::new(config.state).kept_secrets()?, ttl)?;
+            let printed = if json { issued.json() } else { issued.to_string() };
+            writeln!(io::stdout(), "{printed}")?;
             Ok(ExitCode::SUCCESS)
         }
     }

@@ -61,12 +61,36 @@ async fn a_printed_credential_works() {
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().join("state");
     let program = Program::serve(&state, &["--tls", "off"]);
-    let printed = Program::run(&["credential", "--ttl", "60", "--state", state.to_str().unwrap()]);
-    let printed = text(&printed.stdout);
-    let (username, password) = printed.trim_end().split_once('\n').unwrap();
-    let credential = Credential { username: username.to_owned(), password: password.to_owned() };
-    let wire = Wire::udp(here(program.udp_port)).await.unwrap();
-    TurnClient::new(wire, &credential).allocate().await.unwrap();
+    let print = |words: &[&str]| {
+        let words = [&["credential", "--ttl", "60", "--state", state.to_str().unwrap()], words].concat();
+        text(&Program::run(&words).stdout)
+    };
+    let printed = print(&[]);
+    let said =
+        |label: &str| printed.lines().find_map(|line| line.strip_prefix(label)).unwrap().trim().to_owned();
+    assert!(said("until").contains(" UTC; what is begun by then goes on"), "{printed}");
+    let for_people = Credential { username: said("user name"), password: said("password") };
+    let value: serde_json::Value = serde_json::from_str(&print(&["--json"])).unwrap();
+    let [username, password] = ["username", "password"].map(|name| value[name].as_str().unwrap().to_owned());
+    assert!(username.starts_with(&value["expires"].to_string()), "{value}");
+    for credential in [for_people, Credential { username, password }] {
+        let wire = Wire::udp(here(program.udp_port)).await.unwrap();
+        TurnClient::new(wire, &credential).allocate().await.unwrap();
+    }
+}
+
+#[test]
+fn no_credential_is_printed_for_a_server_that_was_never_started() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let output = Program::run(&["credential", "--state", state.to_str().unwrap()]);
+    assert!(!output.status.success() && output.stdout.is_empty());
+    let said = text(&output.stderr);
+    assert!(
+        said.starts_with("the server has not been started here yet: /") && said.contains("--state"),
+        "{said}"
+    );
+    assert!(!state.exists(), "nothing is made");
 }
 
 #[tokio::test]
