@@ -114,14 +114,19 @@ pub enum ConfigError {
     )]
     NoNetwork(String),
     #[error(
-        "tls = \"off\" is for this machine alone (addresses = [\"127.0.0.1\"]), or behind a proxy that trusted_proxies \
-         names: elsewhere browsers give a page without TLS neither camera nor microphone, and anybody on the way can \
+        "tls = \"off\" is for this machine alone (--listen 127.0.0.1), or behind a proxy that `trusted_proxies` names: elsewhere browsers give a page without TLS neither camera nor microphone, and anybody on the way can \
          change it"
     )]
     BareInPublic,
-    #[error("tls = \"acme\" needs `domain`, the name that the certificate is for")]
+    #[error(
+        "tls = \"acme\" needs `domain` (--domain), the name that the certificate is for. It has to lead to this machine, \
+         and TCP port 443 has to be reachable from the Internet: there the authority checks it"
+    )]
     AcmeWithoutDomain,
-    #[error("tls = \"files\" needs `tls_certificate` and `tls_key`")]
+    #[error(
+        "tls = \"files\" needs `tls_certificate` and `tls_key`, the files with the certificate and with its key, in a file \
+         for --config"
+    )]
     FilesWithoutPaths,
     #[error("`{0}` is no name of a server; it is written as calls.example.org, without https:// and port")]
     NoDomain(String),
@@ -138,7 +143,7 @@ pub enum ConfigError {
     OpenWithoutAddress,
     #[error("`relay_first_port` has to be at most `relay_last_port`, and neither of them 0")]
     NoRelayPorts,
-    #[error("there is no place to keep secrets in; please name one with `state`")]
+    #[error("there is no place to keep secrets in; name a folder with --state")]
     NoState,
 }
 

@@ -1,5 +1,6 @@
 //! `heliograph-relay doctor`: tries everything that people are going to need, and says what to do where it does not work.
 
+mod authority;
 mod checks;
 mod folder;
 mod limits;
@@ -44,6 +45,8 @@ pub async fn run(config: Config) -> io::Result<ExitCode> {
         writeln!(out, "{finding}")?;
     }
     let is_ill = findings.iter().any(|finding| matches!(finding, Finding::Ill(_)));
+    let sum = if is_ill { "Something does not work: see the lines with ILL." } else { "All of this works." };
+    writeln!(out, "\n{sum}")?;
     Ok(if is_ill { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 

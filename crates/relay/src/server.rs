@@ -12,8 +12,10 @@ use crate::{
     shared::Shared,
     state::{State, StateError},
     tls::{Certificates, TlsError},
+    trouble,
 };
 use departure::{Departure, Left};
+use heliograph_wire::Private;
 use std::{
     io,
     net::{SocketAddr, TcpListener},
@@ -53,8 +55,8 @@ pub enum StartError {
     Port(#[from] PortError),
     #[error(transparent)]
     Tls(#[from] TlsError),
-    #[error("the figures cannot be told at {0}: {1}")]
-    Metrics(SocketAddr, io::Error),
+    #[error("the port for figures cannot be opened: {0}. Another one can be given with --metrics")]
+    Metrics(String),
     #[error("the sockets cannot be used: {0}")]
     Socket(#[from] io::Error),
 }
@@ -108,7 +110,7 @@ impl Running {
             tasks.spawn(doors.clone().open(tokio::net::TcpListener::from_std(listener)?));
         }
         let metrics = config.metrics.map(|address| {
-            let failed = |error| StartError::Metrics(address, error);
+            let failed = |error: io::Error| StartError::Metrics(trouble::of_port(&error));
             let listener = TcpListener::bind(address).map_err(failed)?;
             let bound = listener.local_addr().map_err(failed)?;
             let told = metrics::tell(listener, shared.clone(), plane.clone(), guests.clone());
@@ -150,6 +152,11 @@ impl Running {
     /// The fingerprint of its certificate, where nobody vouches for that.
     pub fn fingerprint(&self) -> Option<String> {
         self.certificates.as_ref().and_then(|certificates| certificates.fingerprint())
+    }
+
+    /// What signs its credentials.
+    pub(crate) fn secret(&self) -> &Private<[u8; 32]> {
+        &self.shared.secret
     }
 
     /// Takes in certificates that were changed, and other limits. Everything else needs another start.

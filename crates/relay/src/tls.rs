@@ -23,6 +23,10 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 #[allow(missing_docs)]
 pub enum TlsError {
+    #[error(
+        "{file}, which `{setting}` names, is not there; put it there, or let `{setting}` say where it is"
+    )]
+    Absent { file: PathBuf, setting: &'static str },
     #[error("{file}, which `{setting}` names, {why}")]
     Unreadable { file: PathBuf, setting: &'static str, why: String },
     #[error(

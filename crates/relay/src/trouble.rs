@@ -1,4 +1,4 @@
-//! What the system says about files, in words for people.
+//! What the system says about files and ports, in words for people.
 
 use std::io::{self, ErrorKind};
 
@@ -19,22 +19,37 @@ pub(crate) fn in_words(error: &io::Error) -> String {
     words.to_owned()
 }
 
+/// Why a port cannot be opened.
+pub(crate) fn of_port(error: &io::Error) -> String {
+    let words = match error.kind() {
+        ErrorKind::AddrInUse => "another program has it, or a server that was started before",
+        ErrorKind::PermissionDenied => {
+            "this user may not open ports with small numbers; root may, and so may the service of a package \
+             (CAP_NET_BIND_SERVICE)"
+        }
+        _ => return without_number(error),
+    };
+    words.to_owned()
+}
+
 /// What the system says, without the number that it has for that.
-pub(crate) fn without_number(error: &io::Error) -> String {
+fn without_number(error: &io::Error) -> String {
     let text = error.to_string();
     text.split_once(" (os error").map_or(text.as_str(), |(words, _)| words).to_owned()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::in_words;
+    use super::{in_words, of_port};
     use std::io;
 
     #[test]
     fn no_words_are_those_of_the_system() {
-        for code in [1, 2, 13, 20, 21, 40] {
-            let words = in_words(&io::Error::from_raw_os_error(code));
-            assert!(!words.contains("os error") && words.contains(' '), "{words}");
+        for code in [1, 2, 13, 20, 21, 40, 98] {
+            let error = io::Error::from_raw_os_error(code);
+            for words in [in_words(&error), of_port(&error)] {
+                assert!(!words.contains("os error") && words.contains(' '), "{words}");
+            }
         }
     }
 }

@@ -5,15 +5,15 @@ use crate::state::State;
 pub(super) fn secrets(state: &State) -> Finding {
     let folder = state.folder();
     let folder = folder.display();
-    if state.is_open_to_others() {
-        return Finding::Note(format!(
-            "Secrets: others on this machine can look into their folder; `chmod 700 {folder}`"
-        ));
-    }
     if !state.is_writable() {
         return Finding::Note(format!(
             "Secrets: nothing can be kept in {folder}, so each start makes new ones, and browsers ask about the \
              certificate again. Let the user that the server runs as write there, or name another folder with --state"
+        ));
+    }
+    if state.is_open_to_others() {
+        return Finding::Note(format!(
+            "Secrets: others on this machine can look into their folder; `chmod 700 {folder}`"
         ));
     }
     Finding::Well(format!("Secrets: kept in {folder}, where nobody else can look"))

@@ -1,7 +1,7 @@
 use super::{Identity, TlsError};
 use crate::trouble;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, pem::PemObject};
-use std::path::Path;
+use std::{io::ErrorKind, path::Path};
 
 /// A certificate that somebody else keeps up to date.
 pub(super) fn read(certificate: &Path, key: &Path) -> Result<Identity, TlsError> {
@@ -17,7 +17,10 @@ pub(super) fn read(certificate: &Path, key: &Path) -> Result<Identity, TlsError>
 fn bytes(path: &Path, setting: &'static str) -> Result<Vec<u8>, TlsError> {
     std::fs::read(path).map_err(|error| {
         let file = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        TlsError::Unreadable { file, setting, why: trouble::in_words(&error) }
+        match error.kind() {
+            ErrorKind::NotFound => TlsError::Absent { file, setting },
+            _ => TlsError::Unreadable { file, setting, why: trouble::in_words(&error) },
+        }
     })
 }
 

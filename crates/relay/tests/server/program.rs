@@ -56,6 +56,18 @@ fn settings_that_mean_nothing_are_fatal_and_named() {
     assert!(bare.contains("for this machine alone"), "{bare}");
 }
 
+#[test]
+fn a_taken_port_for_figures_is_told_of_in_plain_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let metrics = taken.local_addr().unwrap().to_string();
+    let words = ["--listen", "127.0.0.1:0", "--udp-port", "0", "--tls", "off", "--metrics", &metrics];
+    let output = Program::run(&[&words[..], &["--state", folder.path().to_str().unwrap()]].concat());
+    let said = text(&output.stderr);
+    assert!(!output.status.success() && !said.contains("os error"), "{said}");
+    assert!(said.contains("another program has it") && said.contains("--metrics"), "{said}");
+}
+
 #[tokio::test]
 async fn a_printed_credential_works() {
     let folder = tempfile::tempdir().unwrap();
