@@ -57,6 +57,18 @@ fn settings_that_mean_nothing_are_fatal_and_named() {
 }
 
 #[test]
+fn an_authority_that_does_not_answer_is_told_of_without_a_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("relay.toml");
+    fs::write(&file, "acme_directory = \"https://127.0.0.1:1/directory\"\n").unwrap();
+    let words = ["--tls", "acme", "--domain", "calls.example.org", "--config", file.to_str().unwrap()];
+    let mut program = Program::serve(&folder.path().join("state"), &words);
+    program.wait_for("no certificate yet: the authority does not answer");
+    let log = program.log();
+    assert!(!log.contains("calls.example") && !log.contains("127.0.0.1") && !log.contains("Os {"), "{log}");
+}
+
+#[test]
 fn a_taken_port_for_figures_is_told_of_in_plain_words() {
     let folder = tempfile::tempdir().unwrap();
     let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
