@@ -26,9 +26,11 @@ pub enum CommandError {
     #[error(transparent)]
     Start(#[from] StartError),
     #[error("the settings cannot be written as TOML: {0}")]
-    Print(#[from] toml::ser::Error),
-    #[error("the system does not let us listen to it, or say anything: {0}")]
-    System(#[from] io::Error),
+    Settings(#[from] toml::ser::Error),
+    #[error("nothing can be printed: {0}")]
+    Print(io::Error),
+    #[error("the system does not say when it wants this program to stop: {0}")]
+    Signals(io::Error),
 }
 
 /// Does what the command line says, from within a runtime.
@@ -36,18 +38,23 @@ pub async fn perform(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     let config = arguments.settings.config()?;
     if arguments.print_config {
         let text = manual::print(&arguments.settings.layer()?)?;
-        io::stdout().write_all(text.as_bytes())?;
-        return Ok(ExitCode::SUCCESS);
+        return print(&text);
     }
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(arguments, config).await,
-        Command::Doctor => Ok(doctor::run(config).await?),
+        Command::Doctor => doctor::run(config).await.map_err(CommandError::Print),
         Command::Credential { ttl, json } => {
             let issued = Issued::new(&State::new(config.state).kept_secrets()?, ttl)?;
-            let printed = if json { issued.json() } else { issued.to_string() };
-            writeln!(io::stdout(), "{printed}")?;
-            Ok(ExitCode::SUCCESS)
+            print(&if json { issued.json() + "\n" } else { format!("{issued}\n") })
         }
+    }
+}
+
+/// Prints something. Whoever reads only the first lines of it has what they wanted.
+fn print(text: &str) -> Result<ExitCode, CommandError> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CommandError::Print(error)),
+        Ok(()) | Err(_) => Ok(ExitCode::SUCCESS),
     }
 }
 
@@ -55,7 +62,7 @@ async fn serve(arguments: &Arguments, config: Config) -> Result<ExitCode, Comman
     logging::begin(config.log, config.log_level);
     doctor::raise_file_limit();
     let patience = config.drain;
-    let mut signals = Signals::new()?;
+    let mut signals = Signals::new().map_err(CommandError::Signals)?;
     let mut running = Running::start(config)?;
     // Where nobody reads it, nobody misses it.
     let _ = io::stdout().write_all(running.welcome().as_bytes());

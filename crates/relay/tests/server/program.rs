@@ -33,6 +33,18 @@ fn the_printed_settings_are_those_of_file_variables_and_command_line() {
 }
 
 #[test]
+fn whoever_reads_a_part_of_what_is_printed_hears_of_no_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Program::command(&["--print-config"]);
+    command.env("XDG_STATE_HOME", folder.path()).stderr(std::process::Stdio::piped());
+    let (reader, writer) = std::io::pipe().unwrap();
+    let child = command.stdout(writer);
+    drop(reader);
+    let output = child.spawn().unwrap().wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", text(&output.stderr));
+}
+
+#[test]
 fn settings_that_mean_nothing_are_fatal_and_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("relay.toml");
