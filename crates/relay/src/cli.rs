@@ -1,5 +1,6 @@
 //! The command line.
 
+mod credential;
 mod run;
 
 pub use run::{CommandError, perform};
@@ -11,14 +12,23 @@ use std::{
     path::PathBuf,
 };
 
+/// What is done most often.
+const EXAMPLES: &str = "\
+Examples:
+  heliograph-relay                                         for everybody on this network
+  heliograph-relay --listen 127.0.0.1 --tls off            for this machine alone
+  heliograph-relay --tls acme --domain calls.example.org   for the Internet
+  heliograph-relay doctor                                  tries everything, and says what to do
+  heliograph-relay --print-config > relay.toml             makes a file of all settings for --config";
+
 /// Serves Heliograph, and relays between people who cannot reach each other directly.
 #[derive(Parser)]
-#[command(name = "heliograph-relay", version)]
+#[command(name = "heliograph-relay", version, after_help = EXAMPLES)]
 pub struct Arguments {
     /// What to do.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Print the settings that hold, as a file that says them, and stop.
+    /// Print every setting as it holds now, with a word on what it does, as a file for --config, and stop.
     #[arg(long)]
     pub print_config: bool,
     /// What to do it with.
@@ -33,27 +43,30 @@ pub enum Command {
     Serve,
     /// Check whether everything is as it has to be, and say what to do where it is not.
     Doctor,
-    /// Print a user name and a password for the relay, for trying it with other programs.
+    /// Print a user name and a password for a server that was started here, for trying its relay with other programs.
     Credential {
         /// For how many seconds it may be used to begin with.
-        #[arg(long, default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..=604_800))]
+        #[arg(long, value_name = "SECONDS", default_value_t = 600, value_parser = clap::value_parser!(u32).range(1..=604_800))]
         ttl: u32,
+        /// Print it as JSON, for programs: `username`, `password`, and `expires` in seconds since 1970.
+        #[arg(long)]
+        json: bool,
     },
 }
 
 /// Settings; the file has more of them.
 #[derive(Args)]
 pub struct Settings {
-    /// A file with settings.
+    /// A file with settings; --print-config prints one to begin with.
     #[arg(long, global = true, value_name = "FILE")]
     config: Option<PathBuf>,
-    /// Where the certificate comes from.
+    /// Where the certificate for https comes from.
     #[arg(long, global = true, value_name = "HOW")]
     tls: Option<TlsKind>,
     /// Where to listen: an address, or an address and a port for TCP; may be given several times.
     #[arg(long, global = true, value_name = "ADDRESS", value_parser = listen)]
     listen: Vec<Listen>,
-    /// The TCP port, instead of 8080 or the next free one.
+    /// The TCP port, instead of 8080 or the next free one, or of 443 with --tls acme.
     #[arg(long, global = true)]
     port: Option<u16>,
     /// The TCP port to begin with when looking for a free one.
@@ -62,22 +75,22 @@ pub struct Settings {
     /// The UDP port, instead of 3478 or the next free one.
     #[arg(long, global = true, value_name = "PORT")]
     udp_port: Option<u16>,
-    /// The folder for secrets and certificates.
+    /// The folder for secrets and certificates; it is made where there is none.
     #[arg(long, global = true, value_name = "FOLDER")]
     state: Option<PathBuf>,
-    /// The name by which browsers find this server.
+    /// The name by which browsers find this server, such as calls.example.org.
     #[arg(long, global = true, value_name = "NAME")]
     domain: Option<String>,
     /// Where to tell figures to Prometheus, on this machine alone.
     #[arg(long, global = true, value_name = "ADDRESS:PORT")]
     metrics: Option<SocketAddr>,
-    /// How long those who are connected may go on after the server was asked to stop.
+    /// How many seconds those who are connected may go on after the server was asked to stop.
     #[arg(long, global = true, value_name = "SECONDS")]
     drain_seconds: Option<u64>,
     /// What lines of the log look like.
     #[arg(long, global = true, value_name = "KIND")]
     log: Option<LogKind>,
-    /// Which lines the log has.
+    /// How much the log tells: each level has the lines of those before it too.
     #[arg(long, global = true, value_name = "LEVEL")]
     log_level: Option<LogLevel>,
 }

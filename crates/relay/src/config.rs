@@ -1,11 +1,14 @@
 //! The settings: embedded defaults, below a file, below variables, below the command line.
 
 mod layer;
+pub(crate) mod manual;
 mod network;
+mod reading;
 mod relay;
 
 pub use layer::{Layer, LogKind, LogLevel, TlsKind};
 pub use network::Network;
+pub use reading::Fault;
 pub use relay::{OpenRelay, Relay, RelayKind};
 
 use std::{
@@ -98,25 +101,32 @@ pub enum Tls {
 #[derive(Debug, Error, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum ConfigError {
-    #[error("{file} cannot be read: {why}")]
+    #[error(
+        "there is no file {0}, which --config names; `heliograph-relay --print-config` prints one to begin with"
+    )]
+    Absent(String),
+    #[error("{file}, which --config names, {why}")]
     Unreadable { file: String, why: String },
-    #[error("{file}, line {line}: {why}")]
-    File { file: String, line: usize, why: String },
-    #[error("the variable {variable}: {why}")]
-    Variable { variable: String, why: String },
+    #[error("{}", .0.iter().map(Fault::to_string).collect::<Vec<_>>().join("\n"))]
+    Wrong(Vec<Fault>),
     #[error(
         "`{0}` is no network; one is written as 192.168.0.0/16 or fd00::/8, and names no single address within it"
     )]
     NoNetwork(String),
     #[error(
-        "tls = \"off\" is for this machine alone (addresses = [\"127.0.0.1\"]), or behind a proxy that trusted_proxies \
-         names: elsewhere browsers give a page without TLS neither camera nor microphone, and anybody on the way can \
+        "tls = \"off\" is for this machine alone (--listen 127.0.0.1), or behind a proxy that `trusted_proxies` names: elsewhere browsers give a page without TLS neither camera nor microphone, and anybody on the way can \
          change it"
     )]
     BareInPublic,
-    #[error("tls = \"acme\" needs `domain`, the name that the certificate is for")]
+    #[error(
+        "tls = \"acme\" needs `domain` (--domain), the name that the certificate is for. It has to lead to this machine, \
+         and TCP port 443 has to be reachable from the Internet: there the authority checks it"
+    )]
     AcmeWithoutDomain,
-    #[error("tls = \"files\" needs `tls_certificate` and `tls_key`")]
+    #[error(
+        "tls = \"files\" needs `tls_certificate` and `tls_key`, the files with the certificate and with its key, in a file \
+         for --config"
+    )]
     FilesWithoutPaths,
     #[error("`{0}` is no name of a server; it is written as calls.example.org, without https:// and port")]
     NoDomain(String),
@@ -133,7 +143,7 @@ pub enum ConfigError {
     OpenWithoutAddress,
     #[error("`relay_first_port` has to be at most `relay_last_port`, and neither of them 0")]
     NoRelayPorts,
-    #[error("there is no place to keep secrets in; please name one with `state`")]
+    #[error("there is no place to keep secrets in; name a folder with --state")]
     NoState,
 }
 
@@ -323,11 +333,5 @@ mod tests {
         assert_eq!(Config::try_from(acme.clone()).unwrap().port, Port::Exactly(443));
         let forwarded = Layer { port: Some(8443), ..acme };
         assert_eq!(Config::try_from(forwarded).unwrap().port, Port::Exactly(8443));
-    }
-
-    #[test]
-    fn the_printed_settings_can_be_read_again() {
-        let printed = toml::to_string(&Layer::defaults()).unwrap();
-        assert_eq!(toml::from_str::<Layer>(&printed).unwrap(), Layer::defaults());
     }
 }

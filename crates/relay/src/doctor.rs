@@ -1,11 +1,13 @@
 //! `heliograph-relay doctor`: tries everything that people are going to need, and says what to do where it does not work.
 
+mod authority;
 mod checks;
+mod folder;
 mod limits;
 
 pub use limits::raise_file_limit;
 
-use crate::config::Config;
+use crate::{config::Config, state::State};
 use checks::Patient;
 use std::{
     fmt::{self, Display, Formatter},
@@ -43,12 +45,15 @@ pub async fn run(config: Config) -> io::Result<ExitCode> {
         writeln!(out, "{finding}")?;
     }
     let is_ill = findings.iter().any(|finding| matches!(finding, Finding::Ill(_)));
+    let sum = if is_ill { "Something does not work: see the lines with ILL." } else { "All of this works." };
+    writeln!(out, "\n{sum}")?;
     Ok(if is_ill { ExitCode::FAILURE } else { ExitCode::SUCCESS })
 }
 
 /// All findings about a server with these settings.
 pub async fn examine(config: Config) -> Vec<Finding> {
     let mut findings = vec![limits::clock(), limits::files(&config)];
+    let state = State::new(config.state.clone());
     let patient = match Patient::find(config).await {
         Ok((patient, finding)) => {
             findings.push(finding);
@@ -59,6 +64,7 @@ pub async fn examine(config: Config) -> Vec<Finding> {
             return findings;
         }
     };
+    findings.push(folder::secrets(&state));
     findings.push(patient.stun().await);
     findings.push(patient.relay_by_udp().await);
     findings.push(patient.relay_by_tcp().await);

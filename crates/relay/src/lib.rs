@@ -43,11 +43,12 @@ mod source;
 mod state;
 mod stream;
 mod tls;
+mod trouble;
 mod udp;
 
 pub use config::{
-    Config, ConfigError, Layer, Limits, LogKind, LogLevel, Network, OpenRelay, Port, Relay, RelayKind, Tls,
-    TlsKind,
+    Config, ConfigError, Fault, Layer, Limits, LogKind, LogLevel, Network, OpenRelay, Port, Relay, RelayKind,
+    Tls, TlsKind,
 };
 pub use server::{Running, StartError};
 pub use state::{Secrets, State, StateError};

@@ -61,6 +61,8 @@ pub(crate) struct Figures {
     pub packets_unsent: u64,
     /// Packets that a slow stream lost.
     pub messages_lost: u64,
+    /// Streams that there are now.
+    pub streams: usize,
 }
 
 /// Starts the plane with bound sockets, and waits until they are read. Where the relay is open, it opens more by itself.

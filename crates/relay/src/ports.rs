@@ -1,6 +1,9 @@
 //! Opens the ports: those that were asked for, or the first that are free.
 
-use crate::config::{Config, Port};
+use crate::{
+    config::{Config, Port, Tls},
+    trouble,
+};
 use socket2::{Domain, Protocol, Socket, Type};
 use std::{
     io::{self, ErrorKind},
@@ -28,19 +31,25 @@ pub(crate) struct Ports {
 #[derive(Debug, Error)]
 #[allow(missing_docs)]
 pub enum PortError {
-    #[error("{kind} port {port} cannot be opened: {why}. Another one can be given with {option}")]
-    Closed { kind: &'static str, port: u16, why: io::Error, option: &'static str },
+    #[error("{kind} port {port} cannot be opened: {why}. {advice}")]
+    Closed { kind: &'static str, port: u16, why: String, advice: String },
     #[error("all {kind} ports from {first} to {last} are taken; another one can be given with {option}")]
     AllTaken { kind: &'static str, first: u16, last: u16, option: &'static str },
     #[error("this machine has none of the addresses that it is to listen on")]
     NoAddress,
+    #[error(
+        "this machine does not have all of the addresses that it is to listen on; give its own ones with --listen, or \
+         leave that away to listen on all of them"
+    )]
+    Elsewhere,
 }
 
 impl Ports {
     /// Opens them as the settings say.
     pub(crate) fn open(config: &Config) -> Result<Self, PortError> {
-        let tcp = Wish { kind: "TCP", option: "--port", port: config.port };
-        let udp = Wish { kind: "UDP", option: "--udp-port", port: config.udp_port };
+        let for_authority = matches!(config.tls, Tls::Acme { .. });
+        let tcp = Wish { kind: "TCP", option: "--port", port: config.port, for_authority };
+        let udp = Wish { kind: "UDP", option: "--udp-port", port: config.udp_port, for_authority: false };
         let mut said = Vec::new();
         let tcp =
             tcp.open(&config.addresses, listener, |socket: &TcpListener| socket.local_addr(), &mut said)?;
@@ -64,9 +73,29 @@ struct Wish {
     kind: &'static str,
     option: &'static str,
     port: Port,
+    /// Whether an authority is to ask there for a certificate.
+    for_authority: bool,
 }
 
 impl Wish {
+    /// Why this port is not opened, and what to do.
+    fn closed(&self, port: u16, error: &io::Error) -> PortError {
+        let kind = self.kind;
+        if error.kind() == ErrorKind::AddrNotAvailable {
+            return PortError::Elsewhere;
+        }
+        let option = self.option;
+        let advice = if self.for_authority {
+            format!(
+                "Certificates are given out at TCP port 443 of the domain alone. Only where a router or a proxy passes \
+                 that on to another port of this machine, name that one with {option}"
+            )
+        } else {
+            format!("Another port can be given with {option}")
+        };
+        PortError::Closed { kind, port, why: trouble::of_port(error), advice }
+    }
+
     fn open<T>(
         &self,
         addresses: &[IpAddr],
@@ -77,14 +106,14 @@ impl Wish {
         let (kind, option) = (self.kind, self.option);
         match self.port {
             Port::Exactly(port) => open_all(addresses, port, &bind, &local)
-                .map_err(|why| PortError::Closed { kind, port, why, option })?
+                .map_err(|error| self.closed(port, &error))?
                 .ok_or(PortError::NoAddress),
             Port::From(first) => {
                 let last = first.saturating_add(TRIES);
                 for port in first..=last {
                     match open_all(addresses, port, &bind, &local) {
                         Err(error) if error.kind() == ErrorKind::AddrInUse => {}
-                        Err(why) => return Err(PortError::Closed { kind, port, why, option }),
+                        Err(error) => return Err(self.closed(port, &error)),
                         Ok(None) => return Err(PortError::NoAddress),
                         Ok(Some(sockets)) => {
                             if port != first {
@@ -161,7 +190,7 @@ fn socket(address: SocketAddr, kind: Type, protocol: Protocol) -> io::Result<Soc
 #[cfg(test)]
 mod tests {
     use super::{PortError, Ports};
-    use crate::config::{Config, Port};
+    use crate::config::{Config, Port, Tls};
 
     fn config(port: Port) -> Config {
         let mut config = Config::on_loopback("nowhere".into());
@@ -187,7 +216,21 @@ mod tests {
         let taken = Ports::open(&config(Port::Exactly(0))).unwrap();
         let refused = Ports::open(&config(Port::Exactly(port(&taken)))).err().unwrap();
         assert!(matches!(refused, PortError::Closed { .. }));
-        assert!(refused.to_string().contains("--port"));
+        let said = refused.to_string();
+        assert!(
+            said.contains("another program has it") && said.ends_with("can be given with --port"),
+            "{said}"
+        );
+    }
+
+    #[test]
+    fn for_an_authority_another_port_is_no_way_out() {
+        let taken = Ports::open(&config(Port::Exactly(0))).unwrap();
+        let mut config = config(Port::Exactly(port(&taken)));
+        let (domain, directory) = ("calls.example.org".to_owned(), String::new());
+        config.tls = Tls::Acme { domain, contact: None, directory };
+        let said = Ports::open(&config).err().unwrap().to_string();
+        assert!(said.contains("given out at TCP port 443 of the domain alone"), "{said}");
     }
 
     #[test]
@@ -204,6 +247,7 @@ mod tests {
     fn an_address_of_another_machine_is_refused() {
         let mut config = config(Port::Exactly(0));
         config.addresses = vec!["203.0.113.9".parse().unwrap()];
-        assert!(Ports::open(&config).is_err());
+        let said = Ports::open(&config).err().unwrap().to_string();
+        assert!(said.contains("--listen") && !said.contains("--port"), "{said}");
     }
 }

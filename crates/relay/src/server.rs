@@ -1,5 +1,7 @@
 //! The whole server: what it is made of, and how it starts, changes and stops.
 
+mod departure;
+
 use crate::{
     config::{Config, Limits, Tls},
     doors::{Doors, Guests},
@@ -10,12 +12,15 @@ use crate::{
     shared::Shared,
     state::{State, StateError},
     tls::{Certificates, TlsError},
+    trouble,
 };
+use departure::{Departure, Left};
+use heliograph_wire::Private;
 use std::{
     io,
     net::{SocketAddr, TcpListener},
     sync::Arc,
-    time::Duration,
+    time::{Duration, Instant},
 };
 use thiserror::Error;
 use tokio::{task::JoinSet, time};
@@ -50,8 +55,8 @@ pub enum StartError {
     Port(#[from] PortError),
     #[error(transparent)]
     Tls(#[from] TlsError),
-    #[error("the figures cannot be told at {0}: {1}")]
-    Metrics(SocketAddr, io::Error),
+    #[error("the port for figures cannot be opened: {0}. Another one can be given with --metrics")]
+    Metrics(String),
     #[error("the sockets cannot be used: {0}")]
     Socket(#[from] io::Error),
 }
@@ -61,6 +66,9 @@ impl Running {
     pub fn start(config: Config) -> Result<Self, StartError> {
         let state = State::new(config.state.clone());
         let secrets = state.secrets()?;
+        if state.is_open_to_others() {
+            warn!("others on this machine can look into the folder for secrets; `chmod 700` it");
+        }
         let ports = Ports::open(&config)?;
         for line in &ports.said {
             warn!("{line}");
@@ -102,7 +110,7 @@ impl Running {
             tasks.spawn(doors.clone().open(tokio::net::TcpListener::from_std(listener)?));
         }
         let metrics = config.metrics.map(|address| {
-            let failed = |error| StartError::Metrics(address, error);
+            let failed = |error: io::Error| StartError::Metrics(trouble::of_port(&error));
             let listener = TcpListener::bind(address).map_err(failed)?;
             let bound = listener.local_addr().map_err(failed)?;
             let told = metrics::tell(listener, shared.clone(), plane.clone(), guests.clone());
@@ -146,6 +154,11 @@ impl Running {
         self.certificates.as_ref().and_then(|certificates| certificates.fingerprint())
     }
 
+    /// What signs its credentials.
+    pub(crate) fn secret(&self) -> &Private<[u8; 32]> {
+        &self.shared.secret
+    }
+
     /// Takes in certificates that were changed, and other limits. Everything else needs another start.
     pub async fn reload(&self, limits: Limits) {
         self.shared.set_limits(limits);
@@ -156,7 +169,8 @@ impl Running {
         info!("limits and certificates are read again");
     }
 
-    /// Begins nothing new from now on, tells who asks, and ends when everybody has left, or after `patience`.
+    /// Begins nothing new from now on, tells who asks, and ends when everybody has left or is gone without a word, or
+    /// after `patience`.
     pub async fn drain(&mut self, patience: Duration) {
         self.shared.drain(patience);
         self.plane.drain().await;
@@ -164,20 +178,24 @@ impl Running {
             seconds = patience.as_secs(),
             "the companion stops; those who are connected may go on for so long"
         );
-        let everybody_left = async {
-            loop {
-                let allocations = self.plane.figures().await.relay.allocations;
-                if allocations == 0 && self.guests.count() == 0 {
-                    return;
-                }
-                time::sleep(GLANCE).await;
-            }
-        };
-        match time::timeout(patience, everybody_left).await {
-            Ok(()) => info!("everybody has left"),
-            Err(_) => warn!("some were still connected"),
+        match time::timeout(patience, self.departure()).await {
+            Ok(Left::OnlyGone) => info!("nothing comes from those who are left, so they are gone"),
+            Ok(Left::Nobody) => info!("everybody has left"),
+            Ok(Left::Somebody) | Err(_) => warn!("some were still connected"),
         }
         self.tasks.abort_all();
+    }
+
+    /// Ends when nobody is there any more.
+    async fn departure(&self) -> Left {
+        let mut departure = Departure::new(Instant::now());
+        loop {
+            let figures = self.plane.figures().await;
+            match departure.look(Instant::now(), &figures, self.guests.count()) {
+                Left::Somebody => time::sleep(GLANCE).await,
+                left @ (Left::OnlyGone | Left::Nobody) => return left,
+            }
+        }
     }
 }
 

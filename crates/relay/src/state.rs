@@ -1,5 +1,6 @@
 //! What outlives the process: a folder that nobody else can read, with secrets that were made at random.
 
+use crate::trouble;
 use aws_lc_rs::{constant_time, digest};
 use heliograph_wire::Private;
 use std::{
@@ -36,12 +37,24 @@ pub enum StateError {
          invitations that it gave out before stop working"
     )]
     Damaged(PathBuf),
-    #[error("{file} cannot be read: {why}")]
-    Unreadable { file: PathBuf, why: io::Error },
+    #[error("{file}, which has the secrets of the server, {why}")]
+    Unreadable { file: PathBuf, why: String },
+    #[error(
+        "the user that this program runs as may not read {0}. Start it as the user that this belongs to, or name another \
+         folder for secrets with --state"
+    )]
+    Forbidden(PathBuf),
+    #[error("{0} is no folder, and secrets need one. Name another one with --state, or move it away")]
+    NoFolder(PathBuf),
     #[error(
         "{0} can be read by others on this machine; `chmod 600` it, or remove it if somebody may have read it"
     )]
     Exposed(PathBuf),
+    #[error(
+        "the server has not been started here yet: {0} has no secrets. Start it once; or name the folder of the server \
+         with --state (the service of a package has it in /var/lib/heliograph-relay), as its user or as root"
+    )]
+    NotStarted(PathBuf),
     #[error("the system gives no random numbers")]
     NoChance,
 }
@@ -60,25 +73,65 @@ impl State {
     /// The secrets that are kept. Where there are none they are made; if they then cannot be kept, that is said, and
     /// they last as long as the process.
     pub fn secrets(&self) -> Result<Secrets, StateError> {
-        let file = self.path(SECRETS);
-        match fs::read_to_string(&file) {
-            Ok(text) => {
-                refuse_exposed(&file)?;
-                Secrets::read(&text).ok_or(StateError::Damaged(file))
-            }
-            Err(error) if error.kind() == io::ErrorKind::NotFound => {
+        match self.kept_secrets() {
+            Err(StateError::NotStarted(_)) => {
                 let secrets = Secrets::random()?;
                 if let Err(error) = self.write(SECRETS, secrets.written().as_bytes()) {
                     warn!(
                         why = %error.kind(),
-                        "the secrets cannot be kept, so credentials stop working when the server is started again"
+                        "the secrets cannot be kept, so credentials stop working when the server is started again. Let \
+                         its user write to the folder for them, or name another one with --state"
                     );
                 }
                 Ok(secrets)
             }
-            Err(error) if error.kind() == io::ErrorKind::InvalidData => Err(StateError::Damaged(file)),
-            Err(why) => Err(StateError::Unreadable { file, why }),
+            kept => kept,
         }
+    }
+
+    /// The secrets that a server has left here.
+    pub fn kept_secrets(&self) -> Result<Secrets, StateError> {
+        let file = absolute(&self.path(SECRETS));
+        let error = match fs::read_to_string(&file) {
+            Ok(text) => {
+                refuse_exposed(&file)?;
+                return Secrets::read(&text).ok_or(StateError::Damaged(file));
+            }
+            Err(error) => error,
+        };
+        Err(match error.kind() {
+            io::ErrorKind::NotFound => StateError::NotStarted(absolute(&self.folder)),
+            io::ErrorKind::InvalidData => StateError::Damaged(file),
+            io::ErrorKind::PermissionDenied => StateError::Forbidden(file),
+            io::ErrorKind::NotADirectory => {
+                let in_the_way = file.ancestors().skip(1).find(|folder| folder.exists());
+                StateError::NoFolder(in_the_way.unwrap_or(&file).to_owned())
+            }
+            _ => StateError::Unreadable { file, why: trouble::in_words(&error) },
+        })
+    }
+
+    /// A folder within, which nobody else can look into. Where it cannot be made, whoever writes there finds out.
+    pub(crate) fn inner(&self, name: &str) -> PathBuf {
+        let inner = self.path(name);
+        let _ = make_folder(&inner);
+        inner
+    }
+
+    /// The folder, as it is named wherever one stands.
+    pub(crate) fn folder(&self) -> PathBuf {
+        absolute(&self.folder)
+    }
+
+    /// Whether something can be kept here.
+    pub(crate) fn is_writable(&self) -> bool {
+        self.write("trial", b"").and_then(|()| fs::remove_file(self.path("trial"))).is_ok()
+    }
+
+    /// Whether others on this machine can look into the folder. The secrets have rights of their own, but what else is
+    /// kept need not.
+    pub(crate) fn is_open_to_others(&self) -> bool {
+        is_open_to_others(&self.folder).unwrap_or(false)
     }
 
     /// Writes a file that only this user can read: all of it, or nothing.
@@ -173,19 +226,27 @@ fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
     file.sync_all()
 }
 
-#[cfg(unix)]
 fn refuse_exposed(file: &Path) -> Result<(), StateError> {
-    use std::os::unix::fs::PermissionsExt;
-    match fs::metadata(file) {
-        Ok(facts) if facts.permissions().mode() & 0o077 == 0 => Ok(()),
-        Ok(_) => Err(StateError::Exposed(file.to_owned())),
-        Err(why) => Err(StateError::Unreadable { file: file.to_owned(), why }),
+    match is_open_to_others(file) {
+        Ok(false) => Ok(()),
+        Ok(true) => Err(StateError::Exposed(file.to_owned())),
+        Err(error) => Err(StateError::Unreadable { file: file.to_owned(), why: trouble::in_words(&error) }),
     }
 }
 
+#[cfg(unix)]
+fn is_open_to_others(path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::PermissionsExt;
+    Ok(fs::metadata(path)?.permissions().mode() & 0o077 != 0)
+}
+
 #[cfg(not(unix))]
-fn refuse_exposed(_: &Path) -> Result<(), StateError> {
-    Ok(())
+fn is_open_to_others(_: &Path) -> io::Result<bool> {
+    Ok(false)
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
 #[cfg(test)]
@@ -240,15 +301,38 @@ mod tests {
     }
 
     #[test]
-    fn where_nothing_can_be_written_the_server_goes_on_with_secrets_in_memory() {
+    fn a_file_where_the_folder_should_be_is_named() {
         let (folder, _) = state();
         let file = folder.path().join("file");
         fs::write(&file, "no folder").unwrap();
-        // A file stands where the folder should be, so reading finds nothing and writing fails.
-        let error = State::new(file.join("state")).secrets();
-        assert!(matches!(error, Ok(_) | Err(StateError::Unreadable { .. })));
-        let full = State::new("/dev/full/state".into()).secrets();
-        assert!(matches!(full, Ok(_) | Err(StateError::Unreadable { .. })));
+        for state in [State::new(file.clone()), State::new(file.join("state"))] {
+            let Err(StateError::NoFolder(named)) = state.secrets() else { panic!("there is no folder") };
+            assert_eq!(named, file);
+        }
+        assert_eq!(fs::read(&file).unwrap(), b"no folder");
+    }
+
+    #[test]
+    fn secrets_that_are_asked_for_before_the_first_start_are_not_made() {
+        let (_folder, state) = state();
+        assert!(matches!(state.kept_secrets(), Err(StateError::NotStarted(_))));
+        assert!(!state.folder().exists());
+        let made = state.secrets().unwrap();
+        assert!(state.kept_secrets().unwrap().relay == made.relay);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_folder_that_others_can_look_into_is_known() {
+        use std::os::unix::fs::PermissionsExt;
+        let (_folder, state) = state();
+        state.secrets().unwrap();
+        assert!(!state.is_open_to_others() && state.is_writable());
+        assert_eq!(fs::read_dir(state.folder()).unwrap().count(), 1, "a trial leaves nothing");
+        let inner = State::new(state.inner("acme"));
+        assert!(inner.folder().is_dir() && !inner.is_open_to_others());
+        fs::set_permissions(state.folder(), fs::Permissions::from_mode(0o750)).unwrap();
+        assert!(state.is_open_to_others());
     }
 
     #[test]

@@ -13,7 +13,6 @@ use rustls::{
     server::ClientHello,
 };
 use std::{
-    io,
     net::IpAddr,
     path::PathBuf,
     sync::{Arc, PoisonError, RwLock},
@@ -24,13 +23,27 @@ use thiserror::Error;
 #[derive(Debug, Error)]
 #[allow(missing_docs)]
 pub enum TlsError {
-    #[error("{file} cannot be read: {why}")]
-    Unreadable { file: PathBuf, why: String },
-    #[error("{0} holds no certificate in PEM")]
+    #[error(
+        "{file}, which `{setting}` names, is not there; put it there, or let `{setting}` say where it is"
+    )]
+    Absent { file: PathBuf, setting: &'static str },
+    #[error("{file}, which `{setting}` names, {why}")]
+    Unreadable { file: PathBuf, setting: &'static str, why: String },
+    #[error(
+        "{0}, which `tls_certificate` names, holds no certificate: one begins with a line -----BEGIN CERTIFICATE-----"
+    )]
     NoCertificate(PathBuf),
-    #[error("{0} holds no private key in PEM")]
+    #[error(
+        "{0}, which `tls_key` names, holds no key that can be read: one begins with a line -----BEGIN PRIVATE KEY-----, \
+         and has no password"
+    )]
     NoKey(PathBuf),
-    #[error("certificate and key do not belong together, or cannot be used: {0}")]
+    #[error(
+        "the key that `tls_key` names is not that of the first certificate that `tls_certificate` names; give both from \
+         one order, and the server's own certificate before those that vouch for it"
+    )]
+    Mismatch,
+    #[error("this certificate or its key cannot be used: {0}")]
     Unfit(String),
     #[error("no certificate can be made here: {0}")]
     Unmade(String),
@@ -87,7 +100,7 @@ impl Certificates {
             }
             Tls::Acme { domain, contact, directory } => {
                 let order = acme::Order { domain, contact: contact.as_deref(), directory };
-                let (resolver, challenge) = acme::keep_getting(&order, state.path("acme"))?;
+                let (resolver, challenge) = acme::keep_getting(&order, state.inner("acme"))?;
                 let config = builder()?.with_cert_resolver(resolver);
                 Self {
                     config: RwLock::new(with_protocols(config)),
@@ -138,7 +151,10 @@ impl Certificates {
 impl Identity {
     fn config(self) -> Result<Arc<ServerConfig>, TlsError> {
         let config = builder()?.with_single_cert(self.chain, self.key);
-        Ok(with_protocols(config.map_err(|error| TlsError::Unfit(error.to_string()))?))
+        Ok(with_protocols(config.map_err(|error| match error {
+            rustls::Error::InconsistentKeys(_) => TlsError::Mismatch,
+            error => TlsError::Unfit(error.to_string()),
+        })?))
     }
 }
 
@@ -156,9 +172,4 @@ fn with_protocols(mut config: ServerConfig) -> Arc<ServerConfig> {
     config.alpn_protocols = [&b"stun.turn"[..], b"h2", b"http/1.1"].map(<[u8]>::to_vec).to_vec();
     config.send_tls13_tickets = 1;
     Arc::new(config)
-}
-
-fn read(file: &std::path::Path) -> Result<Vec<u8>, TlsError> {
-    std::fs::read(file)
-        .map_err(|why: io::Error| TlsError::Unreadable { file: file.to_owned(), why: why.to_string() })
 }

@@ -30,6 +30,21 @@ impl Counters {
         self.refused[refusal as usize]
     }
 
+    /// How much has come from those who have allocations, packets that were not passed on included, and from hosts outside
+    /// that they permit: this grows while somebody of them is there. What strangers send does not change it, nor do
+    /// requests for permissions and channels, beside which packets come anyway.
+    pub fn from_owners(&self) -> u64 {
+        const OWNERS: [Cause; 5] = [
+            Cause::NoChannel,
+            Cause::NoPermission,
+            Cause::NoPeer,
+            Cause::AllocationBandwidth,
+            Cause::Bandwidth,
+        ];
+        let dropped: u64 = OWNERS.iter().map(|cause| self.dropped(*cause)).sum();
+        self.packets + self.refreshed + dropped
+    }
+
     pub(crate) const fn count_drop(&mut self, cause: Cause) {
         self.dropped[cause as usize] += 1;
     }

@@ -1,15 +1,13 @@
 //! Does what the command line says.
 
-use super::{Arguments, Command};
+use super::{Arguments, Command, credential::Issued};
 use crate::{
-    config::{Config, ConfigError},
+    config::{Config, ConfigError, manual},
     doctor, logging,
     server::{Running, StartError},
-    shared::unix_seconds,
     signals::{Asked, Signals, Told, tell_manager},
-    state::{State, StateError, random},
+    state::{State, StateError},
 };
-use heliograph_turn::credential;
 use std::{
     io::{self, Write},
     process::ExitCode,
@@ -28,30 +26,35 @@ pub enum CommandError {
     #[error(transparent)]
     Start(#[from] StartError),
     #[error("the settings cannot be written as TOML: {0}")]
-    Print(#[from] toml::ser::Error),
-    #[error("the system does not let us listen to it, or say anything: {0}")]
-    System(#[from] io::Error),
+    Settings(#[from] toml::ser::Error),
+    #[error("nothing can be printed: {0}")]
+    Print(io::Error),
+    #[error("the system does not say when it wants this program to stop: {0}")]
+    Signals(io::Error),
 }
 
 /// Does what the command line says, from within a runtime.
 pub async fn perform(arguments: &Arguments) -> Result<ExitCode, CommandError> {
     let config = arguments.settings.config()?;
     if arguments.print_config {
-        let text = toml::to_string(&arguments.settings.layer()?)?;
-        io::stdout().write_all(text.as_bytes())?;
-        return Ok(ExitCode::SUCCESS);
+        let text = manual::print(&arguments.settings.layer()?)?;
+        return print(&text);
     }
     match arguments.command.unwrap_or(Command::Serve) {
         Command::Serve => serve(arguments, config).await,
-        Command::Doctor => Ok(doctor::run(config).await?),
-        Command::Credential { ttl } => {
-            let secrets = State::new(config.state).secrets()?;
-            let exchange = u64::from_be_bytes(*random::<8>()?.reveal());
-            let expires = unix_seconds() + u64::from(ttl);
-            let issued = credential::issue(secrets.relay.reveal(), credential::Exchange(exchange), expires);
-            writeln!(io::stdout(), "{}\n{}", issued.username, issued.password)?;
-            Ok(ExitCode::SUCCESS)
+        Command::Doctor => doctor::run(config).await.map_err(CommandError::Print),
+        Command::Credential { ttl, json } => {
+            let issued = Issued::new(&State::new(config.state).kept_secrets()?, ttl)?;
+            print(&if json { issued.json() + "\n" } else { format!("{issued}\n") })
         }
+    }
+}
+
+/// Prints something. Whoever reads only the first lines of it has what they wanted.
+fn print(text: &str) -> Result<ExitCode, CommandError> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(CommandError::Print(error)),
+        Ok(()) | Err(_) => Ok(ExitCode::SUCCESS),
     }
 }
 
@@ -59,7 +62,7 @@ async fn serve(arguments: &Arguments, config: Config) -> Result<ExitCode, Comman
     logging::begin(config.log, config.log_level);
     doctor::raise_file_limit();
     let patience = config.drain;
-    let mut signals = Signals::new()?;
+    let mut signals = Signals::new().map_err(CommandError::Signals)?;
     let mut running = Running::start(config)?;
     // Where nobody reads it, nobody misses it.
     let _ = io::stdout().write_all(running.welcome().as_bytes());
@@ -70,7 +73,11 @@ async fn serve(arguments: &Arguments, config: Config) -> Result<ExitCode, Comman
             Asked::Stop => break,
             Asked::Reload => match arguments.settings.config() {
                 Ok(config) => running.reload(config.limits).await,
-                Err(why) => error!(%why, "the settings in use stay"),
+                Err(why) => {
+                    // A line of the log is one line.
+                    let why = why.to_string().replace('\n', "; ");
+                    error!(why, "the settings in use stay");
+                }
             },
         }
     }

@@ -1,11 +1,11 @@
-use super::Finding;
+use super::{Finding, authority};
 use crate::{
     app,
     client::{Heard, TurnClient, Wire, shake_hands},
     config::{Config, Port, Tls},
     server::Running,
     shared::unix_seconds,
-    state::{State, random},
+    state::{State, StateError, random},
 };
 use heliograph_turn::credential::{self, Credential, Exchange};
 use heliograph_wire::Private;
@@ -29,15 +29,21 @@ pub(super) struct Patient {
 impl Patient {
     /// The server that runs with these settings, or one that is started.
     pub(super) async fn find(config: Config) -> Result<(Self, Finding), Finding> {
-        let secrets =
-            State::new(config.state.clone()).secrets().map_err(|error| Finding::Ill(error.to_string()))?;
-        let secret = secrets.relay;
+        let secret = match State::new(config.state.clone()).kept_secrets() {
+            Ok(secrets) => Some(secrets.relay),
+            // No server has run here, so none does.
+            Err(StateError::NotStarted(_)) => None,
+            Err(error) => return Err(Finding::Ill(error.to_string())),
+        };
         let first = |port| match port {
             Port::Exactly(port) | Port::From(port) => port,
         };
         let here = |port| SocketAddr::new(reached(&config.addresses), port);
         let (tcp, udp) = (here(first(config.port)), here(first(config.udp_port)));
-        if udp.port() != 0 && answers(udp, &secret).await {
+        if let Some(secret) = secret
+            && udp.port() != 0
+            && answers(udp, &secret).await
+        {
             let patient = Self { config, secret, tcp, udp, _own: None };
             return Ok((patient, Finding::Well("Server: one runs with these settings".to_owned())));
         }
@@ -53,7 +59,7 @@ impl Patient {
             tcp.port(),
             udp.port()
         ));
-        Ok((Self { config, secret, tcp, udp, _own: Some(own) }, finding))
+        Ok((Self { config, secret: own.secret().clone(), tcp, udp, _own: Some(own) }, finding))
     }
 
     pub(super) async fn stun(&self) -> Finding {
@@ -93,6 +99,9 @@ impl Patient {
                 true => Finding::Note("TLS: off; the proxy has to speak it".to_owned()),
             }];
         }
+        if let Tls::Acme { domain, .. } = &self.config.tls {
+            return self.tls_by_authority(domain).await;
+        }
         let began = Instant::now();
         let tried = async {
             let one = shake_hands(self.tcp, self.config.domain.as_deref(), &[]).await?;
@@ -108,6 +117,18 @@ impl Patient {
                     .to_owned(),
             ));
         }
+        findings
+    }
+
+    async fn tls_by_authority(&self, domain: &str) -> Vec<Finding> {
+        let mut findings = vec![authority::name(domain).await];
+        let Ok(one) = authority::sealed(self.tcp, domain).await else {
+            findings.extend(authority::missing(&self.config, self.tcp, domain));
+            return findings;
+        };
+        let began = Instant::now();
+        let tried = async { self.round_trip(one, authority::sealed(self.tcp, domain).await?).await };
+        findings.push(told("Relay by TLS", began, tried.await));
         findings
     }
 

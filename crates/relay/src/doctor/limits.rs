@@ -18,7 +18,7 @@ pub(super) fn clock() -> Finding {
                 .to_owned(),
         );
     }
-    Finding::Well("Clock: it says a year in which this program exists".to_owned())
+    Finding::Well("Clock: it is set".to_owned())
 }
 
 pub(super) fn files(config: &Config) -> Finding {
@@ -39,7 +39,7 @@ pub(super) fn files(config: &Config) -> Finding {
              systemd, or `ulimit -n {needed}`, allows more",
             hard.saturating_sub(others)
         )),
-        Some(_) => Finding::Well(format!("Open files: {connections} connections fit")),
+        Some(_) => Finding::Well(format!("Open files: enough for {connections} connections")),
         None => Finding::Note("Open files: this system does not say how many there may be".to_owned()),
     }
 }

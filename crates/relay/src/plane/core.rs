@@ -115,7 +115,7 @@ impl Core {
             Command::Drain => self.server.drain(),
             Command::Count(answer) => {
                 // Whoever asked may have gone.
-                let _ = answer.send(Figures { relay: self.server.counters(), ..self.ways.figures });
+                let _ = answer.send(self.figures());
             }
         }
     }
@@ -138,6 +138,10 @@ impl Core {
             self.server.clock_set(unix_start);
         }
         self.server.tick(self.now);
+    }
+
+    fn figures(&self) -> Figures {
+        Figures { relay: self.server.counters(), streams: self.ways.streams.len(), ..self.ways.figures }
     }
 
     fn came(&mut self, from: Client, chunk: Chunk) {

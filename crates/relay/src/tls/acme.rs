@@ -1,9 +1,11 @@
 use super::TlsError;
 use futures::StreamExt;
 use rustls::ServerConfig;
-use rustls_acme::{AcmeConfig, ResolvesServerCertAcme, caches::DirCache};
-use std::{path::PathBuf, sync::Arc};
-use tracing::{info, warn};
+use rustls_acme::{
+    AcmeConfig, EventError, EventOk, OrderError, ResolvesServerCertAcme, acme::AcmeError, caches::DirCache,
+};
+use std::{fmt::Debug, path::PathBuf, sync::Arc};
+use tracing::{debug, info, warn};
 
 /// What is wanted from an authority.
 pub(super) struct Order<'a> {
@@ -28,10 +30,82 @@ pub(super) fn keep_getting(
     tokio::spawn(async move {
         while let Some(event) = state.next().await {
             match event {
-                Ok(event) => info!(?event, "the authority for certificates"),
-                Err(error) => warn!(%error, "no certificate yet; it is tried again"),
+                Ok(EventOk::DeployedCachedCert) => info!("the certificate that was kept is in use"),
+                Ok(EventOk::DeployedNewCert) => info!("the authority gave a certificate, which is in use"),
+                Ok(EventOk::CertCacheStore | EventOk::AccountCacheStore) => {
+                    debug!("what the authority gave is kept");
+                }
+                Err(error) => warn!("{}", trouble(&error)),
             }
         }
     });
     Ok(found)
+}
+
+/// What is wrong, and what to do. Errors themselves tell names, addresses and what authorities make of them.
+fn trouble<C: Debug, A: Debug>(error: &EventError<C, A>) -> &'static str {
+    match error {
+        EventError::CertCacheLoad(_) | EventError::AccountCacheLoad(_) | EventError::CachedCertParse(_) => {
+            "what was kept of the authority for certificates cannot be read, so it is asked again"
+        }
+        EventError::CertCacheStore(_) | EventError::AccountCacheStore(_) => {
+            "what the authority for certificates gave cannot be kept, so the next start asks again. Let the user of the \
+             server write to the folder for secrets"
+        }
+        EventError::NewCertParse(_) => {
+            "the authority gave a certificate that cannot be used; it is asked again"
+        }
+        EventError::Order(order) => refused(order),
+    }
+}
+
+fn refused(error: &OrderError) -> &'static str {
+    match error {
+        OrderError::BadAuth(_) | OrderError::TooManyAttemptsAuth(_) => {
+            "no certificate yet: the authority could not check the domain. It has to lead to this machine, and TCP port \
+             443 has to be reachable from the Internet. It is tried again"
+        }
+        OrderError::BadOrder(_) | OrderError::ProcessingTimeout(_) => {
+            "no certificate yet: the authority did not finish it. It is tried again"
+        }
+        OrderError::Acme(AcmeError::NoTlsAlpn01Challenge) => {
+            "no certificate: this authority does not check domains at TCP port 443 (TLS-ALPN-01), and nothing else is \
+             known here. `acme_directory` can name another one"
+        }
+        // A refusal has no name of its own outside of its crate.
+        OrderError::Acme(AcmeError::HttpRequest(error)) if error.to_string().starts_with("non 2xx") => {
+            "no certificate yet: the authority refuses. `domain` has to be a name of the Internet, `acme_contact` written \
+             as mailto:somebody@example.org, and whoever asked often has to wait for some hours. It is tried again"
+        }
+        OrderError::Acme(AcmeError::HttpRequest(_) | AcmeError::Io(_)) => {
+            "no certificate yet: the authority does not answer. This machine has to reach it over the Internet. It is \
+             tried again"
+        }
+        OrderError::Acme(_) | OrderError::Rcgen(_) => {
+            "no certificate yet: this server and the authority do not understand each other. It is tried again"
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{AcmeError, EventError, OrderError, trouble};
+    use std::io;
+
+    #[track_caller]
+    fn check(error: OrderError, expected: &str) {
+        let said = trouble(&EventError::<(), ()>::Order(error));
+        assert!(said.contains(expected) && said.contains("certificate"), "{said}");
+    }
+
+    #[test]
+    fn what_goes_wrong_with_an_authority_is_told_with_what_to_do() {
+        check(OrderError::TooManyAttemptsAuth("a.example".to_owned()), "TCP port 443 has to be reachable");
+        check(OrderError::Acme(AcmeError::Io(io::ErrorKind::TimedOut.into())), "does not answer");
+        check(OrderError::Acme(AcmeError::NoTlsAlpn01Challenge), "`acme_directory`");
+        check(OrderError::Acme(AcmeError::MissingHeader("location")), "do not understand each other");
+        let full: EventError<io::Error, io::Error> =
+            EventError::CertCacheStore(io::ErrorKind::PermissionDenied.into());
+        assert!(trouble(&full).contains("cannot be kept"));
+    }
 }

@@ -45,3 +45,33 @@ async fn a_port_that_somebody_else_has_is_named() {
     let [Finding::Ill(said)] = &ill(&findings)[..] else { panic!("{findings:?}") };
     assert!(said.contains(&server.tcp().port().to_string()), "{said}");
 }
+
+#[tokio::test]
+async fn without_a_certificate_of_an_authority_it_says_what_one_takes() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = Config::on_loopback(folder.path().join("state"));
+    // Nobody is there to give one, and this name leads every machine to itself.
+    let directory = "https://127.0.0.1:1/directory".to_owned();
+    config.tls = Tls::Acme { domain: "localhost".to_owned(), contact: None, directory };
+    config.domain = Some("localhost".to_owned());
+    let findings = examine(config).await;
+    let said: Vec<_> = findings.iter().map(Finding::to_string).collect();
+    for part in [
+        "ILL   Name: localhost leads every machine to itself",
+        "ILL   Certificate: there is none yet. To give one, the authority connects from the Internet to TCP port 443",
+        "ILL   Reach: the server listens on this machine alone",
+        "note  Port: the server listens on TCP port",
+    ] {
+        assert!(said.iter().any(|said| said.starts_with(part)), "{part}\n{said:?}");
+    }
+    assert_eq!(ill(&findings).len(), 3, "a firewall of this machine is not to blame: {said:?}");
+}
+
+#[tokio::test]
+async fn a_server_that_can_keep_nothing_is_tried_all_the_same() {
+    let config = Config::on_loopback("/proc/nowhere".into());
+    let findings = examine(config).await;
+    assert_eq!(ill(&findings), Vec::<&Finding>::new(), "{findings:?}");
+    let said = findings.iter().any(|finding| finding.to_string().contains("nothing can be kept"));
+    assert!(said, "{findings:?}");
+}

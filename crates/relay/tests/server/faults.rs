@@ -2,7 +2,13 @@
 
 use crate::support::{Pair, Program, get, people};
 use heliograph_relay::client::{TurnClient, Wire, shake_hands};
-use std::{fs, net::SocketAddr, path::Path, process::Command};
+use std::{
+    fs::{self, Permissions},
+    net::SocketAddr,
+    os::unix::fs::PermissionsExt,
+    path::Path,
+    process::Command,
+};
 use tokio::net::TcpStream;
 
 fn here(port: u16) -> SocketAddr {
@@ -31,11 +37,37 @@ async fn damaged_secrets_end_it_with_a_sentence() {
     assert_eq!(fs::read(state.join("secrets")).unwrap(), &secrets[..40], "nothing was made anew");
 }
 
+#[test]
+fn a_folder_for_secrets_that_is_none_ends_it_with_a_sentence() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("state");
+    fs::write(&file, "no folder").unwrap();
+    let words = ["--listen", "127.0.0.1:0", "--tls", "off", "--state", file.to_str().unwrap()];
+    for command in ["serve", "credential", "doctor"] {
+        let output = Program::run(&[&[command], &words[..]].concat());
+        assert!(!output.status.success());
+        let said = [output.stdout, output.stderr].concat();
+        let said = String::from_utf8_lossy(&said);
+        assert!(said.contains("state is no folder, and secrets need one. Name another"), "{said}");
+    }
+}
+
+#[test]
+fn a_folder_for_secrets_that_others_can_look_into_is_told_of() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::set_permissions(folder.path(), Permissions::from_mode(0o755)).unwrap();
+    let mut program = Program::serve(folder.path(), &["--tls", "off"]);
+    let line =
+        program.wait_for("others on this machine can look into the folder for secrets; `chmod 700` it");
+    assert!(!line.contains(folder.path().to_str().unwrap()), "{line}");
+}
+
 #[tokio::test]
 async fn what_an_ended_start_left_half_written_is_in_nobodys_way() {
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().join("state");
     fs::create_dir(&state).unwrap();
+    fs::set_permissions(&state, Permissions::from_mode(0o700)).unwrap();
     for file in ["secrets.new", "certificate.pem.new"] {
         fs::write(state.join(file), "heliograph-relay sec").unwrap();
     }

@@ -9,6 +9,7 @@ mod credentials;
 mod crowds;
 mod doctor;
 mod doors;
+#[cfg(unix)]
 mod faults;
 mod open;
 mod pages;

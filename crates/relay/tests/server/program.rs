@@ -1,4 +1,4 @@
-use crate::support::{Program, get, get_with};
+use crate::support::{Pair, Program, get, get_with, people};
 use heliograph_relay::client::{TurnClient, Wire};
 use heliograph_turn::credential::Credential;
 use std::{fs, net::SocketAddr};
@@ -33,20 +33,63 @@ fn the_printed_settings_are_those_of_file_variables_and_command_line() {
 }
 
 #[test]
+fn whoever_reads_a_part_of_what_is_printed_hears_of_no_fault() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut command = Program::command(&["--print-config"]);
+    command.env("XDG_STATE_HOME", folder.path()).stderr(std::process::Stdio::piped());
+    let (reader, writer) = std::io::pipe().unwrap();
+    let child = command.stdout(writer);
+    drop(reader);
+    let output = child.spawn().unwrap().wait_with_output().unwrap();
+    assert!(output.status.success() && output.stderr.is_empty(), "{}", text(&output.stderr));
+}
+
+#[test]
 fn settings_that_mean_nothing_are_fatal_and_named() {
     let folder = tempfile::tempdir().unwrap();
     let file = folder.path().join("relay.toml");
-    fs::write(&file, "port = 1\nprot = 2\n").unwrap();
+    fs::write(&file, "port = 1\nprot = 2\ncolour = 3\n").unwrap();
     let said = |output: std::process::Output| {
         assert!(!output.status.success());
         text(&output.stderr)
     };
     let unknown = said(Program::run(&["serve", "--config", file.to_str().unwrap()]));
-    assert!(unknown.contains("relay.toml, line 2: unknown field `prot`"), "{unknown}");
+    let [first, second] = unknown.lines().collect::<Vec<_>>()[..] else { panic!("{unknown}") };
+    assert!(
+        first.ends_with("relay.toml, line 2: there is no setting `prot`; did you mean `port`?"),
+        "{unknown}"
+    );
+    assert!(second.contains("relay.toml, line 3: there is no setting `colour`"), "{unknown}");
+    let absent = said(Program::run(&["serve", "--config", "/nowhere/relay.toml"]));
+    assert!(absent.starts_with("there is no file /nowhere/relay.toml, which --config names"), "{absent}");
     let variable = Program::command(&["serve"]).env("HELIOGRAPH_RELAY_PROT", "1").output().unwrap();
     assert!(said(variable).contains("HELIOGRAPH_RELAY_PROT"));
     let bare = said(Program::run(&["serve", "--tls", "off", "--state", "nowhere"]));
     assert!(bare.contains("for this machine alone"), "{bare}");
+}
+
+#[test]
+fn an_authority_that_does_not_answer_is_told_of_without_a_name() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("relay.toml");
+    fs::write(&file, "acme_directory = \"https://127.0.0.1:1/directory\"\n").unwrap();
+    let words = ["--tls", "acme", "--domain", "calls.example.org", "--config", file.to_str().unwrap()];
+    let mut program = Program::serve(&folder.path().join("state"), &words);
+    program.wait_for("no certificate yet: the authority does not answer");
+    let log = program.log();
+    assert!(!log.contains("calls.example") && !log.contains("127.0.0.1") && !log.contains("Os {"), "{log}");
+}
+
+#[test]
+fn a_taken_port_for_figures_is_told_of_in_plain_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let metrics = taken.local_addr().unwrap().to_string();
+    let words = ["--listen", "127.0.0.1:0", "--udp-port", "0", "--tls", "off", "--metrics", &metrics];
+    let output = Program::run(&[&words[..], &["--state", folder.path().to_str().unwrap()]].concat());
+    let said = text(&output.stderr);
+    assert!(!output.status.success() && !said.contains("os error"), "{said}");
+    assert!(said.contains("another program has it") && said.contains("--metrics"), "{said}");
 }
 
 #[tokio::test]
@@ -54,12 +97,36 @@ async fn a_printed_credential_works() {
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().join("state");
     let program = Program::serve(&state, &["--tls", "off"]);
-    let printed = Program::run(&["credential", "--ttl", "60", "--state", state.to_str().unwrap()]);
-    let printed = text(&printed.stdout);
-    let (username, password) = printed.trim_end().split_once('\n').unwrap();
-    let credential = Credential { username: username.to_owned(), password: password.to_owned() };
-    let wire = Wire::udp(here(program.udp_port)).await.unwrap();
-    TurnClient::new(wire, &credential).allocate().await.unwrap();
+    let print = |words: &[&str]| {
+        let words = [&["credential", "--ttl", "60", "--state", state.to_str().unwrap()], words].concat();
+        text(&Program::run(&words).stdout)
+    };
+    let printed = print(&[]);
+    let said =
+        |label: &str| printed.lines().find_map(|line| line.strip_prefix(label)).unwrap().trim().to_owned();
+    assert!(said("until").contains(" UTC; what is begun by then goes on"), "{printed}");
+    let for_people = Credential { username: said("user name"), password: said("password") };
+    let value: serde_json::Value = serde_json::from_str(&print(&["--json"])).unwrap();
+    let [username, password] = ["username", "password"].map(|name| value[name].as_str().unwrap().to_owned());
+    assert!(username.starts_with(&value["expires"].to_string()), "{value}");
+    for credential in [for_people, Credential { username, password }] {
+        let wire = Wire::udp(here(program.udp_port)).await.unwrap();
+        TurnClient::new(wire, &credential).allocate().await.unwrap();
+    }
+}
+
+#[test]
+fn no_credential_is_printed_for_a_server_that_was_never_started() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let output = Program::run(&["credential", "--state", state.to_str().unwrap()]);
+    assert!(!output.status.success() && output.stdout.is_empty());
+    let said = text(&output.stderr);
+    assert!(
+        said.starts_with("the server has not been started here yet: /") && said.contains("--state"),
+        "{said}"
+    );
+    assert!(!state.exists(), "nothing is made");
 }
 
 #[tokio::test]
@@ -75,6 +142,22 @@ async fn asked_to_stop_it_ends_when_everybody_has_left() {
     crate::support::until("it is not ready", || async { get(tcp, "/readyz").await.status == 503 }).await;
     drop(held);
     program.wait_for("everybody has left");
+    assert!(program.wait().success());
+}
+
+#[tokio::test]
+async fn asked_to_stop_it_does_not_wait_for_people_who_are_gone() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let mut program = Program::serve(&state, &["--tls", "off", "--drain-seconds", "600"]);
+    let ways =
+        [Wire::udp(here(program.udp_port)).await.unwrap(), Wire::tcp(here(program.tcp_port)).await.unwrap()];
+    let mut pair = Pair::meet(ways, &people(&state, 2)).await;
+    pair.talk(120).await;
+    program.signal("TERM");
+    program.wait_for("the companion stops");
+    // They keep what they have, and say nothing more.
+    program.wait_for("nothing comes from those who are left");
     assert!(program.wait().success());
 }
 

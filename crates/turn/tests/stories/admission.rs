@@ -132,3 +132,31 @@ fn all_together_send_no_more_than_there_is() {
     assert!(pair.ben.send(&mut world, pair.ana_relayed, &[0; 1_000]).is_none());
     assert_eq!(world.server.counters().dropped(Cause::Bandwidth), 81);
 }
+
+#[test]
+fn whether_somebody_is_there_is_told_apart_from_what_strangers_send() {
+    let mut world = World::new();
+    let Pair { mut ana, ana_relayed, ben_relayed, ben } = pair(&mut world, Transport::Udp);
+    let mut heard = 0;
+    let mut grows = |world: &World| {
+        let before = std::mem::replace(&mut heard, world.server.counters().from_owners());
+        heard > before
+    };
+    grows(&world);
+    let stranger = Person::new(udp("203.0.113.200:40001"), 9, 9);
+    assert!(stranger.send(&mut world, ana_relayed, b"knock").is_none());
+    assert!(stranger.send_on(&mut world, 0x4000, b"knock").is_none());
+    assert_eq!(ask(&mut world, "203.0.113.201:40001", 9, 9), Outcome::Done);
+    assert!(!grows(&world), "no stranger counts");
+
+    assert!(ben.send(&mut world, ana_relayed, b"not permitted").is_none());
+    assert!(grows(&world), "a packet that goes no further has come from somebody");
+    assert!(ben.send_on(&mut world, 0x4000, b"not bound").is_none());
+    assert!(grows(&world));
+    assert_eq!(ana.refresh(&mut world, 600), Outcome::Done);
+    assert!(grows(&world));
+    assert_eq!(ana.permit(&mut world, ben_relayed), Outcome::Done);
+    assert!(ana.send(&mut world, ben_relayed, b"not permitted by Ben").is_none());
+    assert!(grows(&world));
+    assert!(!grows(&world), "nothing has come since");
+}
