@@ -101,8 +101,11 @@ fn is_sent(invite: &InviteView) -> bool {
 
 fn status(invite: &InviteView, words: Words) -> String {
     let Some(code) = &invite.code else {
-        let making = invite.problem.is_none_or(|problem| !concerns_invite(&problem));
-        return if making { words.making_code.to_owned() } else { String::new() };
+        return match invite.problem {
+            Some(Problem::NoRelay(fault)) if fault.may_pass() => words.relay.asked_again.to_owned(),
+            Some(problem) if concerns_invite(&problem) => String::new(),
+            Some(_) | None => words.making_code.to_owned(),
+        };
     };
     let age = (words.invite_age)(code.minutes_old);
     match invite.earlier_minutes {
@@ -120,6 +123,7 @@ const fn concerns_invite(problem: &Problem) -> bool {
             | Problem::InviteWithdrawn
             | Problem::NoRelay(_)
             | Problem::NoRoute
+            | Problem::NoRouteThroughRelay
             | Problem::BrowserRefused(_)
             | Problem::HandshakeFailed
             | Problem::ReplyReplaced

@@ -7,7 +7,7 @@ use heliograph_session::{
 
 use super::{Words, lists, of};
 
-const PROBLEMS: [Problem; 37] = [
+const PROBLEMS: [Problem; 38] = [
     Problem::Empty,
     Problem::NotACode,
     Problem::CutShort,
@@ -28,6 +28,7 @@ const PROBLEMS: [Problem; 37] = [
     Problem::AlreadyConnecting,
     Problem::NoNetwork,
     Problem::NoRoute,
+    Problem::NoRouteThroughRelay,
     Problem::BrowserRefused(Step::Describe),
     Problem::BrowserRefused(Step::AcceptDescription),
     Problem::BrowserRefused(Step::Send),

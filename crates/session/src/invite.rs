@@ -12,8 +12,8 @@ use crate::context::{Context, Ground, Incoming};
 use crate::feed::Feed;
 use crate::greeting::{Codes, Greeting, Met, Nonces};
 use crate::patience::{
-    CARRIED_LIVES, CONNECT_FEED_EVERY, CONNECT_LIMIT, FAILED_IS_FINAL, FIRST_CANDIDATE_LIMIT, OFFERS_AT_MOST,
-    SHOWN_LIVES, STALE_AFTER,
+    ASK_RELAY_AGAIN, CARRIED_LIVES, CONNECT_FEED_EVERY, CONNECT_LIMIT, FAILED_IS_FINAL,
+    FIRST_CANDIDATE_LIMIT, OFFERS_AT_MOST, SHOWN_LIVES, STALE_AFTER,
 };
 use crate::{
     Arrival, Bindings, Carrier, Effect, Exchange, InviteView, Path, Problem, Relay, RelayFault, Route,
@@ -24,6 +24,8 @@ pub(crate) struct Invite {
     offers: BTreeMap<PeerId, Offering>,
     progress: Progress,
     problem: Option<Problem>,
+    /// When the relay is asked again that would not be used.
+    ask_again: Option<Millis>,
     /// An invite that was entered where a reply is due.
     pub(crate) other: Option<(Incoming, Arrival)>,
 }
@@ -54,8 +56,13 @@ enum Progress {
 
 impl Invite {
     pub(crate) fn begin(context: &mut Context<'_>) -> Self {
-        let mut invite =
-            Self { offers: BTreeMap::new(), progress: Progress::Waiting, problem: None, other: None };
+        let mut invite = Self {
+            offers: BTreeMap::new(),
+            progress: Progress::Waiting,
+            problem: None,
+            ask_again: None,
+            other: None,
+        };
         invite.offer(context);
         invite
     }
@@ -95,14 +102,19 @@ impl Invite {
         if let Some(offering) = self.offers.get_mut(&peer).filter(|offering| offering.awaits_relay()) {
             offering.begun = context.now;
             offering.exchange = Some(exchange);
+            if matches!(self.problem, Some(Problem::NoRelay(_))) {
+                self.problem = None;
+            }
             context.push(Effect::CreateOffer { peer, servers: Servers::Relay(relay) });
         }
     }
 
-    pub(crate) fn relay_refused(&mut self, peer: PeerId, fault: RelayFault) {
+    /// It may not; a server that may change its mind is asked again.
+    pub(crate) fn relay_refused(&mut self, peer: PeerId, fault: RelayFault, now: Millis) {
         if self.offers.get(&peer).is_some_and(Offering::awaits_relay) {
             self.offers.remove(&peer);
             self.problem = Some(Problem::NoRelay(fault));
+            self.ask_again = fault.may_pass().then_some(now + ASK_RELAY_AGAIN);
         }
     }
 
@@ -275,7 +287,7 @@ impl Invite {
     pub(crate) fn channel_closed(&mut self, peer: PeerId, context: &mut Context<'_>) {
         let problem = match &self.progress {
             Progress::Greeting(_) => Problem::GoneBeforeGreeting,
-            Progress::Waiting | Progress::Connecting { .. } => Problem::NoRoute,
+            Progress::Waiting | Progress::Connecting { .. } => self.no_route(),
         };
         if self.connects(peer) {
             self.fail(problem, context);
@@ -318,6 +330,9 @@ impl Invite {
         let now = context.now;
         match &mut self.progress {
             Progress::Waiting => {
+                if self.ask_again.is_some_and(|at| now >= at) {
+                    self.offer(context);
+                }
                 if self.stale_at().is_some_and(|at| now >= at) {
                     log::debug!("the invite went stale and is made again");
                     self.renew(context);
@@ -326,7 +341,10 @@ impl Invite {
                     self.problem = Some(Problem::NoNetwork);
                 }
             }
-            Progress::Connecting { deadline, .. } if now >= *deadline => self.fail(Problem::NoRoute, context),
+            Progress::Connecting { deadline, .. } if now >= *deadline => {
+                let problem = self.no_route();
+                self.fail(problem, context);
+            }
             Progress::Connecting { peer, feed, .. } => feed.tick(now, *peer, context.effects),
             Progress::Greeting(greeting) if now >= greeting.deadline() => {
                 self.fail(Problem::NoGreeting, context);
@@ -338,7 +356,9 @@ impl Invite {
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
         let own = match &self.progress {
-            Progress::Waiting => [self.stale_at(), self.silent_at()].into_iter().flatten().min(),
+            Progress::Waiting => {
+                [self.stale_at(), self.silent_at(), self.ask_again].into_iter().flatten().min()
+            }
             Progress::Connecting { deadline, feed, .. } => Some(feed.deadline().min(*deadline)),
             Progress::Greeting(greeting) => Some(greeting.deadline()),
         };
@@ -377,6 +397,7 @@ impl Invite {
     fn offer(&mut self, context: &mut Context<'_>) {
         let peer = context.next_peer();
         let (begun, path) = (context.now, context.path);
+        self.ask_again = None;
         context.push(match path {
             Path::Direct => Effect::CreateOffer { peer, servers: context.servers() },
             Path::Relayed => Effect::AskRelay { peer, exchange: None },
@@ -406,6 +427,16 @@ impl Invite {
         self.progress = Progress::Waiting;
         self.renew(context);
         self.problem = Some(problem);
+    }
+
+    /// Why there is no connection, by codes that are right.
+    fn no_route(&self) -> Problem {
+        match &self.progress {
+            Progress::Connecting { codes: Codes { exchange: Some(_), .. }, .. } => {
+                Problem::NoRouteThroughRelay
+            }
+            Progress::Waiting | Progress::Connecting { .. } | Progress::Greeting(_) => Problem::NoRoute,
+        }
     }
 
     fn prune(&mut self, context: &mut Context<'_>) {

@@ -23,6 +23,9 @@ pub(crate) const GREETING_LIMIT: Millis = Millis::seconds(15);
 /// 30 to 120 s as a rule.
 pub(crate) const STALE_AFTER: Millis = Millis::seconds(60);
 
+/// From a server that would not relay to the next time that it is asked, while an invite waits for it.
+pub(crate) const ASK_RELAY_AGAIN: Millis = Millis::seconds(10);
+
 /// An invite that was carried away stays answerable at least this long beside a fresh one.
 pub(crate) const CARRIED_LIVES: Millis = Millis::minutes(30);
 

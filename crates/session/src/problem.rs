@@ -68,6 +68,8 @@ pub enum Problem {
     NoNetwork,
     /// Both codes are right, but no way was found between the two.
     NoRoute,
+    /// Both codes are right, but nothing came through the relay.
+    NoRouteThroughRelay,
     /// The browser would not take a step.
     BrowserRefused(Step),
     /// There was a way, but the other end of it was not the one in the code.

@@ -150,6 +150,16 @@ pub enum RelayState {
     Away,
 }
 
+impl RelayFault {
+    /// Whether the server may answer otherwise in a while.
+    pub const fn may_pass(self) -> bool {
+        match self {
+            Self::Busy | Self::Stopping | Self::Silent => true,
+            Self::NotHere | Self::Unknown => false,
+        }
+    }
+}
+
 /// Why a relay may not be used.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RelayFault {

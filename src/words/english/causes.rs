@@ -88,6 +88,10 @@ pub(super) fn problem(problem: Problem) -> &'static str {
             below. If your two devices cannot reach each other, use the same Wi-Fi, or choose a STUN server in the \
             settings on both sides."
         }
+        Problem::NoRouteThroughRelay => {
+            "No connection was made, though both codes are right. Is their page still open? If the server was started anew \
+            after you made the invite, that invite leads nowhere. Send them the fresh one below."
+        }
         Problem::BrowserRefused(step) => refused(step),
         Problem::HandshakeFailed => {
             "Somebody was reached, but not the one whose code you have: a code was changed on its way, or it is \

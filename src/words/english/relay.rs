@@ -25,6 +25,7 @@ pub(super) const PHRASES: RelayPhrases = RelayPhrases {
     they_want_directly: "They would like to connect directly. You then learn each other’s network addresses.",
     agree: "Agree",
     disagree: "No, leave it as it is",
+    asked_again: "The server is asked again every few seconds.",
     fault: |fault| match fault {
         RelayFault::NotHere => {
             "This invite goes through a server, and this page did not come from it. Open the invite as the link that you \

@@ -99,6 +99,10 @@ pub(super) fn problem(problem: Problem) -> &'static str {
             frische Einladung unten. Falls eure beiden Geräte einander nicht erreichen, geht in dasselbe WLAN, oder \
             wählt auf beiden Seiten einen STUN-Server in den Einstellungen."
         }
+        Problem::NoRouteThroughRelay => {
+            "Es kam keine Verbindung zustande, obwohl beide Codes stimmen. Ist die Seite dort noch offen? Wurde der Server neu \
+            gestartet, nachdem du die Einladung gemacht hast, führt sie ins Leere. Schick die neue von unten."
+        }
         Problem::BrowserRefused(step) => refused(step),
         Problem::HandshakeFailed => {
             "Es war jemand zu erreichen, aber nicht die Person, deren Code du hast: Ein Code wurde unterwegs \

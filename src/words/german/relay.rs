@@ -25,6 +25,7 @@ pub(super) const PHRASES: RelayPhrases = RelayPhrases {
     they_want_directly: "Dein Gegenüber möchte sich direkt verbinden. Dann erfahrt ihr gegenseitig eure Netzadressen.",
     agree: "Einverstanden",
     disagree: "Nein, so lassen",
+    asked_again: "Der Server wird alle paar Sekunden wieder gefragt.",
     fault: |fault| match fault {
         RelayFault::NotHere => {
             "Diese Einladung läuft über einen Server, und diese Seite kommt nicht von ihm. Öffne die Einladung als den \

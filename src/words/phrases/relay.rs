@@ -20,5 +20,7 @@ pub(crate) struct RelayPhrases {
     pub(crate) they_want_directly: &'static str,
     pub(crate) agree: &'static str,
     pub(crate) disagree: &'static str,
+    /// Below an invite that waits for a server.
+    pub(crate) asked_again: &'static str,
     pub(crate) fault: fn(RelayFault) -> &'static str,
 }

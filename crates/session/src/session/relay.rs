@@ -27,7 +27,7 @@ impl Session {
                 self.with_talk(now, effects, |talk, _, context| talk.reunion_event(peer, &event, context));
             }
             RelayEvent::Refused { peer, fault } => match &mut self.stage {
-                Stage::Inviting(invite) => invite.relay_refused(peer, fault),
+                Stage::Inviting(invite) => invite.relay_refused(peer, fault, now),
                 Stage::Replying(reply) => {
                     let outcome = reply.relay_refused(peer, fault);
                     self.unless_unanswerable(outcome, effects);

@@ -189,3 +189,50 @@ fn an_answer_of_the_relay_that_comes_too_late_changes_nothing() {
         assert!(effects.is_empty());
     }
 }
+
+#[test]
+fn a_server_that_does_not_answer_is_asked_again_until_it_does() {
+    let mut pair = pair();
+    pair.sides[ANA].browser.relay = Err(RelayFault::Silent);
+    pair.does(ANA, Event::InviteChosen);
+    pair.relays(ANA, RelayEvent::PathChosen(Path::Relayed));
+    let invite = |pair: &Pair| match pair.view(ANA).screen {
+        Screen::Invite(invite) => invite,
+        _ => panic!("Ana invites"),
+    };
+    assert_eq!(invite(&pair).problem, Some(Problem::NoRelay(RelayFault::Silent)));
+    let asked = |pair: &Pair| pair.sides[ANA].browser.relay_asked.len();
+    let before = asked(&pair);
+    pair.wait(Millis::seconds(60));
+    assert!((4..=7).contains(&(asked(&pair) - before)), "it is asked every ten seconds");
+    assert!(invite(&pair).code.is_none() && connections(&pair, ANA).is_empty());
+    pair.sides[ANA].browser.relay = Ok(());
+    pair.wait(Millis::seconds(11));
+    assert_eq!(invite(&pair).problem, None);
+    assert!(invite(&pair).code.is_some());
+    let before = asked(&pair);
+    pair.wait(Millis::minutes(5));
+    assert_eq!(asked(&pair), before);
+
+    // Whoever chooses to be direct meanwhile waits for nothing.
+    pair.sides[ANA].browser.relay = Err(RelayFault::Busy);
+    pair.does(ANA, Event::RenewChosen);
+    pair.relays(ANA, RelayEvent::PathChosen(Path::Direct));
+    let before = asked(&pair);
+    pair.wait(Millis::minutes(1));
+    assert_eq!(asked(&pair), before);
+    assert!(invite(&pair).code.is_some());
+}
+
+#[test]
+fn codes_that_lead_nowhere_through_a_relay_are_not_blamed_on_the_network() {
+    let mut pair = inviting();
+    let invite = pair.code(ANA);
+    pair.pastes(BEN, &invite);
+    let reply = pair.code(BEN);
+    pair.network.up = false;
+    pair.pastes(ANA, &reply);
+    pair.wait(Millis::seconds(40));
+    let Screen::Invite(invite) = pair.view(ANA).screen else { panic!("Ana invites") };
+    assert_eq!(invite.problem, Some(Problem::NoRouteThroughRelay));
+}
