@@ -9,3 +9,4 @@ mod matrix;
 mod meeting;
 mod over_tcp;
 mod privacy;
+mod restart;
