@@ -11,6 +11,7 @@ mod doctor;
 mod doors;
 mod faults;
 mod open;
+mod packaging;
 mod pages;
 mod program;
 mod relay;
