@@ -64,12 +64,13 @@ pub fn run(order: &Order) -> Result<()> {
     for (name, bytes) in files(&site, &surroundings)? {
         release.add(&name, &bytes)?;
     }
-    if let Some(workshop) = workshop {
+    if let Some(workshop) = &workshop {
         workshop.work(&release.file(&named(".zip")), &mut release, &surroundings, &progress)?;
     }
     let comment = format!("Heliograph {}, built with {}", env!("CARGO_PKG_VERSION"), surroundings.compiler);
     release.finish(key.as_ref(), &comment)?;
     println!("\n{release}\nWritten into {}, built with {}.", order.into.display(), surroundings.compiler);
+    workshop.iter().flat_map(Workshop::missing).for_each(|sentence| println!("{sentence}"));
     Ok(())
 }
 

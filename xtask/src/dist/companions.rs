@@ -34,17 +34,18 @@ pub enum Companions {
 pub(super) struct Workshop {
     toolbox: Toolbox,
     machines: Vec<Machine>,
+    left_out: Vec<Machine>,
 }
 
 impl Workshop {
     /// Installs what is missing; there is none where no companion is wanted.
     pub(super) fn open(companions: &Companions, progress: &Progress) -> Result<Option<Self>> {
-        let machines = match companions {
+        let (machines, left_out) = match companions {
             Companions::None => return Ok(None),
             Companions::Possible => possible(progress),
             Companions::For(machines) => {
                 machines.iter().try_for_each(|machine| Toolbox::ensure_machine(progress, *machine))?;
-                machines.clone()
+                (machines.clone(), Vec::new())
             }
         };
         ensure!(
@@ -53,7 +54,18 @@ impl Workshop {
         );
         let toolbox = Toolbox::for_companions(progress)
             .context("The companion cannot be built for other machines here.")?;
-        Ok(Some(Self { toolbox, machines }))
+        Ok(Some(Self { toolbox, machines, left_out }))
+    }
+
+    /// What there is to say at the end: the machines that were left out, a sentence for each.
+    pub(super) fn missing(&self) -> impl Iterator<Item = String> {
+        self.left_out.iter().map(|machine| {
+            format!(
+                "There is no companion for {machine}, since this compiler has no target {0} here. Where `rustup \
+                 target add {0}` works, `cargo xtask dist --companion {machine}` builds it.",
+                machine.target()
+            )
+        })
     }
 
     /// What earlier builds left, below the folder of everything that is compiled.
@@ -119,16 +131,15 @@ pub fn package_name(machine: Machine) -> String {
     format!("{PACKAGE}_{}_{}.deb", env!("CARGO_PKG_VERSION"), machine.debian())
 }
 
-/// The machines whose targets the compiler has or gets; the others are said aloud.
-fn possible(progress: &Progress) -> Vec<Machine> {
-    let can = |machine: &Machine| match Toolbox::ensure_machine(progress, *machine) {
+/// The machines whose targets the compiler has or gets, and the others.
+fn possible(progress: &Progress) -> (Vec<Machine>, Vec<Machine>) {
+    Machine::ALL.into_iter().partition(|machine| match Toolbox::ensure_machine(progress, *machine) {
         Ok(()) => true,
         Err(why) => {
             progress.say(format_args!("Going on without a companion for {machine}. {why:#}"));
             false
         }
-    };
-    Machine::ALL.into_iter().filter(can).collect()
+    })
 }
 
 fn compiled(machine: Machine) -> PathBuf {
