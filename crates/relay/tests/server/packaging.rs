@@ -1,10 +1,7 @@
 //! What is packed with the program says the same as the program.
 
 use clap::CommandFactory;
-use heliograph_relay::{
-    cli::Arguments,
-    config::{Config, Layer},
-};
+use heliograph_relay::{Config, Layer, cli::Arguments};
 use std::{fs, path::PathBuf};
 
 fn packaged(name: &str) -> PathBuf {
