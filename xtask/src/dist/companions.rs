@@ -13,6 +13,7 @@ use anyhow::{Context, Result, ensure};
 use std::{
     fs,
     path::{Path, PathBuf},
+    process::Stdio,
 };
 
 /// What one program may weigh, with the app and the ZIP inside.
@@ -116,7 +117,8 @@ impl Workshop {
         // The other way of compressing is left to a library of the system, whose versions differ.
         cargo.args(["--compress-type", "gz"]).arg("--output").arg(&package);
         surroundings.surround(&mut cargo, machine.target());
-        process::run(&mut cargo)?;
+        // However quiet, it tells where it wrote.
+        process::run(cargo.stdout(Stdio::null()))?;
         fs::read(&package).with_context(|| format!("{} is missing", package.display()))
     }
 }
