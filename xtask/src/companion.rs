@@ -1,5 +1,9 @@
 //! The companion, with a finished page inside.
 
+mod machine;
+
+pub use machine::Machine;
+
 use crate::{process, progress::Progress, workspace};
 use anyhow::Result;
 use std::{
@@ -10,6 +14,9 @@ use std::{
 
 /// The folder of the app that the build of the companion takes in.
 pub const APP: &str = "HELIOGRAPH_APP";
+
+/// What the companion is called: its crate, its program and its package.
+pub const PACKAGE: &str = "heliograph-relay";
 
 /// How the companion is compiled for tests and for this machine: for speed, and sooner than a release.
 const PROFILE: &str = "tool";
@@ -41,13 +48,11 @@ fn build_as(profile: &str, progress: &Progress, site: &Path) -> Result<PathBuf> 
 /// Prepares to build the companion with the page in this folder.
 fn cargo_build(profile: &str, site: &Path) -> Command {
     let mut cargo = process::cargo();
-    cargo.args(["build", "--quiet", "--locked", "-p", "heliograph-relay", "--profile", profile]);
+    cargo.args(["build", "--quiet", "--locked", "-p", PACKAGE, "--profile", profile]);
     cargo.env(APP, site);
     cargo
 }
 
 fn program_in(profile: &str) -> PathBuf {
-    let target = env::var_os("CARGO_TARGET_DIR")
-        .map_or_else(|| workspace::root().join("target"), |folder| workspace::root().join(folder));
-    target.join(profile).join("heliograph-relay").with_extension(env::consts::EXE_EXTENSION)
+    workspace::target().join(profile).join(PACKAGE).with_extension(env::consts::EXE_EXTENSION)
 }

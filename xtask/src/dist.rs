@@ -1,26 +1,31 @@
 //! `cargo xtask dist`: the files of a release, the same to the byte wherever they are built.
 
 mod archive;
+mod companions;
+mod elf;
 mod extension;
+mod release;
 pub(crate) mod signature;
 pub(crate) mod sums;
 mod surroundings;
 
+pub use companions::{Companions, package_name, program_name};
 pub use extension::{Browser, write as write_extension};
 
 use crate::{
     build, page,
     progress::Progress,
-    tools::{Toolbox, WasmOpt},
+    tools::{Toolbox, WASM, WasmOpt},
     workspace,
 };
 use anyhow::{Context, Result};
 use archive::Archive;
+use companions::Workshop;
+use release::Release;
 use std::{
     fs, io,
     path::{Path, PathBuf},
 };
-use sums::{SUMS, Sums};
 use surroundings::Surroundings;
 
 /// The signature of the list of sums, where `minisign` looks for it.
@@ -35,6 +40,8 @@ pub struct Order {
     pub into: PathBuf,
     /// The secret key that signs them.
     pub minisign_key: Option<PathBuf>,
+    /// Whether the companion is among them, and for which machines.
+    pub companions: Companions,
 }
 
 /// Builds a release from scratch and writes its files.
@@ -44,31 +51,26 @@ pub fn run(order: &Order) -> Result<()> {
     let progress = Progress::start();
     WasmOpt::ensure(&progress).context("a release is only the same everywhere when wasm-opt has run")?;
     let toolbox = Toolbox::for_page(&progress)?;
+    let workshop = Workshop::open(&order.companions, &progress)?;
     let surroundings = Surroundings::find()?;
-    clear()?;
-    let site = workspace::scratch("dist")?.join("site");
+    clear(workshop.iter().flat_map(Workshop::leftovers))?;
+    let site = workspace::scratch(PROFILE)?.join("site");
     build::build_page_into(&site, &progress, &toolbox, |trunk| {
         trunk.args(["--cargo-profile", PROFILE]);
-        surroundings.surround(trunk);
+        surroundings.surround(trunk, WASM);
     })?;
 
-    let files = files(&site, &surroundings)?;
-    fs::create_dir_all(&order.into).with_context(|| format!("{} cannot be created", order.into.display()))?;
-    let mut sums = Sums::default();
-    println!();
-    for (name, bytes) in &files {
-        fs::write(order.into.join(name), bytes)?;
-        sums.add(name, bytes);
-        println!("{:>10}  {name}", bytes.len());
+    let mut release = Release::begin(&order.into)?;
+    for (name, bytes) in files(&site, &surroundings)? {
+        release.add(&name, &bytes)?;
     }
-    fs::write(order.into.join(SUMS), sums.to_string())?;
-    let signature = key.map(|key| {
-        let comment =
-            format!("Heliograph {}, built with {}", env!("CARGO_PKG_VERSION"), surroundings.compiler);
-        signature::sign(&key, &sums.to_string(), &comment)
-    });
-    place(signature.transpose()?, &order.into.join(SIGNATURE))?;
-    println!("\n{sums}\nWritten into {}, built with {}.", order.into.display(), surroundings.compiler);
+    if let Some(workshop) = &workshop {
+        workshop.work(&release.file(&named(".zip")), &mut release, &surroundings, &progress)?;
+    }
+    let comment = format!("Heliograph {}, built with {}", env!("CARGO_PKG_VERSION"), surroundings.compiler);
+    release.finish(key.as_ref(), &comment)?;
+    println!("\n{release}\nWritten into {}, built with {}.", order.into.display(), surroundings.compiler);
+    workshop.iter().flat_map(Workshop::missing).for_each(|sentence| println!("{sentence}"));
     Ok(())
 }
 
@@ -78,24 +80,18 @@ pub fn extension_bytes(site: &Path) -> Result<usize> {
     Ok(extension::packed(Browser::Chromium, site, ANY)?.len())
 }
 
-/// The folder of everything that is compiled.
-fn target() -> Result<PathBuf> {
-    let scratch = workspace::scratch(PROFILE)?;
-    Ok(scratch.ancestors().nth(2).context("the folder for compiled files has no name")?.to_owned())
-}
-
 /// Takes away what earlier builds left of the page, and what was kept of how it was shrunk and packed, so that nothing
-/// old gets into a release, and a step that comes out differently each time shows.
-fn clear() -> Result<()> {
-    let target = target()?;
+/// old gets into a release, and a step that comes out differently each time shows; and whatever else is named.
+fn clear(more: impl Iterator<Item = PathBuf>) -> Result<()> {
     let built = [
-        Path::new("wasm32-unknown-unknown/dist"),
-        Path::new("xtask/scanner/wasm32-unknown-unknown"),
-        Path::new("xtask/dist"),
-        Path::new("xtask/wasm-opt"),
-        Path::new("xtask/packed"),
+        "wasm32-unknown-unknown/dist",
+        "xtask/scanner/wasm32-unknown-unknown",
+        "xtask/dist",
+        "xtask/wasm-opt",
+        "xtask/packed",
     ];
-    for folder in built.map(|folder| target.join(folder)) {
+    for folder in built.into_iter().map(PathBuf::from).chain(more) {
+        let folder = workspace::target().join(folder);
         match fs::remove_dir_all(&folder) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => {
                 return Err(error).with_context(|| format!("{} cannot be cleared", folder.display()));
@@ -106,15 +102,19 @@ fn clear() -> Result<()> {
     Ok(())
 }
 
+/// A file of the release for everybody, by its ending.
+fn named(ending: &str) -> String {
+    format!("heliograph-{}{ending}", env!("CARGO_PKG_VERSION"))
+}
+
 fn files(site: &Path, surroundings: &Surroundings) -> Result<Vec<(String, Vec<u8>)>> {
-    let name = |ending: &str| format!("heliograph-{}{ending}", env!("CARGO_PKG_VERSION"));
     let mut files = vec![
-        (name(".html"), fs::read(site.join(page::SINGLE_FILE)).context("the single file is missing")?),
-        (name(".zip"), whole(site, surroundings)?.packed(&name("/"), surroundings.moment)?),
+        (named(".html"), fs::read(site.join(page::SINGLE_FILE)).context("the single file is missing")?),
+        (named(".zip"), whole(site, surroundings)?.packed(&named("/"), surroundings.moment)?),
     ];
     for browser in Browser::ALL {
         let packed = extension::packed(browser, site, surroundings.moment)?;
-        files.push((name(&format!("-{}.zip", browser.word())), packed));
+        files.push((named(&format!("-{}.zip", browser.word())), packed));
     }
     Ok(files)
 }
@@ -129,13 +129,4 @@ fn whole(site: &Path, surroundings: &Surroundings) -> Result<Archive> {
     archive.add("CHECKING.txt", format!("{checking}\nBuilt with {}.\n", surroundings.compiler));
     archive.add_sums();
     Ok(archive)
-}
-
-/// Without a signature, one that lies there belongs to other files.
-fn place(signature: Option<String>, file: &Path) -> Result<()> {
-    match signature {
-        Some(signature) => Ok(fs::write(file, signature)?),
-        None if file.exists() => Ok(fs::remove_file(file)?),
-        None => Ok(()),
-    }
 }

@@ -7,7 +7,8 @@ use std::{path::PathBuf, process::ExitCode};
 use xtask::{
     bench::{self, Bench, Reader},
     code,
-    dist::{self, Order},
+    companion::Machine,
+    dist::{self, Companions, Order},
     fuzz, page,
     serve::{self, Reach},
     test::{self, Plan, Skips, Suite, Wait},
@@ -78,6 +79,10 @@ enum Command {
         /// The secret key of minisign that signs them; its password is asked for, or taken from MINISIGN_PASSWORD.
         #[arg(long, value_name = "FILE")]
         minisign_key: Option<PathBuf>,
+        /// Build the companion as well, with the release inside, for these machines (x86_64, aarch64, armv7), or for all
+        /// that it can be built for here.
+        #[arg(long, value_name = "MACHINE", num_args = 0.., value_delimiter = ',')]
+        companion: Option<Vec<Machine>>,
     },
     /// Check whether a file is the one that was released, by the SHA256SUMS beside it.
     Verify {
@@ -135,6 +140,8 @@ enum Only {
     Lab,
     /// The files of a release, built twice.
     Release,
+    /// The companion of a release, built as it is given to people (only when named).
+    Companion,
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -183,9 +190,14 @@ fn perform(command: Command) -> Result<ExitCode> {
             bench::run(name.bench(), if json { Reader::Program } else { Reader::Person })?;
         }
         Command::Fuzz { target, seconds } => fuzz::run(&target, seconds)?,
-        Command::Dist { into, minisign_key } => {
+        Command::Dist { into, minisign_key, companion } => {
             let into = into.unwrap_or_else(|| workspace::root().join("release"));
-            dist::run(&Order { into, minisign_key })?;
+            let companions = match companion {
+                None => Companions::None,
+                Some(machines) if machines.is_empty() => Companions::Possible,
+                Some(machines) => Companions::For(machines),
+            };
+            dist::run(&Order { into, minisign_key, companions })?;
         }
         Command::Verify { file, public_key } => verify::run(&file, public_key.as_deref())?,
         Command::Page => page::finish()?,
@@ -210,6 +222,7 @@ impl Only {
             Self::E2e => Suite::EndToEnd,
             Self::Lab => Suite::Laboratory,
             Self::Release => Suite::Release,
+            Self::Companion => Suite::Companion,
         }
     }
 }

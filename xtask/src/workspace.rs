@@ -21,11 +21,14 @@ pub fn dist() -> PathBuf {
     root().join("dist")
 }
 
+/// The folder of everything that is compiled.
+pub fn target() -> PathBuf {
+    root().join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
+}
+
 /// A folder for what is worth keeping between runs but can be made again; it is created when missing.
 pub fn scratch(name: &str) -> Result<PathBuf> {
-    let target =
-        env::var_os("CARGO_TARGET_DIR").map_or_else(|| root().join("target"), |dir| root().join(dir));
-    let folder = target.join("xtask").join(name);
+    let folder = target().join("xtask").join(name);
     fs::create_dir_all(&folder).with_context(|| format!("{} cannot be created", folder.display()))?;
     Ok(folder)
 }

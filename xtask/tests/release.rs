@@ -10,7 +10,7 @@ use std::{
     sync::LazyLock,
 };
 use xtask::{
-    dist::{self, Browser, Order},
+    dist::{self, Browser, Companions, Order},
     process,
     progress::Progress,
     tools::WebExt,
@@ -30,7 +30,7 @@ fn a_release_is_the_same_to_the_byte_wherever_it_is_built() {
     let mut cargo = process::cargo();
     cargo.args(["xtask", "dist", "--into"]).arg(&again).current_dir(elsewhere.path());
     // The tools are the same ones, so that only the page is built anew.
-    cargo.env("CARGO_TARGET_DIR", target()).env("SOURCE_DATE_EPOCH", moment().unwrap());
+    cargo.env("CARGO_TARGET_DIR", workspace::target()).env("SOURCE_DATE_EPOCH", moment().unwrap());
     cargo.env("LANG", "tr_TR").env("TZ", "Asia/Kolkata");
     process::run(&mut cargo).unwrap();
 
@@ -49,8 +49,8 @@ fn a_release_is_the_same_to_the_byte_wherever_it_is_built() {
 fn no_place_on_this_machine_is_in_a_release() {
     let cargo =
         env::var_os("CARGO_HOME").map_or_else(|| env::home_dir().unwrap().join(".cargo"), PathBuf::from);
-    let places =
-        [workspace::root().to_owned(), target(), cargo].map(|place| place.to_str().unwrap().to_owned());
+    let places = [workspace::root().to_owned(), workspace::target(), cargo]
+        .map(|place| place.to_str().unwrap().to_owned());
     let whole = RELEASE.join(format!("heliograph-{}.zip", env!("CARGO_PKG_VERSION")));
     let mut archive = zip::ZipArchive::new(fs::File::open(whole).unwrap()).unwrap();
     for index in 0..archive.len() {
@@ -91,18 +91,13 @@ fn mozilla_has_nothing_to_say_about_the_extension() {
 fn build() -> Result<PathBuf> {
     let into = workspace::scratch("release")?;
     fs::remove_dir_all(&into)?;
-    dist::run(&Order { into: into.clone(), minisign_key: None })?;
+    dist::run(&Order { into: into.clone(), minisign_key: None, companions: Companions::None })?;
     Ok(into)
 }
 
 fn names(folder: &Path) -> Result<BTreeSet<String>> {
     let entries = fs::read_dir(folder)?;
     entries.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect()
-}
-
-/// The folder of everything that is compiled.
-fn target() -> PathBuf {
-    workspace::root().join(env::var_os("CARGO_TARGET_DIR").unwrap_or_else(|| "target".into()))
 }
 
 /// The copy has no history to tell it.

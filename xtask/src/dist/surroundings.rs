@@ -12,9 +12,6 @@ use std::{
 /// The moment of a release, in seconds since 1970: <https://reproducible-builds.org/specs/source-date-epoch/>.
 const MOMENT: &str = "SOURCE_DATE_EPOCH";
 
-/// What cargo hands to the compiler of the page only. Flags for all targets would build this program anew as well.
-const FLAGS: &str = "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS";
-
 /// Fixed surroundings.
 pub(super) struct Surroundings {
     /// The moment that all files of the release bear.
@@ -35,24 +32,58 @@ impl Surroundings {
         Ok(Self { moment: moment()?, compiler, flags: flags(&renamed(&sysroot, revision)?)? })
     }
 
-    /// Puts a command into them.
-    pub(super) fn surround(&self, command: &mut Command) {
+    /// Puts a command into them that compiles for this target.
+    pub(super) fn surround(&self, command: &mut Command, target: &str) {
         for (name, _) in env::vars_os() {
             if name.to_str().is_some_and(leaks) {
                 command.env_remove(&name);
             }
         }
-        command.env(FLAGS, &self.flags).env(MOMENT, self.moment.to_string());
+        command.env(flags_of(target), &self.flags).env(MOMENT, self.moment.to_string());
         command.env("LC_ALL", "C.UTF-8").env("TZ", "UTC");
     }
 }
 
+/// What cargo hands to the compiler for this target only. Flags for all targets would build this program anew as well.
+fn flags_of(target: &str) -> String {
+    format!("CARGO_TARGET_{}_RUSTFLAGS", target.to_uppercase().replace('-', "_"))
+}
+
 /// Whether a variable changes what compilers write.
 fn leaks(variable: &str) -> bool {
-    let families = ["CARGO_BUILD_", "CARGO_PROFILE_", "CARGO_TARGET_", "CARGO_UNSTABLE_", "RUSTC", "TRUNK_"];
-    let single = ["RUSTFLAGS", "CARGO_ENCODED_RUSTFLAGS", "CARGO_INCREMENTAL", "LANG", "LANGUAGE"];
+    const FAMILIES: [&str; 8] = [
+        "AWS_LC_SYS_",
+        "CARGO_BUILD_",
+        "CARGO_PROFILE_",
+        "CARGO_TARGET_",
+        "CARGO_UNSTABLE_",
+        "CARGO_ZIGBUILD_",
+        "RUSTC",
+        "TRUNK_",
+    ];
+    const SINGLE: [&str; 7] = [
+        "RUSTFLAGS",
+        "CARGO_ENCODED_RUSTFLAGS",
+        "CARGO_INCREMENTAL",
+        "CPATH",
+        "C_INCLUDE_PATH",
+        "LANG",
+        "LANGUAGE",
+    ];
     variable != "CARGO_TARGET_DIR"
-        && (single.contains(&variable) || families.iter().any(|family| variable.starts_with(family)))
+        && (SINGLE.contains(&variable)
+            || FAMILIES.iter().any(|family| variable.starts_with(family))
+            || chooses_for_c(variable))
+}
+
+/// Whether a variable chooses the compiler of C, another of its tools or their flags, for all targets or for one, as the
+/// crate `cc` reads them.
+fn chooses_for_c(variable: &str) -> bool {
+    const TOOLS: [&str; 8] = ["AR", "ARFLAGS", "CC", "CFLAGS", "CPPFLAGS", "CXX", "CXXFLAGS", "RANLIB"];
+    let variable = variable.strip_prefix("TARGET_").unwrap_or(variable);
+    TOOLS.iter().any(|tool| {
+        variable.strip_prefix(tool).is_some_and(|target| target.is_empty() || target.starts_with('_'))
+    })
 }
 
 /// The commit's, and not a constant: a web server that tells ages of files by their dates would otherwise take a new
@@ -78,7 +109,7 @@ fn renamed(sysroot: &str, revision: &str) -> Result<Vec<(PathBuf, String)>> {
     let mut places = vec![
         (home.clone(), "/cargo".to_owned()),
         (workspace::root().to_owned(), "/heliograph".to_owned()),
-        (super::target()?, "/target".to_owned()),
+        (workspace::target(), "/target".to_owned()),
         (Path::new(sysroot).join("lib/rustlib/src/rust"), format!("/rustc/{revision}")),
     ];
     // A folder for each registry, and mirrors have names of their own.
@@ -116,7 +147,7 @@ fn ask(program: &str, words: &[&str]) -> Result<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{flags, leaks};
+    use super::{flags, flags_of, leaks};
 
     #[test]
     fn variables_that_change_the_bytes_are_taken_away() {
@@ -126,12 +157,21 @@ mod tests {
             "CARGO_BUILD_RUSTFLAGS",
             "CARGO_INCREMENTAL",
             "RUSTC_WRAPPER",
+            "CC",
+            "CFLAGS_x86_64_unknown_linux_musl",
+            "TARGET_AR",
+            "AWS_LC_SYS_CFLAGS",
         ] {
             assert!(leaks(variable), "{variable}");
         }
-        for variable in ["PATH", "HOME", "CARGO_HOME", "CARGO_TARGET_DIR"] {
+        for variable in ["PATH", "HOME", "CARGO_HOME", "CARGO_TARGET_DIR", "HOST_CC", "CCACHE_DIR"] {
             assert!(!leaks(variable), "{variable}");
         }
+    }
+
+    #[test]
+    fn flags_are_for_one_target() {
+        assert_eq!(flags_of("wasm32-unknown-unknown"), "CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS");
     }
 
     #[test]

@@ -16,6 +16,8 @@ pub enum Suite {
     Laboratory,
     /// The files of a release, built twice.
     Release,
+    /// The companion of a release; part of no other run.
+    Companion,
     /// Pictures of every screen in every state, to be looked at; part of no other run.
     Shots,
 }
@@ -63,7 +65,7 @@ const LABORATORY: [&str; 4] = ["laboratory", "patience", "broken_link", "relay_l
 impl Plan {
     /// Whether anything in the plan runs in a browser.
     pub(super) fn needs_browsers(&self) -> bool {
-        !matches!(self.only, Some(Suite::Native | Suite::Release))
+        !matches!(self.only, Some(Suite::Native | Suite::Release | Suite::Companion))
     }
 
     /// The steps in the order in which they are worth knowing about.
@@ -77,7 +79,11 @@ impl Plan {
             steps.extend(self.in_browsers(toolbox, browsers)?);
         }
         if wants(Suite::Release) {
-            steps.push(self.release());
+            steps.push(self.built_anew("the release", "release"));
+        }
+        // It is compiled from scratch, which takes longer than everybody wants to wait.
+        if self.only == Some(Suite::Companion) {
+            steps.push(self.built_anew("the companion of a release", "companion"));
         }
         Ok(steps)
     }
@@ -113,22 +119,12 @@ impl Plan {
         Step::Command { title: "native tests", command: Box::new(command), tries: Tries::Two }
     }
 
-    /// Not among the native tests, since it builds the page from scratch, and that twice.
-    fn release(&self) -> Step {
+    /// Not among the native tests, since it builds the page from scratch, and more.
+    fn built_anew(&self, title: &'static str, program: &str) -> Step {
         let mut command = process::cargo();
-        command.args([
-            "test",
-            "--locked",
-            "-p",
-            "xtask",
-            "--test",
-            "release",
-            "--",
-            "--ignored",
-            "--nocapture",
-        ]);
-        command.args(&self.rest);
-        Step::Command { title: "the release", command: Box::new(command), tries: Tries::One }
+        command.args(["test", "--locked", "-p", "xtask", "--test", program]);
+        command.args(["--", "--ignored", "--nocapture"]).args(&self.rest);
+        Step::Command { title, command: Box::new(command), tries: Tries::One }
     }
 
     fn wasm(

@@ -5,6 +5,7 @@
 
 mod dependencies;
 mod imports;
+mod packaging;
 mod page;
 mod safety_lists;
 mod sizes;

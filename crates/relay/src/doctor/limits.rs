@@ -5,7 +5,7 @@ use crate::{
 };
 use heliograph_turn::MOST_IN_RESERVE;
 
-/// Files that a server has open besides its connections.
+/// Files that a server has open besides its connections and sockets.
 const OTHERS: u64 = 64;
 
 /// A moment before every release.
@@ -21,8 +21,8 @@ pub(super) fn clock() -> Finding {
     Finding::Well("Clock: it is set".to_owned())
 }
 
-pub(super) fn files(config: &Config) -> Finding {
-    let connections = config.limits.connections;
+/// How many files a server has open besides its connections.
+fn others(config: &Config) -> u64 {
     // An open relay has a socket of each family for each relayed address, and some in reserve.
     let sockets = match &config.relay {
         Relay::Closed => 0,
@@ -31,7 +31,12 @@ pub(super) fn files(config: &Config) -> Finding {
             ports.min(relay.ports.len() as u64) * if relay.v6.is_some() { 2 } else { 1 }
         }
     };
-    let others = OTHERS + sockets;
+    OTHERS + sockets
+}
+
+pub(super) fn files(config: &Config) -> Finding {
+    let connections = config.limits.connections;
+    let others = others(config);
     let needed = connections as u64 + others;
     match limits() {
         Some((_, hard)) if hard < needed => Finding::Note(format!(
@@ -66,4 +71,25 @@ fn limits() -> Option<(u64, u64)> {
     }
     #[cfg(not(unix))]
     None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::others;
+    use crate::config::{Config, Layer, RelayKind};
+
+    #[test]
+    fn the_unit_for_systemd_allows_as_many_open_files_as_an_open_relay_needs() {
+        let layer = Layer {
+            state: Some("state".into()),
+            relay: Some(RelayKind::Open),
+            relay_addresses: Some(vec![[203, 0, 113, 9].into(), "2001:db8::9".parse().unwrap()]),
+            ..Layer::default()
+        };
+        let config = Config::try_from(layer).unwrap();
+        let unit = include_str!("../../packaging/heliograph-relay.service");
+        let allowed = unit.lines().find_map(|line| line.strip_prefix("LimitNOFILE=")).unwrap();
+        let needed = config.limits.connections as u64 + others(&config);
+        assert!(allowed.parse::<u64>().unwrap() >= needed, "{needed} are needed");
+    }
 }

@@ -12,6 +12,7 @@ mod doors;
 #[cfg(unix)]
 mod faults;
 mod open;
+mod packaging;
 mod pages;
 mod program;
 mod relay;
