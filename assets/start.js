@@ -94,7 +94,7 @@
     };
   }
 
-  // Parts that lie in this file, one behind the other, gzipped and in base64.
+  // Parts that lie in this file, one behind the other, gzipped and as letters.
   function contents() {
     const packed = document.getElementById("parts");
     const own = document.currentScript;
@@ -102,8 +102,7 @@
     const parts = unpack();
 
     async function unpack() {
-      const letters = Uint8Array.from(atob(packed.textContent), (letter) => letter.charCodeAt(0));
-      const all = await bytes(inflated(new Blob([letters]).stream()));
+      const all = await bytes(inflated(new Blob([spelled(packed.textContent)]).stream()));
       let end = 0;
       const cut = ([name, length]) => [name, all.slice(end, (end += length))];
       return Object.fromEntries(build.lengths.map(cut));
@@ -140,6 +139,21 @@
       ...each(build.workers, (worker) => startedFrom(async () => (await parts)[worker])),
       serviceWorker: null,
     };
+  }
+
+  // Bytes that were written as letters, five for four bytes (`xtask/src/page/base85.rs`).
+  function spelled(text) {
+    const instead = { "}": "<", "~": "\\", "!": "`" };
+    const letters = new TextEncoder().encode(text.replace(/[}~!]/g, (letter) => instead[letter]));
+    const groups = new DataView(new ArrayBuffer(Math.ceil(letters.length / 5) * 4));
+    for (let group = 0; group * 5 < letters.length; group += 1) {
+      let number = 0;
+      for (let place = group * 5; place < group * 5 + 5; place += 1) {
+        number = number * 85 + (letters[place] ?? 124) - 40;
+      }
+      groups.setUint32(group * 4, number);
+    }
+    return groups.buffer.slice(0, Math.floor((letters.length * 4) / 5));
   }
 
   function startedAt(address) {

@@ -1,6 +1,7 @@
 //! The page in its forms. Trunk compiles the app; out of that this writes the site, with the single file in it, and
 //! the page of the extension.
 
+mod base85;
 mod integrity;
 mod module;
 mod neighbours;

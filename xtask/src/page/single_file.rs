@@ -1,8 +1,8 @@
 //! The whole app as one page that needs no neighbour, opened by a double click or sent from person to person.
 
 use super::{
-    RELEASED_FILE,
-    packing::packed,
+    RELEASED_FILE, base85,
+    packing::gzipped,
     parts::Parts,
     policy,
     template::{ICON, POLICY, START, Template, fill},
@@ -47,7 +47,16 @@ pub(super) fn page(template: &Template, parts: &Parts) -> Result<String> {
     }))?;
     let policy = policy::single_file(&start, &parts.bindings, &parts.styles);
     let [before_policy, before_parts, before_start, end] = skeleton;
-    Ok([before_policy, &policy, before_parts, &packed(&together)?, before_start, &start, end].concat())
+    Ok([
+        before_policy,
+        &policy,
+        before_parts,
+        &base85::encode(&gzipped(&together)?),
+        before_start,
+        &start,
+        end,
+    ]
+    .concat())
 }
 
 /// The pieces between the places that are filled last.
@@ -67,8 +76,7 @@ fn cut(page: &str) -> Result<[&str; 4]> {
 #[cfg(test)]
 mod tests {
     use super::page;
-    use crate::page::{integrity::source, parts::tests::parts, template::Template};
-    use base64::{Engine, engine::general_purpose::STANDARD};
+    use crate::page::{base85::tests::decode, integrity::source, parts::tests::parts, template::Template};
     use flate2::read::GzDecoder;
     use serde_json::Value;
     use std::io::Read;
@@ -114,7 +122,7 @@ mod tests {
     #[test]
     fn the_parts_lie_inside_one_behind_the_other() {
         let page = written();
-        let packed = STANDARD.decode(between(&page, "id=\"parts\">", "</script>")).unwrap();
+        let packed = decode(between(&page, "id=\"parts\">", "</script>"));
         let mut all = Vec::new();
         GzDecoder::new(packed.as_slice()).read_to_end(&mut all).unwrap();
         let mut rest = all.as_slice();
