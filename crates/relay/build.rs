@@ -15,6 +15,7 @@ use std::{
     io::Write as _,
     path::{Path, PathBuf},
 };
+use zipped::{Deflated, Source};
 
 const APP: &str = "HELIOGRAPH_APP";
 
@@ -26,6 +27,7 @@ fn main() {
     let out = PathBuf::from(env::var_os("OUT_DIR").unwrap());
     let named = env::var_os(APP).filter(|path| !path.is_empty()).map(PathBuf::from);
     let mut files = Vec::new();
+    let mut zip = None;
     match &named {
         Some(path) => {
             println!("cargo::rerun-if-changed={}", path.display());
@@ -33,42 +35,57 @@ fn main() {
                 true => collect(path, "", &mut files),
                 false => {
                     files = zipped::files(path)
-                        .unwrap_or_else(|error| panic!("{APP}={}: {error}", path.display()))
+                        .unwrap_or_else(|error| panic!("{APP}={}: {error}", path.display()));
+                    zip = files.last().map(|zip| zip.name.clone());
                 }
             }
-            let has_page = files.iter().any(|(name, _)| name == "index.html");
+            let has_page = files.iter().any(|file| file.name == "index.html");
             assert!(has_page, "{APP}={} holds no index.html", path.display());
         }
-        None => files.push(("index.html".to_owned(), fs::read("src/app/placeholder.html").unwrap())),
+        None => {
+            files.push(source("index.html".to_owned(), fs::read("src/app/placeholder.html").unwrap()));
+        }
     }
-    files.sort();
+    files.sort_by(|one, other| one.name.cmp(&other.name));
     let mut table = format!("pub(super) const IS_WHOLE: bool = {};\n", named.is_some());
+    // Once in the program, though many files lie in it.
+    let path = named.as_deref().filter(|_| zip.is_some()).map(|path| path.canonicalize().unwrap());
+    if let Some(path) = path {
+        let path = path.to_str().unwrap();
+        writeln!(table, "static ZIP: &[u8] = include_bytes!({path:?});").unwrap();
+    }
     table.push_str("pub(super) static FILES: &[File] = &[\n");
-    for (index, (name, bytes)) in files.iter().enumerate() {
-        table.push_str(&entry(&out, index, name, bytes));
+    for (index, file) in files.iter().enumerate() {
+        table.push_str(&entry(&out, index, file, zip.as_ref() == Some(&file.name)));
     }
     table.push_str("];\n");
     fs::write(out.join("app.rs"), table).unwrap();
 }
 
-fn collect(folder: &Path, prefix: &str, files: &mut Vec<(String, Vec<u8>)>) {
+fn source(name: String, bytes: Vec<u8>) -> Source {
+    Source { name, bytes, deflated: None }
+}
+
+fn collect(folder: &Path, prefix: &str, files: &mut Vec<Source>) {
     for entry in fs::read_dir(folder).unwrap() {
         let entry = entry.unwrap();
         let name = format!("{prefix}{}", entry.file_name().into_string().unwrap());
         if entry.file_type().unwrap().is_dir() {
             collect(&entry.path(), &format!("{name}/"), files);
         } else {
-            files.push((name, fs::read(entry.path()).unwrap()));
+            files.push(source(name, fs::read(entry.path()).unwrap()));
         }
     }
 }
 
-fn entry(out: &Path, index: usize, name: &str, bytes: &[u8]) -> String {
-    let kept = |ending: &str, bytes: &[u8]| {
+fn entry(out: &Path, index: usize, file: &Source, is_zip: bool) -> String {
+    let Source { name, bytes, deflated } = file;
+    let included = |ending: &str, bytes: &[u8]| {
         let path = out.join(format!("{index}{ending}"));
         fs::write(&path, bytes).unwrap();
-        format!("Some(include_bytes!({:?}))", path.to_str().unwrap())
+        format!("include_bytes!({:?})", path.to_str().unwrap())
     };
+    let kept = |ending: &str, bytes: &[u8]| format!("Some({})", included(ending, bytes));
     // Where little is won, unpacking costs more than it saves.
     let is_much_less = |packed: &[u8], than: usize| packed.len() + packed.len() / 20 < than;
     let packable = !matches!(ending(name), "png" | "zip");
@@ -76,7 +93,21 @@ fn entry(out: &Path, index: usize, name: &str, bytes: &[u8]) -> String {
     let least = gzip.as_ref().map_or(bytes.len(), Vec::len);
     let brotli = Some(brotli(bytes)).filter(|packed| packable && is_much_less(packed, least));
     // What is there in gzip can be unpacked for the few who take nothing packed.
-    let plain = if gzip.is_some() { None } else { Some(bytes) };
+    let plain = match gzip {
+        Some(_) => "None".to_owned(),
+        None if is_zip => "Some(ZIP)".to_owned(),
+        None => kept("", bytes),
+    };
+    let gzip = match (gzip, deflated) {
+        (None, _) => "None".to_owned(),
+        // What the ZIP has need not be there twice.
+        (Some(_), Some(Deflated { place, crc })) => {
+            let (start, length) = (place.start, place.len());
+            let place = format!("ZIP.split_at({start}).1.split_at({length}).0");
+            format!("Some(Gzip::Inside {{ deflated: {place}, crc: {crc}, length: {} }})", bytes.len())
+        }
+        (Some(gzip), None) => format!("Some(Gzip::Whole({}))", included(".gz", &gzip)),
+    };
     let mut text = String::new();
     writeln!(text, "    File {{").unwrap();
     writeln!(text, "        path: {:?},", format!("/{name}")).unwrap();
@@ -84,10 +115,8 @@ fn entry(out: &Path, index: usize, name: &str, bytes: &[u8]) -> String {
     writeln!(text, "        tag: \"W/\\\"{}\\\"\",", &hash(bytes)[..22]).unwrap();
     writeln!(text, "        lasting: {},", holds_hash(name)).unwrap();
     writeln!(text, "        policy: {:?},", policy(name, bytes)).unwrap();
-    for (form, ending, bytes) in
-        [("plain", "", plain), ("brotli", ".br", brotli.as_deref()), ("gzip", ".gz", gzip.as_deref())]
-    {
-        let bytes = bytes.map_or_else(|| "None".to_owned(), |bytes| kept(ending, bytes));
+    let brotli = brotli.map_or_else(|| "None".to_owned(), |bytes| kept(".br", &bytes));
+    for (form, bytes) in [("plain", plain), ("brotli", brotli), ("gzip", gzip)] {
         writeln!(text, "        {form}: {bytes},").unwrap();
     }
     writeln!(text, "    }},").unwrap();

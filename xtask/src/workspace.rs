@@ -10,8 +10,12 @@ use std::{
 pub fn root() -> &'static Path {
     static ROOT: LazyLock<PathBuf> = LazyLock::new(|| {
         let own = env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
-        let own = PathBuf::from(own);
-        own.parent().expect("xtask lies in a folder of the project").to_owned()
+        // That of the package which runs: this one, or one whose tests use it.
+        let mut above = Path::new(&own).ancestors();
+        above
+            .find(|folder| folder.join("Cargo.lock").is_file())
+            .expect("the project has a Cargo.lock")
+            .to_owned()
     });
     &ROOT
 }

@@ -10,7 +10,8 @@ use axum::{
     http::{HeaderMap, HeaderValue, Method, Response, StatusCode, header},
 };
 use flate2::read::GzDecoder;
-use std::io::Read;
+use futures::stream;
+use std::{convert::Infallible, io::Read};
 
 /// The name under which the single file can be taken along.
 pub(crate) const SINGLE_FILE: &str = concat!("/heliograph-", env!("CARGO_PKG_VERSION"), ".html");
@@ -29,11 +30,23 @@ struct File {
     /// There is none where there is gzip.
     plain: Option<&'static [u8]>,
     brotli: Option<&'static [u8]>,
-    gzip: Option<&'static [u8]>,
+    gzip: Option<Gzip>,
+}
+
+/// A gzip stream (RFC 1952).
+#[allow(dead_code, reason = "what lies in the program decides which of these there are")]
+enum Gzip {
+    Whole(&'static [u8]),
+    /// All but its head and its end, inside of the ZIP.
+    Inside {
+        deflated: &'static [u8],
+        crc: u32,
+        length: u32,
+    },
 }
 
 mod table {
-    use super::File;
+    use super::{File, Gzip};
     include!(concat!(env!("OUT_DIR"), "/app.rs"));
 }
 
@@ -57,10 +70,11 @@ pub(crate) fn answer(method: &Method, path: &str, asked: &HeaderMap) -> Response
         let tag = tag.trim();
         tag == "*" || opaque(tag) == opaque(file.tag)
     });
-    let (bytes, encoding) = file.packed_for(asked);
+    let (pieces, encoding) = file.packed_for(asked);
+    let length: usize = pieces.iter().map(Bytes::len).sum();
     let (status, body) = match is_known {
         true => (StatusCode::NOT_MODIFIED, Body::empty()),
-        false => (StatusCode::OK, Body::from(bytes)),
+        false => (StatusCode::OK, body(pieces)),
     };
     let mut answer = headers::dressed(status, file.policy, body);
     let headers = answer.headers_mut();
@@ -73,6 +87,7 @@ pub(crate) fn answer(method: &Method, path: &str, asked: &HeaderMap) -> Response
     );
     if !is_known {
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(file.kind));
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(length));
         if let Some(encoding) = encoding {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }
@@ -95,27 +110,50 @@ fn find(path: &str) -> Option<(&'static File, bool)> {
 }
 
 impl File {
-    fn packed_for(&self, asked: &HeaderMap) -> (Bytes, Option<&'static str>) {
-        match (self.brotli, self.gzip, self.plain) {
-            (Some(brotli), _, _) if accepts(asked, "br") => (Bytes::from_static(brotli), Some("br")),
-            (_, Some(gzip), _) if accepts(asked, "gzip") => (Bytes::from_static(gzip), Some("gzip")),
-            (_, Some(gzip), _) => (unpacked(gzip), None),
-            (_, None, plain) => (Bytes::from_static(plain.unwrap_or_default()), None),
+    fn packed_for(&self, asked: &HeaderMap) -> (Vec<Bytes>, Option<&'static str>) {
+        match (self.brotli, &self.gzip, self.plain) {
+            (Some(brotli), _, _) if accepts(asked, "br") => (vec![Bytes::from_static(brotli)], Some("br")),
+            (_, Some(gzip), _) if accepts(asked, "gzip") => (gzip.pieces(), Some("gzip")),
+            (_, Some(gzip), _) => (vec![gzip.unpacked()], None),
+            (_, None, plain) => (vec![Bytes::from_static(plain.unwrap_or_default())], None),
         }
+    }
+}
+
+impl Gzip {
+    /// What says nothing but that gzip follows: no name, no time, packed tightly, by an unknown system.
+    const HEAD: [u8; 10] = [0x1f, 0x8b, 8, 0, 0, 0, 0, 0, 2, 255];
+
+    /// The stream, in pieces that need not be copied together.
+    fn pieces(&self) -> Vec<Bytes> {
+        match *self {
+            Self::Whole(gzip) => vec![Bytes::from_static(gzip)],
+            Self::Inside { deflated, crc, length } => {
+                let end = [crc.to_le_bytes(), length.to_le_bytes()].concat();
+                vec![Bytes::from_static(&Self::HEAD), Bytes::from_static(deflated), end.into()]
+            }
+        }
+    }
+
+    /// Browsers take gzip; this is for those who fetch a file with something else.
+    fn unpacked(&self) -> Bytes {
+        let mut bytes = Vec::new();
+        // What the build packed can be unpacked.
+        let _ = GzDecoder::new(self.pieces().concat().as_slice()).read_to_end(&mut bytes);
+        bytes.into()
+    }
+}
+
+fn body(mut pieces: Vec<Bytes>) -> Body {
+    match pieces.pop() {
+        Some(only) if pieces.is_empty() => Body::from(only),
+        last => Body::from_stream(stream::iter(pieces.into_iter().chain(last).map(Ok::<_, Infallible>))),
     }
 }
 
 /// What is compared of tags that may be weak: RFC 9110, section 8.8.3.2.
 fn opaque(tag: &str) -> &str {
     tag.strip_prefix("W/").unwrap_or(tag)
-}
-
-/// Browsers take gzip; this is for those who fetch a file with something else.
-fn unpacked(gzip: &[u8]) -> Bytes {
-    let mut bytes = Vec::new();
-    // What the build packed can be unpacked.
-    let _ = GzDecoder::new(gzip).read_to_end(&mut bytes);
-    bytes.into()
 }
 
 /// Whether a coding is named, and not with the weight of zero.
@@ -130,8 +168,9 @@ fn accepts(asked: &HeaderMap, coding: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::{accepts, answer, table};
+    use super::{Gzip, accepts, answer, table};
     use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+    use std::io::{Read, Write};
 
     fn ask(path: &str) -> (StatusCode, HeaderMap) {
         let answer = answer(&Method::GET, path, &HeaderMap::new());
@@ -152,6 +191,25 @@ mod tests {
         for path in ["", "/../Cargo.toml", "//", "/%2e%2e/", "/absent", "/index.html/", "index.html"] {
             assert_eq!(ask(path).0, StatusCode::NOT_FOUND, "{path}");
         }
+    }
+
+    #[test]
+    fn what_lies_in_a_zip_is_handed_out_as_gzip() {
+        let contents = b"the page, the page, the page";
+        let mut packed = flate2::write::DeflateEncoder::new(Vec::new(), flate2::Compression::best());
+        packed.write_all(contents).unwrap();
+        let mut crc = flate2::Crc::new();
+        crc.update(contents);
+        let gzip = Gzip::Inside {
+            deflated: packed.finish().unwrap().leak(),
+            crc: crc.sum(),
+            length: contents.len().try_into().unwrap(),
+        };
+        assert_eq!(gzip.unpacked(), &contents[..]);
+        let stream = gzip.pieces().concat();
+        let mut checked = Vec::new();
+        flate2::read::GzDecoder::new(stream.as_slice()).read_to_end(&mut checked).expect("its sum is right");
+        assert_eq!(checked, contents);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 mod guests;
 
-pub(crate) use guests::Guests;
+pub(crate) use guests::{Guest, Guests};
 
 use crate::{
     http::{self, Peer},

@@ -4,36 +4,53 @@
 //! said at one seat is handed to the other; what nobody can take in is not kept.
 
 use crate::{
+    doors::{Guest, Guests},
     source::Source,
     state::{StateError, random},
 };
-use heliograph_wire::{Private, resume::Role, reunion::Notice};
+use heliograph_wire::{
+    Private,
+    resume::Role,
+    reunion::{LONGEST, Notice},
+};
 use std::{
     collections::HashMap,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 use tokio::sync::mpsc;
 
-/// A restart of ICE is a description and a few candidates; whoever takes in nothing for so many messages is as good as gone.
-const WAITING_AT_MOST: usize = 64;
+/// Notices that wait for whoever sits at one seat: a restart of ICE is a description and a few candidates.
+const NOTICES: usize = 32;
+
+/// Bytes that wait there, and at all seats together.
+const BYTES_EACH: usize = 2 * LONGEST;
+const BYTES: usize = 16 << 20;
 
 /// Everybody who waits at a place of theirs.
 pub(crate) struct Reunions {
     start: [u8; 8],
-    waiting: Mutex<Waiting>,
+    guests: Arc<Guests>,
+    places: Mutex<HashMap<[u8; 32], Seats>>,
+    /// What waits at all seats.
+    bytes: Arc<AtomicUsize>,
+    seats_taken: AtomicUsize,
 }
 
-#[derive(Default)]
-struct Waiting {
-    places: HashMap<[u8; 32], Seats>,
-    sources: HashMap<Source, usize>,
-    all: usize,
-    seats_taken: u64,
-}
+type Seats = [Option<Seat>; 2];
 
 struct Seat {
-    number: u64,
-    ear: mpsc::Sender<Notice>,
+    number: usize,
+    mouth: mpsc::Sender<Notice>,
+    bytes: [Arc<AtomicUsize>; 2],
+}
+
+/// Hears what is said at a seat.
+pub(crate) struct Ear {
+    notices: mpsc::Receiver<Notice>,
+    bytes: [Arc<AtomicUsize>; 2],
 }
 
 /// A seat that is taken; it is free again when this is dropped.
@@ -41,64 +58,86 @@ pub(crate) struct Sitting {
     reunions: Arc<Reunions>,
     place: Private<[u8; 32]>,
     side: usize,
-    number: u64,
-    source: Source,
+    number: usize,
 }
-
-type Seats = [Option<Seat>; 2];
 
 impl Reunions {
     /// Nobody waits.
     pub(crate) fn new() -> Result<Arc<Self>, StateError> {
-        Ok(Arc::new(Self { start: *random::<8>()?.reveal(), waiting: Mutex::default() }))
+        Ok(Arc::new(Self {
+            start: *random::<8>()?.reveal(),
+            guests: Guests::new(),
+            places: Mutex::default(),
+            bytes: Arc::default(),
+            seats_taken: AtomicUsize::new(0),
+        }))
+    }
+
+    /// Lets one more in, if there are fewer than these in all and from this source.
+    pub(crate) fn enter(&self, source: Source, (most, most_each): (usize, usize)) -> Option<Guest> {
+        self.guests.enter(source, most, most_each)
     }
 
     /// How many are here.
     pub(crate) fn count(&self) -> usize {
-        self.locked().all
+        self.guests.count()
     }
 
-    /// Takes a seat, if fewer than these are taken, and hears from now on what is said to it. Whoever had it before has it
-    /// no more.
-    pub(crate) fn sit(
-        self: &Arc<Self>,
-        role: Role,
-        place: &Private<[u8; 32]>,
-        source: Source,
-        (most, most_each): (usize, usize),
-    ) -> Option<(Sitting, mpsc::Receiver<Notice>)> {
-        let (ear, heard) = mpsc::channel(WAITING_AT_MOST);
-        let mut waiting = self.locked();
-        if waiting.all >= most || waiting.sources.get(&source).is_some_and(|count| *count >= most_each) {
-            return None;
-        }
-        waiting.all += 1;
-        *waiting.sources.entry(source).or_default() += 1;
-        waiting.seats_taken += 1;
-        let number = waiting.seats_taken;
+    /// Takes a seat, and hears from now on what is said to it. Whoever had it before has it no more.
+    pub(crate) fn sit(self: &Arc<Self>, role: Role, place: &Private<[u8; 32]>) -> (Sitting, Ear) {
+        let (mouth, notices) = mpsc::channel(NOTICES);
+        let bytes = [Arc::default(), self.bytes.clone()];
+        let number = self.seats_taken.fetch_add(1, Ordering::Relaxed);
         let side = usize::from(role == Role::Answerer);
-        let seats = waiting.places.entry(*place.reveal()).or_default();
-        seats[side] = Some(Seat { number, ear });
+        let mut places = self.places();
+        let seats = places.entry(*place.reveal()).or_default();
+        seats[side] = Some(Seat { number, mouth, bytes: bytes.clone() });
         tell(seats, side, Notice::Welcome(self.start));
         if seats[1 - side].is_some() {
             tell(seats, 1 - side, Notice::Here);
+        }
+        // Whoever took nothing in has lost the seat just now.
+        if seats[1 - side].is_some() {
             tell(seats, side, Notice::Here);
         }
-        let sitting =
-            Sitting { reunions: self.clone(), place: Private::new(*place.reveal()), side, number, source };
-        Some((sitting, heard))
+        let sitting = Sitting { reunions: self.clone(), place: Private::new(*place.reveal()), side, number };
+        (sitting, Ear { notices, bytes })
     }
 
-    fn locked(&self) -> MutexGuard<'_, Waiting> {
-        self.waiting.lock().unwrap_or_else(PoisonError::into_inner)
+    fn places(&self) -> MutexGuard<'_, HashMap<[u8; 32], Seats>> {
+        self.places.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Ear {
+    /// The next notice; none when the seat is lost.
+    pub(crate) async fn hear(&mut self) -> Option<Notice> {
+        let notice = self.notices.recv().await;
+        self.take_off(notice.as_ref());
+        notice
+    }
+
+    fn take_off(&self, notice: Option<&Notice>) {
+        for count in &self.bytes {
+            count.fetch_sub(notice.map_or(0, weight), Ordering::Relaxed);
+        }
+    }
+}
+
+impl Drop for Ear {
+    fn drop(&mut self) {
+        self.notices.close();
+        while let Ok(notice) = self.notices.try_recv() {
+            self.take_off(Some(&notice));
+        }
     }
 }
 
 impl Sitting {
     /// Hands on what was said; where the other seat is empty, it is lost.
     pub(crate) fn say(&self, sealed: Vec<u8>) {
-        let mut waiting = self.reunions.locked();
-        if let Some(seats) = waiting.places.get_mut(self.place.reveal()) {
+        let mut places = self.reunions.places();
+        if let Some(seats) = places.get_mut(self.place.reveal()) {
             tell(seats, 1 - self.side, Notice::Said(Private::new(sealed)));
         }
     }
@@ -106,22 +145,14 @@ impl Sitting {
 
 impl Drop for Sitting {
     fn drop(&mut self) {
-        let mut waiting = self.reunions.locked();
-        waiting.all -= 1;
-        if let Some(count) = waiting.sources.get_mut(&self.source) {
-            *count -= 1;
-            if *count == 0 {
-                waiting.sources.remove(&self.source);
-            }
+        let mut places = self.reunions.places();
+        let Some(seats) = places.get_mut(self.place.reveal()) else { return };
+        if seats[self.side].as_ref().is_some_and(|seat| seat.number == self.number) {
+            seats[self.side] = None;
+            tell(seats, 1 - self.side, Notice::Gone);
         }
-        let Some(seats) = waiting.places.get_mut(self.place.reveal()) else { return };
-        if seats[self.side].as_ref().is_none_or(|seat| seat.number != self.number) {
-            return;
-        }
-        seats[self.side] = None;
-        tell(seats, 1 - self.side, Notice::Gone);
         if seats.iter().all(Option::is_none) {
-            waiting.places.remove(self.place.reveal());
+            places.remove(self.place.reveal());
         }
     }
 }
@@ -130,33 +161,67 @@ impl Drop for Sitting {
 /// one hears of it.
 fn tell(seats: &mut Seats, side: usize, notice: Notice) {
     let Some(seat) = &seats[side] else { return };
-    if seat.ear.try_send(notice).is_err() {
+    if !seat.takes(notice) {
         seats[side] = None;
         tell(seats, 1 - side, Notice::Gone);
     }
 }
 
+impl Seat {
+    fn takes(&self, notice: Notice) -> bool {
+        let weight = weight(&notice);
+        let [mine, all] =
+            self.bytes.each_ref().map(|count| count.fetch_add(weight, Ordering::Relaxed) + weight);
+        let taken = mine <= BYTES_EACH && all <= BYTES && self.mouth.try_send(notice).is_ok();
+        if !taken {
+            for count in &self.bytes {
+                count.fetch_sub(weight, Ordering::Relaxed);
+            }
+        }
+        taken
+    }
+}
+
+/// The bytes that a notice keeps waiting.
+fn weight(notice: &Notice) -> usize {
+    match notice {
+        Notice::Said(sealed) => sealed.reveal().len(),
+        Notice::Welcome(_) | Notice::Here | Notice::Gone | Notice::Stopping(_) => 0,
+    }
+}
+
 #[cfg(test)]
 mod tests {
-    use super::{Reunions, Sitting, WAITING_AT_MOST};
-    use crate::source::Source;
-    use heliograph_wire::{Private, resume::Role, reunion::Notice};
-    use std::{net::Ipv4Addr, sync::Arc};
-    use tokio::sync::mpsc::Receiver;
+    use super::{BYTES, BYTES_EACH, Ear, NOTICES, Reunions, Sitting};
+    use heliograph_wire::{
+        Private,
+        resume::Role,
+        reunion::{LONGEST, Notice},
+    };
+    use std::sync::{Arc, atomic::Ordering};
 
-    const MANY: (usize, usize) = (100, 100);
-
-    fn source(number: u32) -> Source {
-        std::net::IpAddr::V4(Ipv4Addr::from(number)).into()
+    fn sit(reunions: &Arc<Reunions>, role: Role, place: usize) -> (Sitting, Ear) {
+        let mut name = [0; 32];
+        name[..8].copy_from_slice(&place.to_be_bytes());
+        reunions.sit(role, &Private::new(name))
     }
 
-    fn sit(reunions: &Arc<Reunions>, role: Role, place: u8) -> (Sitting, Receiver<Notice>) {
-        reunions.sit(role, &Private::new([place; 32]), source(1), MANY).expect("there is room")
+    /// What is said to a seat, as bytes.
+    fn heard(ear: &mut Ear) -> Vec<Vec<u8>> {
+        let next = || {
+            let notice = ear.notices.try_recv().ok()?;
+            ear.take_off(Some(&notice));
+            Some(notice.encode())
+        };
+        std::iter::from_fn(next).collect()
     }
 
-    /// What is said to a seat, each as its first byte and what follows.
-    fn heard(ear: &mut Receiver<Notice>) -> Vec<Vec<u8>> {
-        std::iter::from_fn(|| ear.try_recv().ok()).map(|notice| notice.encode()).collect()
+    fn is_over(ear: &mut Ear) -> bool {
+        matches!(ear.notices.try_recv(), Err(tokio::sync::mpsc::error::TryRecvError::Disconnected))
+    }
+
+    fn is_empty(reunions: &Reunions) -> bool {
+        reunions.places().is_empty() && reunions.bytes.load(Ordering::Relaxed) == 0
     }
 
     #[test]
@@ -174,8 +239,7 @@ mod tests {
         assert_eq!(heard(&mut bens), [vec![2]]);
         ben.say(b"into the air".to_vec());
         drop(ben);
-        assert!(reunions.locked().places.is_empty() && reunions.locked().sources.is_empty());
-        assert_eq!(reunions.count(), 0);
+        assert!(is_empty(&reunions));
     }
 
     #[test]
@@ -194,7 +258,7 @@ mod tests {
         let (first, mut first_ear) = sit(&reunions, Role::Offerer, 1);
         let (second, _ear) = sit(&reunions, Role::Offerer, 1);
         heard(&mut first_ear);
-        assert!(matches!(first_ear.try_recv(), Err(tokio::sync::mpsc::error::TryRecvError::Disconnected)));
+        assert!(is_over(&mut first_ear));
         heard(&mut bens);
         drop(first);
         assert!(heard(&mut bens).is_empty(), "the one who came again is still here");
@@ -203,30 +267,49 @@ mod tests {
     }
 
     #[test]
-    fn no_more_sit_than_may() {
-        let reunions = Reunions::new().unwrap();
-        let sit = |place: u8, number, most| {
-            reunions.sit(Role::Offerer, &Private::new([place; 32]), source(number), most)
-        };
-        let kept: Vec<_> = (0..2).map(|place| sit(place, 1, (3, 2)).expect("there is room")).collect();
-        assert!(sit(2, 1, (3, 2)).is_none(), "one source has too many");
-        let _other = sit(3, 2, (3, 2)).expect("there is room");
-        assert!(sit(4, 3, (3, 2)).is_none(), "there are too many in all");
-        drop(kept);
-        assert!(sit(5, 1, (3, 2)).is_some());
+    fn whoever_takes_nothing_in_loses_the_seat_and_the_other_hears_of_it() {
+        for (message, taken) in [(100, NOTICES - 2), (LONGEST, BYTES_EACH / LONGEST)] {
+            let reunions = Reunions::new().unwrap();
+            let (ana, mut anas) = sit(&reunions, Role::Offerer, 1);
+            let (ben, mut bens) = sit(&reunions, Role::Answerer, 1);
+            heard(&mut anas);
+            (0..10 * NOTICES).for_each(|_| ana.say(vec![0; message]));
+            assert_eq!(heard(&mut anas), [vec![2]]);
+            assert_eq!(heard(&mut bens).len(), 2 + taken, "after welcome and here");
+            assert!(is_over(&mut bens));
+            drop((ana, ben));
+            assert!(is_empty(&reunions));
+        }
     }
 
     #[test]
-    fn whoever_takes_nothing_in_loses_the_seat_and_the_other_hears_of_it() {
+    fn a_place_is_forgotten_even_where_both_lost_their_seats() {
         let reunions = Reunions::new().unwrap();
-        let (ana, mut anas) = sit(&reunions, Role::Offerer, 1);
-        let (ben, mut bens) = sit(&reunions, Role::Answerer, 1);
-        heard(&mut anas);
-        (0..10 * WAITING_AT_MOST).for_each(|_| ana.say(vec![0; 100]));
-        assert_eq!(heard(&mut anas), [vec![2]]);
-        assert_eq!(heard(&mut bens).len(), WAITING_AT_MOST);
-        assert!(matches!(bens.try_recv(), Err(tokio::sync::mpsc::error::TryRecvError::Disconnected)));
-        drop((ana, ben));
-        assert!(reunions.locked().places.is_empty());
+        let (ana, anas) = sit(&reunions, Role::Offerer, 1);
+        let (ben, bens) = sit(&reunions, Role::Answerer, 1);
+        // Both are full, and then one of them is told that the other is gone.
+        (0..NOTICES - 2).for_each(|_| ben.say(vec![0; 10]));
+        (0..NOTICES).for_each(|_| ana.say(vec![0; 10]));
+        assert!(
+            reunions.places().values().flatten().all(Option::is_none),
+            "the test begins with two who are deaf"
+        );
+        drop((ana, ben, anas, bens));
+        assert!(is_empty(&reunions));
+    }
+
+    #[test]
+    fn all_who_take_nothing_in_cost_so_much_and_no_more() {
+        let reunions = Reunions::new().unwrap();
+        let pairs = 2 * BYTES / BYTES_EACH;
+        let all: Vec<_> = (0..pairs)
+            .map(|place| (sit(&reunions, Role::Offerer, place), sit(&reunions, Role::Answerer, place)))
+            .collect();
+        for ((ana, _), _) in &all {
+            (0..BYTES_EACH / LONGEST).for_each(|_| ana.say(vec![0; LONGEST]));
+        }
+        assert!(reunions.bytes.load(Ordering::Relaxed) <= BYTES);
+        drop(all);
+        assert!(is_empty(&reunions));
     }
 }

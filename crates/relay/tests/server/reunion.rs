@@ -135,17 +135,16 @@ async fn so_many_may_wait_and_a_place_is_free_again_afterwards() {
     let tcp = server.tcp();
     let (ana, _) = Socket::at(tcp, Role::Offerer, 1).await;
     let (_ben, _) = Socket::at(tcp, Role::Answerer, 1).await;
-    let arrival = Arrival { role: Role::Offerer, place: Private::new([2; 32]) }.encode();
-    let mut third = Socket::open(tcp).await;
-    third.say(arrival.clone()).await.unwrap();
-    assert!(third.hear().await.is_none());
+    let own = format!("http://{tcp}");
+    match Socket::try_open(tcp, &own).await {
+        Err(Error::Http(answer)) => assert_eq!(answer.status(), 503),
+        _ => panic!("a third one was let in"),
+    }
     drop(ana);
-    until("there is room again", || async {
-        let mut socket = Socket::open(tcp).await;
-        socket.say(arrival.clone()).await.unwrap();
-        matches!(socket.hear().await, Some(Notice::Welcome(_)))
-    })
-    .await;
+    until("there is room again", || async { Socket::try_open(tcp, &own).await.is_ok() }).await;
+    // Whoever says nothing is counted, too.
+    let _silent = Socket::open(tcp).await;
+    assert!(Socket::try_open(tcp, &own).await.is_err());
 }
 
 #[tokio::test]
