@@ -140,6 +140,7 @@ fn talk(entries: Vec<Entry>) -> TalkView {
         copied: None,
         health: Health::Steady,
         path: Path::Direct,
+        relay: heliograph_session::RelayState::Fine,
         path_change: None,
         route: heliograph_session::RouteKind::Unknown,
         parting: None,

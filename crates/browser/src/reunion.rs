@@ -23,6 +23,12 @@ pub(crate) struct Reunion {
     socket: Option<Socket>,
 }
 
+/// What comes at a socket, in order.
+enum Came {
+    Notice(Notice),
+    End,
+}
+
 /// Closes the socket when it is dropped.
 struct Socket {
     socket: WebSocket,
@@ -59,7 +65,7 @@ impl Socket {
     fn open(peer: PeerId, arrival: Vec<u8>, seal: &Rc<Seal>, emit: &Emit) -> Option<Self> {
         let socket = WebSocket::new(&address()?).ok()?;
         socket.set_binary_type(BinaryType::Arraybuffer);
-        let (inbox, notices) = unbounded();
+        let (inbox, coming) = unbounded();
         let (outbox, messages) = unbounded();
         let opened = {
             let socket = socket.clone();
@@ -69,14 +75,15 @@ impl Socket {
             }
         };
         let closed = {
-            let emit = emit.clone();
-            move |_: web_sys::Event| emit.now(told(peer, ReunionEvent::Closed))
+            let inbox = inbox.clone();
+            // Behind all that came before.
+            move |_: web_sys::Event| drop(inbox.unbounded_send(Came::End))
         };
         let came = move |event: MessageEvent| {
             let bytes = event.data().dyn_into::<ArrayBuffer>().ok();
             let bytes = bytes.filter(|bytes| bytes.byte_length() as usize <= LONGEST + 1);
             if let Some(notice) = bytes.and_then(|bytes| Notice::decode(&Uint8Array::new(&bytes).to_vec())) {
-                let _ = inbox.unbounded_send(notice);
+                let _ = inbox.unbounded_send(Came::Notice(notice));
             }
         };
         let listeners = [
@@ -84,7 +91,7 @@ impl Socket {
             Listener::on(&socket, "close", closed),
             Listener::on(&socket, "message", came),
         ];
-        let (hear, hearing) = abortable(hear(notices, peer, seal.clone(), emit.clone()));
+        let (hear, hearing) = abortable(hear(coming, peer, seal.clone(), emit.clone()));
         let (speak, speaking) = abortable(speak(messages, socket.clone(), seal.clone()));
         spawn_local(async move {
             let _ = hear.await;
@@ -105,8 +112,8 @@ impl Drop for Socket {
 }
 
 /// Hands on what comes, in the order in which it came.
-async fn hear(mut notices: UnboundedReceiver<Notice>, peer: PeerId, seal: Rc<Seal>, emit: Emit) {
-    while let Some(notice) = notices.next().await {
+async fn hear(mut came: UnboundedReceiver<Came>, peer: PeerId, seal: Rc<Seal>, emit: Emit) {
+    while let Some(Came::Notice(notice)) = came.next().await {
         let event = match notice {
             Notice::Welcome(start) => ReunionEvent::Opened { start },
             Notice::Here => ReunionEvent::Here,
@@ -120,6 +127,7 @@ async fn hear(mut notices: UnboundedReceiver<Notice>, peer: PeerId, seal: Rc<Sea
         };
         emit.now(told(peer, event));
     }
+    emit.now(told(peer, ReunionEvent::Closed));
 }
 
 async fn speak(mut messages: UnboundedReceiver<Private<Vec<u8>>>, socket: WebSocket, seal: Rc<Seal>) {

@@ -12,7 +12,7 @@ use crate::context::{Context, Ground, Incoming};
 use crate::feed::Feed;
 use crate::greeting::{Codes, Greeting, Met, Nonces};
 use crate::patience::{
-    ASK_RELAY_AGAIN, CARRIED_LIVES, CONNECT_FEED_EVERY, CONNECT_LIMIT, FAILED_IS_FINAL,
+    ASK_RELAY_AGAIN, ASK_RELAY_RARELY, CARRIED_LIVES, CONNECT_FEED_EVERY, CONNECT_LIMIT, FAILED_IS_FINAL,
     FIRST_CANDIDATE_LIMIT, OFFERS_AT_MOST, SHOWN_LIVES, STALE_AFTER,
 };
 use crate::{
@@ -26,6 +26,8 @@ pub(crate) struct Invite {
     problem: Option<Problem>,
     /// When the relay is asked again that would not be used.
     ask_again: Option<Millis>,
+    /// And how much later than the next refusal.
+    ask_after: Millis,
     /// An invite that was entered where a reply is due.
     pub(crate) other: Option<(Incoming, Arrival)>,
 }
@@ -61,6 +63,7 @@ impl Invite {
             progress: Progress::Waiting,
             problem: None,
             ask_again: None,
+            ask_after: ASK_RELAY_AGAIN,
             other: None,
         };
         invite.offer(context);
@@ -102,6 +105,7 @@ impl Invite {
         if let Some(offering) = self.offers.get_mut(&peer).filter(|offering| offering.awaits_relay()) {
             offering.begun = context.now;
             offering.exchange = Some(exchange);
+            self.ask_after = ASK_RELAY_AGAIN;
             if matches!(self.problem, Some(Problem::NoRelay(_))) {
                 self.problem = None;
             }
@@ -114,7 +118,8 @@ impl Invite {
         if self.offers.get(&peer).is_some_and(Offering::awaits_relay) {
             self.offers.remove(&peer);
             self.problem = Some(Problem::NoRelay(fault));
-            self.ask_again = fault.may_pass().then_some(now + ASK_RELAY_AGAIN);
+            self.ask_again = fault.may_pass().then_some(now + self.ask_after);
+            self.ask_after = Millis((self.ask_after.0 * 2).min(ASK_RELAY_RARELY.0));
         }
     }
 
@@ -492,7 +497,8 @@ impl Invite {
     /// When the newest offer should have had a candidate.
     fn silent_at(&self) -> Option<Millis> {
         let newest = self.offers.values().next_back()?;
-        let waits = newest.code.is_none() && !newest.gathered && self.problem.is_none();
+        let waits =
+            newest.code.is_none() && !newest.gathered && !newest.awaits_relay() && self.problem.is_none();
         waits.then_some(newest.begun + FIRST_CANDIDATE_LIMIT)
     }
 }

@@ -187,6 +187,14 @@ impl Link {
         self.break_limit = RELAYED_BREAK_LIMIT;
     }
 
+    /// Since when the link has been broken.
+    pub(crate) const fn broken_since(&self) -> Option<Millis> {
+        match self.state {
+            State::Steady => None,
+            State::Broken { since, .. } => Some(since),
+        }
+    }
+
     /// The way is known to be gone, before the browser has noticed.
     pub(crate) fn way_is_gone(&mut self, now: Millis) {
         self.route = Route::Broken;
@@ -236,7 +244,7 @@ impl Link {
 
 #[cfg(test)]
 mod tests {
-    use super::Link;
+    use super::{Link, Way};
     use crate::{Effect, Health, Kind, Route};
     use heliograph_wire::control::Message;
     use heliograph_wire::resume::Role;
@@ -359,10 +367,10 @@ mod tests {
         let sdp = || Private::new(String::new());
         offerer.negotiation.described(Kind::Offer, sdp(), &mut Vec::new());
         assert_eq!(restarts_for(&mut offerer, Millis::seconds(20)), 0, "its offer is on its way");
-        offerer.negotiation.answer_received(sdp(), &mut Vec::new());
+        offerer.negotiation.answer_received(sdp(), Way::Channel, &mut Vec::new());
         assert_eq!(restarts_for(&mut offerer, Millis::seconds(21)), 1);
         offerer.negotiation.described(Kind::Offer, sdp(), &mut Vec::new());
-        offerer.negotiation.answer_received(sdp(), &mut Vec::new());
+        offerer.negotiation.answer_received(sdp(), Way::Channel, &mut Vec::new());
         assert_eq!(restarts_for(&mut offerer, Millis::seconds(29)), 0, "it has only just restarted");
         assert_eq!(restarts_for(&mut link(Role::Answerer), Millis::seconds(1)), 0);
     }

@@ -37,7 +37,10 @@ pub(crate) enum Way {
 /// One side of an endless renegotiation.
 pub(crate) struct Negotiation {
     peer: PeerId,
+    /// The way that the next description takes.
     pub(crate) way: Way,
+    /// The way that the last one took: candidates follow it, and its answer comes by it.
+    taken_way: Way,
     /// The version of the last offer that was taken.
     taken: Option<u64>,
     manners: Manners,
@@ -62,6 +65,7 @@ impl Negotiation {
         Self {
             peer,
             way: Way::Channel,
+            taken_way: Way::Channel,
             taken: None,
             manners,
             phase: Phase::Stable,
@@ -92,12 +96,14 @@ impl Negotiation {
             (Phase::Making { early }, Kind::Offer) => {
                 let early = core::mem::take(early);
                 self.phase = Phase::Offered;
+                self.taken_way = self.way;
                 self.send(Message::Offer(for_travel(&sdp)), effects);
                 self.send_candidates(early, effects);
             }
             (Phase::Answering { early }, Kind::Answer) => {
                 let early = core::mem::take(early);
                 self.phase = Phase::Stable;
+                self.taken_way = self.way;
                 self.send(Message::Answer(for_travel(&sdp)), effects);
                 self.send_candidates(early, effects);
                 self.settle(effects);
@@ -145,9 +151,12 @@ impl Negotiation {
         effects.push(Effect::AcceptOffer { peer: self.peer, sdp });
     }
 
-    pub(crate) fn answer_received(&mut self, sdp: Private<String>, effects: &mut Vec<Effect>) {
-        // An answer to an offer that was taken back has nothing to answer.
-        if let Phase::Offered = self.phase {
+    /// Takes an answer that came by this way.
+    pub(crate) fn answer_received(&mut self, sdp: Private<String>, way: Way, effects: &mut Vec<Effect>) {
+        // One to an offer that was taken back, or that took another way, has nothing to answer.
+        if let Phase::Offered = self.phase
+            && way == self.taken_way
+        {
             self.phase = Phase::Stable;
             effects.push(Effect::AcceptAnswer { peer: self.peer, sdp: for_travel(&sdp) });
             self.settle(effects);
@@ -174,7 +183,7 @@ impl Negotiation {
 
     fn send(&self, message: Message, effects: &mut Vec<Effect>) {
         let (peer, bytes) = (self.peer, Private::new(message.encode()));
-        effects.push(match self.way {
+        effects.push(match self.taken_way {
             Way::Channel => Effect::Send { peer, bytes },
             Way::Reunion => Effect::SayAtReunion { peer, bytes },
         });
@@ -183,7 +192,7 @@ impl Negotiation {
 
 #[cfg(test)]
 mod tests {
-    use super::{Manners, Negotiation};
+    use super::{Manners, Negotiation, Way};
     use crate::{Effect, Kind};
     use heliograph_wire::control::Message;
     use heliograph_wire::{PeerId, Private};
@@ -245,7 +254,9 @@ mod tests {
                         let mut effects = Vec::new();
                         match message {
                             Message::Offer(sdp) => self.sides[side].offer_received(sdp, &mut effects),
-                            Message::Answer(sdp) => self.sides[side].answer_received(sdp, &mut effects),
+                            Message::Answer(sdp) => {
+                                self.sides[side].answer_received(sdp, Way::Channel, &mut effects);
+                            }
                             _ => panic!("not a message of a negotiation"),
                         }
                         self.perform(side, effects);

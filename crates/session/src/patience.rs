@@ -26,6 +26,9 @@ pub(crate) const STALE_AFTER: Millis = Millis::seconds(60);
 /// From a server that would not relay to the next time that it is asked, while an invite waits for it.
 pub(crate) const ASK_RELAY_AGAIN: Millis = Millis::seconds(10);
 
+/// And after it has refused a few times.
+pub(crate) const ASK_RELAY_RARELY: Millis = Millis::minutes(1);
+
 /// An invite that was carried away stays answerable at least this long beside a fresh one.
 pub(crate) const CARRIED_LIVES: Millis = Millis::minutes(30);
 

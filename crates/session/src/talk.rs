@@ -17,6 +17,7 @@ use crate::chat::NotWritten;
 use crate::context::Context;
 use crate::conversation::Conversation;
 use crate::link::Link;
+use crate::negotiation::Way;
 use crate::safety::{Forged, Safety};
 use crate::statistics::Statistics;
 use crate::{
@@ -63,10 +64,12 @@ impl Talk {
         safety: Safety,
         exchange: Option<Exchange>,
         secrets: Option<Secrets>,
+        now: Millis,
         effects: &mut Vec<Effect>,
     ) -> Self {
         let secrets = secrets.filter(|_| exchange.is_some());
-        let reunion = secrets.map(|secrets| Reunion::begin(&mut link, secrets, exchange.clone(), effects));
+        let reunion =
+            secrets.map(|secrets| Reunion::begin(&mut link, secrets, exchange.clone(), now, effects));
         let linked = State::Linked(Box::new(Linked {
             link,
             safety,
@@ -117,7 +120,13 @@ impl Talk {
     }
 
     /// Something happened at the socket where this side can be found again.
-    pub(crate) fn reunion_event(&mut self, peer: PeerId, event: &ReunionEvent, context: &mut Context<'_>) {
+    pub(crate) fn reunion_event(
+        &mut self,
+        peer: PeerId,
+        event: &ReunionEvent,
+        conversation: &mut Conversation,
+        context: &mut Context<'_>,
+    ) {
         let Some((link, reunion)) = self.reunion(peer) else { return };
         reunion.happened(event, link, context);
         let ReunionEvent::Said(bytes) = event else { return };
@@ -125,10 +134,27 @@ impl Talk {
         let Ok(Some(message)) = Message::decode(bytes.reveal()) else { return };
         match message {
             Message::RestartWanted => reunion.wanted(link, context),
-            Message::Offer(sdp) => link.negotiation.offer_received(sdp, context.effects),
-            Message::Answer(sdp) => link.negotiation.answer_received(sdp, context.effects),
+            Message::Offer(sdp) => {
+                reunion.offered(context.now);
+                link.negotiation.offer_received(sdp, context.effects);
+            }
+            Message::Answer(sdp) => link.negotiation.answer_received(sdp, Way::Reunion, context.effects),
             Message::Candidate(candidate) => link.negotiation.candidate_received(candidate, context.effects),
+            Message::Goodbye => self.part(Parting::Left, conversation, context),
             _ => {}
+        }
+    }
+
+    /// Tells the other side that this one leaves, by every way that may be left.
+    pub(crate) fn say_goodbye(&self, effects: &mut Vec<Effect>) {
+        match &self.state {
+            State::Linked(linked) => {
+                linked.link.send(&Message::Goodbye, effects);
+                if let Some(reunion) = &linked.reunion {
+                    reunion.say_goodbye(&linked.link, effects);
+                }
+            }
+            State::Plain { .. } | State::Parted { .. } => {}
         }
     }
 
@@ -335,7 +361,7 @@ impl Talk {
     pub(crate) fn deadline(&self) -> Option<Millis> {
         let State::Linked(linked) = &self.state else { return None };
         let Linked { link, safety, call, statistics, typing, reunion, .. } = &**linked;
-        let reunion = reunion.as_ref().and_then(Reunion::deadline);
+        let reunion = reunion.as_ref().and_then(|reunion| reunion.deadline(link));
         let others = [safety.deadline(), call.deadline(), statistics.deadline(), typing.deadline(), reunion];
         Some(others.into_iter().flatten().fold(link.deadline(), Millis::min))
     }

@@ -88,7 +88,7 @@ impl Session {
         }
         // What was under way between the same two goes on; with anybody else there is nothing.
         self.conversation.transfers.go_on(peer, &mut self.ground.context(now, effects));
-        let talk = Talk::linked(link, safety, met.exchange, secrets, effects);
+        let talk = Talk::linked(link, safety, met.exchange, secrets, now, effects);
         if let Some(name) = self.ground.preferences.name.clone() {
             talk.call_oneself(Some(&name), &mut self.ground.context(now, effects));
         }
@@ -107,12 +107,9 @@ impl Session {
         }
     }
 
-    pub(super) fn say_goodbye(&mut self, effects: &mut Vec<Effect>) {
-        if let Stage::Talking(talk) = &mut self.stage
-            && let Some(peer) = talk.peer()
-            && let Some(link) = talk.link(peer)
-        {
-            link.send(&Message::Goodbye, effects);
+    pub(super) fn say_goodbye(&self, effects: &mut Vec<Effect>) {
+        if let Stage::Talking(talk) = &self.stage {
+            talk.say_goodbye(effects);
         }
     }
 }

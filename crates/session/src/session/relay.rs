@@ -24,7 +24,9 @@ impl Session {
                 }
             }
             RelayEvent::Reunion { peer, event } => {
-                self.with_talk(now, effects, |talk, _, context| talk.reunion_event(peer, &event, context));
+                self.with_talk(now, effects, |talk, conversation, context| {
+                    talk.reunion_event(peer, &event, conversation, context);
+                });
             }
             RelayEvent::Refused { peer, fault } => match &mut self.stage {
                 Stage::Inviting(invite) => invite.relay_refused(peer, fault, now),

@@ -5,6 +5,7 @@ use heliograph_wire::control::{ControlError, Message};
 use super::{Linked, State, Talk};
 use crate::context::Context;
 use crate::conversation::Conversation;
+use crate::negotiation::Way;
 use crate::{LineKey, Name, Parting, Position, Sound, TransferId, Who};
 
 impl Talk {
@@ -31,7 +32,7 @@ impl Talk {
             Message::Ping(number) => link.send(&Message::Pong(number), context.effects),
             Message::Pong(number) => link.ponged(number),
             Message::Offer(sdp) => link.negotiation.offer_received(sdp, context.effects),
-            Message::Answer(sdp) => link.negotiation.answer_received(sdp, context.effects),
+            Message::Answer(sdp) => link.negotiation.answer_received(sdp, Way::Channel, context.effects),
             Message::Candidate(candidate) => link.negotiation.candidate_received(candidate, context.effects),
             // A name that cannot be shown as it is is as good as none.
             Message::Name(text) => *name = Name::parse(text.reveal()).ok().flatten(),

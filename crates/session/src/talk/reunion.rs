@@ -1,5 +1,8 @@
 //! How two who are relayed come back to each other when the way through the relay is gone: it was started anew, or one of
 //! them has another network. Both keep a socket open at the relay, over which ICE is restarted (`docs/protocol/reunion.md`).
+//!
+//! Neither the relay nor the other side is trusted to be quick, or to be sparing with what it asks for: what they say here
+//! begins a search, and searches are rationed.
 
 use heliograph_wire::control::Message;
 use heliograph_wire::resume::Role;
@@ -11,12 +14,31 @@ use crate::link::Link;
 use crate::negotiation::Way;
 use crate::{Effect, Exchange, Health, RelayState, ReunionEvent};
 
-/// From a closed socket to another try, at first and later: a server that starts anew is back in a second.
+/// From a closed socket to another try: at first, since a server that starts anew is back in a second; later; and while the
+/// way is there and nobody misses the socket.
 const FIRST_WAIT: Millis = Millis(500);
 const LONGEST_WAIT: Millis = Millis::seconds(5);
+const IDLE_WAIT: Millis = Millis::minutes(1);
 
-/// A way back that has not been found after this long is looked for anew.
-const LOOK_AGAIN_AFTER: Millis = Millis::seconds(8);
+/// A socket that did not last this long is no reason to hurry.
+const LASTED: Millis = Millis::seconds(5);
+
+/// A network that swallows everything lets no socket open, and does not say so.
+const OPENING_LIMIT: Millis = Millis::seconds(10);
+
+/// A break that ICE alone has noticed, and that is shorter than this, mends itself.
+const BREAK_IS_ONE_AFTER: Millis = Millis::seconds(3);
+
+/// A way back that has not been found after this long is looked for anew; each further search may take that much longer.
+const SEARCH: Millis = Millis::seconds(8);
+const SEARCH_AGAIN: Millis = Millis::seconds(4);
+
+/// How many searches may follow each other at once, and when another one is allowed.
+const SEARCHES: u8 = 3;
+const SEARCH_COMES_BACK: Millis = Millis::seconds(30);
+
+/// What the other side missed before the last restart is mended by that.
+const SETTLES: Millis = Millis::seconds(5);
 
 pub(crate) struct Reunion {
     peer: PeerId,
@@ -24,40 +46,54 @@ pub(crate) struct Reunion {
     secrets: Secrets,
     exchange: Option<Exchange>,
     socket: Socket,
+    /// From the next time that the socket closes to the next time that it is opened.
+    wait: Millis,
     /// The start of the relay through which the way leads.
     start: Option<[u8; 8]>,
     stopping: bool,
-    search: Search,
+    search: Option<Search>,
+    ration: Ration,
+    /// Searches in this break.
+    searches: u32,
+    /// The way is known to be gone, by more than what ICE says.
+    is_certain: bool,
     /// The other side has leave to use the relay anew, and waits for an offer.
     other_is_ready: bool,
+    restarted: Option<Millis>,
 }
 
+#[derive(Clone, Copy)]
 enum Socket {
-    /// Opened when the time has come, and after another failure so much later.
+    /// Opened when the time has come.
     Closed {
         again: Millis,
-        wait: Millis,
     },
     Opening {
-        wait: Millis,
+        until: Millis,
     },
     /// This side is there alone.
-    Open,
+    Open {
+        since: Millis,
+    },
     /// Both are there.
-    Shared,
+    Shared {
+        since: Millis,
+    },
 }
 
-/// How far the search for another way is.
+/// The search for another way.
 #[derive(Clone, Copy)]
-enum Search {
-    /// None is needed.
-    None,
-    /// Leave to use the relay was asked for.
-    Asked { since: Millis },
-    /// Leave is there, and the other side does what is next.
-    Ready { since: Millis },
-    /// This side has restarted ICE.
-    Restarted { since: Millis },
+struct Search {
+    until: Millis,
+    /// This side may use the relay anew.
+    granted: bool,
+}
+
+/// A few searches at once, and then one in a while.
+struct Ration {
+    spent: u8,
+    /// When the next one comes back.
+    back: Millis,
 }
 
 impl Reunion {
@@ -66,6 +102,7 @@ impl Reunion {
         link: &mut Link,
         secrets: Secrets,
         exchange: Option<Exchange>,
+        now: Millis,
         effects: &mut Vec<Effect>,
     ) -> Self {
         link.may_come_back();
@@ -74,13 +111,18 @@ impl Reunion {
             role: link.role(),
             secrets,
             exchange,
-            socket: Socket::Open,
+            socket: Socket::Closed { again: now },
+            wait: FIRST_WAIT,
             start: None,
             stopping: false,
-            search: Search::None,
+            search: None,
+            ration: Ration { spent: 0, back: now },
+            searches: 0,
+            is_certain: false,
             other_is_ready: false,
+            restarted: None,
         };
-        reunion.open(FIRST_WAIT, effects);
+        reunion.open(now, effects);
         reunion
     }
 
@@ -93,107 +135,167 @@ impl Reunion {
     /// How it stands with the relay.
     pub(crate) const fn relay(&self) -> RelayState {
         match self.socket {
-            Socket::Open | Socket::Shared if self.stopping => RelayState::Stopping,
-            Socket::Open | Socket::Shared => RelayState::Fine,
+            Socket::Open { .. } | Socket::Shared { .. } if self.stopping => RelayState::Stopping,
+            Socket::Open { .. } | Socket::Shared { .. } => RelayState::Fine,
             Socket::Closed { .. } | Socket::Opening { .. } => RelayState::Away,
         }
     }
 
     /// Takes what happened at the socket, but for what the other side said.
     pub(crate) fn happened(&mut self, event: &ReunionEvent, link: &mut Link, context: &mut Context<'_>) {
-        match event {
-            ReunionEvent::Opened { start } => {
-                self.socket = Socket::Open;
+        let now = context.now;
+        match (event, self.socket) {
+            (ReunionEvent::Opened { start }, Socket::Opening { .. }) => {
+                self.socket = Socket::Open { since: now };
                 self.stopping = false;
                 if self.start.replace(*start).is_some_and(|before| before != *start) {
-                    link.way_is_gone(context.now);
+                    self.is_certain = true;
+                    link.way_is_gone(now);
                 }
             }
-            ReunionEvent::Here => self.socket = Socket::Shared,
-            ReunionEvent::Gone => self.socket = Socket::Open,
-            ReunionEvent::Stopping => self.stopping = true,
-            ReunionEvent::Closed => {
-                let wait = match self.socket {
-                    Socket::Closed { .. } => return,
-                    Socket::Opening { wait } => wait,
-                    Socket::Open | Socket::Shared => FIRST_WAIT,
-                };
-                let next = Millis((wait.0 * 2).min(LONGEST_WAIT.0));
-                self.socket = Socket::Closed { again: context.now + wait, wait: next };
+            (ReunionEvent::Here, Socket::Open { since }) => self.socket = Socket::Shared { since },
+            (ReunionEvent::Gone, Socket::Shared { since }) => self.socket = Socket::Open { since },
+            (ReunionEvent::Stopping, Socket::Open { .. } | Socket::Shared { .. }) => self.stopping = true,
+            (ReunionEvent::Closed, Socket::Opening { .. }) => self.closed(now, link),
+            (ReunionEvent::Closed, Socket::Open { since } | Socket::Shared { since }) => {
+                if now.since(since) >= LASTED {
+                    self.wait = FIRST_WAIT;
+                }
+                self.closed(now, link);
             }
-            ReunionEvent::Said(_) => {}
+            // What cannot be, or comes late.
+            _ => {}
         }
         self.look(link, context);
     }
 
     /// The other side has lost the way, or is ready for another one.
     pub(crate) fn wanted(&mut self, link: &mut Link, context: &mut Context<'_>) {
-        self.other_is_ready = true;
-        link.way_is_gone(context.now);
-        if let (Role::Offerer, Search::Ready { .. }) = (self.role, self.search) {
-            self.restart(link, context);
+        let is_settling = self.restarted.is_some_and(|at| context.now.since(at) < SETTLES);
+        if is_settling && link.health() == Health::Steady {
+            return;
         }
+        self.other_is_ready = true;
+        self.is_certain = true;
+        if self.search.is_some() || self.ration.is_left(context.now) {
+            link.way_is_gone(context.now);
+        }
+        self.restart_if_ready(link, context);
         self.look(link, context);
     }
 
     /// This side may use the relay anew.
     pub(crate) fn granted(&mut self, link: &mut Link, context: &mut Context<'_>) {
-        let Search::Asked { .. } = self.search else { return };
-        self.search = Search::Ready { since: context.now };
-        match self.role {
-            Role::Answerer => self.say(&Message::RestartWanted, context),
-            Role::Offerer if self.other_is_ready => self.restart(link, context),
-            Role::Offerer => {}
+        let Some(search) = self.search.as_mut().filter(|search| !search.granted) else { return };
+        search.granted = true;
+        if self.role == Role::Answerer {
+            self.say(&Message::RestartWanted, context);
+        }
+        self.restart_if_ready(link, context);
+    }
+
+    /// An offer of the other side's came here: the search is as good as new.
+    pub(crate) fn offered(&mut self, now: Millis) {
+        let until = now + self.patience();
+        if let Some(search) = &mut self.search {
+            search.until = until;
+        }
+    }
+
+    /// Says goodbye where the channel is dead.
+    pub(crate) fn say_goodbye(&self, link: &Link, effects: &mut Vec<Effect>) {
+        if let (Health::Broken, Socket::Shared { .. }) = (link.health(), self.socket) {
+            let bytes = Private::new(Message::Goodbye.encode());
+            effects.push(Effect::SayAtReunion { peer: self.peer, bytes });
         }
     }
 
     pub(crate) fn tick(&mut self, link: &mut Link, context: &mut Context<'_>) {
-        if let Socket::Closed { again, wait } = self.socket
-            && context.now >= again
+        if let Socket::Closed { again: due } | Socket::Opening { until: due } = self.socket
+            && context.now >= due
         {
-            self.open(wait, context.effects);
+            self.open(context.now, context.effects);
         }
         self.look(link, context);
     }
 
-    pub(crate) fn deadline(&self) -> Option<Millis> {
-        let again = match self.socket {
-            Socket::Closed { again, .. } => Some(again),
-            Socket::Opening { .. } | Socket::Open | Socket::Shared => None,
+    pub(crate) fn deadline(&self, link: &Link) -> Option<Millis> {
+        match self.socket {
+            Socket::Closed { again: due } | Socket::Opening { until: due } => Some(due),
+            Socket::Open { .. } => None,
+            Socket::Shared { .. } => self.search_is_due(link),
+        }
+    }
+
+    /// When the next search begins, if the way is gone and both are there.
+    fn search_is_due(&self, link: &Link) -> Option<Millis> {
+        let broken = link.broken_since()?;
+        let due = match self.search {
+            Some(search) => search.until,
+            None if self.is_certain => broken,
+            None => broken + BREAK_IS_ONE_AFTER,
         };
-        again.into_iter().chain(self.search.since().map(|since| since + LOOK_AGAIN_AFTER)).min()
+        Some(if self.ration.spent < SEARCHES { due } else { due.max(self.ration.back) })
     }
 
     /// Looks for another way where one is needed, and says which way a negotiation takes meanwhile.
     fn look(&mut self, link: &mut Link, context: &mut Context<'_>) {
         let is_lost = link.health() == Health::Broken;
-        let is_shared = matches!(self.socket, Socket::Shared);
+        let is_shared = matches!(self.socket, Socket::Shared { .. });
         link.negotiation.way = if is_lost && is_shared { Way::Reunion } else { Way::Channel };
         if !is_lost {
-            (self.search, self.other_is_ready) = (Search::None, false);
+            (self.searches, self.is_certain) = (0, false);
         }
-        let is_overdue = self.search.since().is_none_or(|since| context.now >= since + LOOK_AGAIN_AFTER);
-        if !is_lost || !is_shared || !is_overdue {
+        if !is_lost || !is_shared {
+            (self.search, self.other_is_ready) = (None, false);
+        }
+        if is_lost && let Socket::Closed { again } = &mut self.socket {
+            *again = (*again).min(context.now + LONGEST_WAIT);
+        }
+        if !is_shared || self.search_is_due(link).is_none_or(|due| context.now < due) {
             return;
         }
+        if self.search.take().is_some() {
+            // The socket may be as dead as the way, without a word: networks do that.
+            self.open(context.now, context.effects);
+        } else if self.ration.take(context.now) {
+            self.begin_search(context);
+        }
+    }
+
+    fn begin_search(&mut self, context: &mut Context<'_>) {
         log::info!("two who are relayed look for the way back");
-        self.search = Search::Asked { since: context.now };
+        self.search = Some(Search { until: context.now + self.patience(), granted: false });
+        self.searches = self.searches.saturating_add(1);
         context.push(Effect::AskRelay { peer: self.peer, exchange: self.exchange.clone() });
         if self.role == Role::Offerer {
             self.say(&Message::RestartWanted, context);
         }
     }
 
-    fn restart(&mut self, link: &mut Link, context: &mut Context<'_>) {
-        self.search = Search::Restarted { since: context.now };
-        self.other_is_ready = false;
-        link.restart_elsewhere(context.now, context.effects);
+    fn patience(&self) -> Millis {
+        Millis(SEARCH.0 + SEARCH_AGAIN.0 * u64::from(self.searches.min(3)))
     }
 
-    fn open(&mut self, wait: Millis, effects: &mut Vec<Effect>) {
-        self.socket = Socket::Opening { wait };
+    fn restart_if_ready(&mut self, link: &mut Link, context: &mut Context<'_>) {
+        let is_granted = self.search.is_some_and(|search| search.granted);
+        if self.role == Role::Offerer && is_granted && std::mem::take(&mut self.other_is_ready) {
+            self.restarted = Some(context.now);
+            self.offered(context.now);
+            link.restart_elsewhere(context.now, context.effects);
+        }
+    }
+
+    fn open(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        self.socket = Socket::Opening { until: now + OPENING_LIMIT };
         let (peer, role, secrets) = (self.peer, self.role, self.secrets.clone());
         effects.push(Effect::OpenReunion { peer, role, secrets });
+    }
+
+    fn closed(&mut self, now: Millis, link: &Link) {
+        self.socket = Socket::Closed { again: now + self.wait };
+        let longest = if link.health() == Health::Broken { LONGEST_WAIT } else { IDLE_WAIT };
+        self.wait = Millis((self.wait.0 * 2).min(longest.0));
     }
 
     fn say(&self, message: &Message, context: &mut Context<'_>) {
@@ -202,11 +304,23 @@ impl Reunion {
     }
 }
 
-impl Search {
-    const fn since(self) -> Option<Millis> {
-        match self {
-            Self::None => None,
-            Self::Asked { since } | Self::Ready { since } | Self::Restarted { since } => Some(since),
+impl Ration {
+    fn is_left(&mut self, now: Millis) -> bool {
+        while self.spent > 0 && now >= self.back {
+            self.spent -= 1;
+            self.back = self.back + SEARCH_COMES_BACK;
         }
+        self.spent < SEARCHES
+    }
+
+    fn take(&mut self, now: Millis) -> bool {
+        let is_left = self.is_left(now);
+        if is_left {
+            if self.spent == 0 {
+                self.back = now + SEARCH_COMES_BACK;
+            }
+            self.spent += 1;
+        }
+        is_left
     }
 }

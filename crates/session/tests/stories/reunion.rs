@@ -1,10 +1,11 @@
 //! Two who are relayed come back to each other when the relay, or the way to it, was gone for a while.
 
 use heliograph_session::{
-    Event, Health, Measured, Parting, Path, RelayEvent, RelayFault, RelayState, Route, RouteKind,
+    Event, Health, Measured, Parting, Path, RelayEvent, RelayFault, RelayState, ReunionEvent, Route,
+    RouteKind,
 };
-use heliograph_wire::Millis;
-use heliograph_wire::control::Consent;
+use heliograph_wire::control::{Consent, Message};
+use heliograph_wire::{Millis, Private};
 
 use crate::support::{ANA, BEN, Pair, connections};
 
@@ -144,7 +145,7 @@ fn whoever_alone_has_lost_the_way_is_found_by_the_other() {
         pair.network.up = false;
         let peer = connections(&pair, who)[0];
         pair.does(who, Event::RouteChanged { peer, route: Route::Broken });
-        pair.wait(Millis::seconds(1));
+        pair.wait(Millis::seconds(4));
         assert_eq!(pair.restarts(), [1, 0]);
         pair.finds_the_way();
         pair.writes(ANA, "there you are");
@@ -231,4 +232,110 @@ fn who_connects_directly_needs_no_relay_and_keeps_no_socket() {
     assert!(pair.sides.iter().all(|side| side.browser.socket.is_none()));
     pair.lose_each_other();
     assert_eq!(pair.talk(ANA).parting, Some(Parting::NoWayBack), "as for anybody who connects directly");
+}
+
+#[test]
+fn a_break_that_mends_itself_asks_nothing_of_anybody() {
+    let mut pair = relayed();
+    let peer = connections(&pair, ANA)[0];
+    for _ in 0..20 {
+        pair.does(ANA, Event::RouteChanged { peer, route: Route::Broken });
+        pair.wait(Millis(2_500));
+        pair.does(ANA, Event::RouteChanged { peer, route: Route::Open });
+        pair.wait(Millis(2_500));
+    }
+    assert_eq!(pair.restarts(), [0, 0]);
+    assert!(pair.sides.iter().all(|side| side.browser.relay_renewed == 0));
+    assert_eq!(pair.talk(BEN).health, Health::Steady);
+}
+
+/// Both have lost the way, and then one page is gone as well.
+#[test]
+fn whoever_searches_alone_sleeps_until_somebody_comes() {
+    for who in [ANA, BEN] {
+        let mut pair = relayed();
+        pair.kills_the_server();
+        pair.starts_the_server(2);
+        pair.sides[who].browser.relay = Err(RelayFault::Busy);
+        pair.wait(Millis::seconds(2));
+        pair.reloads(1 - who);
+        // A session that is woken for nothing is found out while time passes.
+        pair.wait(Millis::seconds(100));
+        assert!(pair.talks(who));
+        pair.wait(Millis::seconds(40));
+        assert_eq!(pair.talk(who).parting, Some(Parting::NoWayBack));
+    }
+}
+
+/// A telephone that changes networks has a socket that leads nowhere, and nobody says so.
+#[test]
+fn a_socket_that_died_without_a_word_is_opened_anew() {
+    for who in [ANA, BEN] {
+        let mut pair = relayed();
+        pair.network.up = false;
+        pair.sides[who].browser.socket.as_mut().expect("a socket").is_dead = true;
+        for who in [ANA, BEN] {
+            let peer = connections(&pair, who)[0];
+            pair.does(who, Event::RouteChanged { peer, route: Route::Broken });
+        }
+        let waited = (0..30).take_while(|_| {
+            pair.wait(Millis::seconds(1));
+            pair.restarts() == [0, 0]
+        });
+        assert!(waited.count() < 30, "whoever has another socket is not found");
+        pair.finds_the_way();
+        assert_eq!([ANA, BEN].map(|who| pair.talk(who).health), [Health::Steady; 2]);
+    }
+}
+
+#[test]
+fn neither_the_relay_nor_the_other_side_can_make_a_page_ask_without_end() {
+    let wish = Private::new(Message::RestartWanted.encode());
+    let tricks: [&[ReunionEvent]; 3] = [
+        &[ReunionEvent::Said(wish)],
+        &[ReunionEvent::Opened { start: [7; 8] }, ReunionEvent::Here, ReunionEvent::Opened { start: [8; 8] }],
+        &[ReunionEvent::Gone, ReunionEvent::Here],
+    ];
+    for trick in tricks {
+        for who in [ANA, BEN] {
+            let mut pair = relayed();
+            let peer = connections(&pair, who)[0];
+            for _ in 0..600 {
+                for event in trick {
+                    pair.does(who, Event::Relay(RelayEvent::Reunion { peer, event: event.clone() }));
+                }
+                pair.does(who, Event::RouteChanged { peer, route: Route::Open });
+                pair.wait(Millis(100));
+            }
+            let renewed = pair.sides[who].browser.relay_renewed;
+            assert!(renewed <= 6, "{renewed} questions in a minute");
+            assert!(pair.talks(who));
+        }
+    }
+}
+
+#[test]
+fn what_comes_after_the_end_of_a_socket_opens_none() {
+    let mut pair = relayed();
+    pair.kills_the_server();
+    let peer = connections(&pair, ANA)[0];
+    for event in [ReunionEvent::Here, ReunionEvent::Gone, ReunionEvent::Stopping, ReunionEvent::Closed] {
+        pair.does(ANA, Event::Relay(RelayEvent::Reunion { peer, event }));
+        assert_eq!(pair.relay_states()[ANA], RelayState::Away);
+    }
+    pair.starts_the_server(2);
+    pair.wait(Millis::seconds(6));
+    assert_eq!(pair.relay_states(), [RelayState::Fine; 2]);
+}
+
+#[test]
+fn whoever_leaves_during_a_break_says_so_at_the_socket() {
+    let mut pair = relayed();
+    pair.network.up = false;
+    for who in [ANA, BEN] {
+        let peer = connections(&pair, who)[0];
+        pair.does(who, Event::RouteChanged { peer, route: Route::Broken });
+    }
+    pair.does(ANA, Event::LeaveChosen);
+    assert_eq!(pair.talk(BEN).parting, Some(Parting::Left));
 }

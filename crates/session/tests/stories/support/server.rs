@@ -28,6 +28,8 @@ pub(crate) struct Socket {
     /// The start of the server that it was opened at.
     start: Option<u8>,
     is_shared: bool,
+    /// Nothing crosses it any more, and nobody says so.
+    pub(crate) is_dead: bool,
     told_of_stop: bool,
     outbox: VecDeque<Private<Vec<u8>>>,
 }
@@ -44,6 +46,7 @@ impl Browser {
                     place,
                     start: None,
                     is_shared: false,
+                    is_dead: false,
                     told_of_stop: false,
                     outbox: VecDeque::new(),
                 });
@@ -104,7 +107,8 @@ impl Server {
 /// What is said where nobody is, is lost.
 fn carry(from: &mut Browser, to: &mut Browser, is_shared: bool) {
     let said = from.socket.as_mut().map(|socket| std::mem::take(&mut socket.outbox)).unwrap_or_default();
-    for bytes in said.into_iter().filter(|_| is_shared) {
+    let is_dead = [&*from, &*to].iter().any(|side| side.socket.as_ref().is_some_and(|socket| socket.is_dead));
+    for bytes in said.into_iter().filter(|_| is_shared && !is_dead) {
         to.hears(ReunionEvent::Said(bytes));
     }
 }
