@@ -17,8 +17,8 @@ pub(super) const PHRASES: RelayPhrases = RelayPhrases {
         this page came from.",
     stopping: "The server that everything goes through is about to be stopped. If it is started again soon, you go on by \
         yourselves, without new codes.",
-    away: "The server that everything goes through does not answer. If it is back within two minutes, you go on by \
-        yourselves, without new codes. What you write meanwhile arrives then.",
+    away: "The server that everything goes through does not answer. If it is back soon, you go on by yourselves, \
+        without new codes. What you write meanwhile arrives then.",
     ask_them: "Ask them",
     leave_it: "Leave it as it is",
     they_are_asked: "They are asked whether that is all right with them.",

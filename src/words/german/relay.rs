@@ -17,8 +17,8 @@ pub(super) const PHRASES: RelayPhrases = RelayPhrases {
         dem diese Seite kommt.",
     stopping: "Der Server, über den alles läuft, wird gleich angehalten. Wird er bald wieder gestartet, geht es von selbst \
         weiter, ohne neue Codes.",
-    away: "Der Server, über den alles läuft, antwortet nicht. Ist er in den nächsten zwei Minuten wieder da, geht es von \
-        selbst weiter, ohne neue Codes. Was du bis dahin schreibst, kommt dann an.",
+    away: "Der Server, über den alles läuft, antwortet nicht. Ist er bald wieder da, geht es von selbst weiter, \
+        ohne neue Codes. Was du bis dahin schreibst, kommt dann an.",
     ask_them: "Fragen",
     leave_it: "So lassen",
     they_are_asked: "Dein Gegenüber wird gefragt, ob das in Ordnung ist.",
