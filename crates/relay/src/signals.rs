@@ -60,6 +60,10 @@ impl Signals {
     }
 }
 
+/// How much longer a service manager is asked to wait each time, which is more often.
+#[cfg(target_os = "linux")]
+const MORE_SECONDS: u32 = 60;
+
 /// What a service manager is told.
 #[derive(Clone, Copy)]
 #[cfg_attr(not(target_os = "linux"), allow(dead_code))]
@@ -68,6 +72,8 @@ pub(crate) enum Told {
     Ready,
     /// Those who are here may go on for a while.
     Stopping,
+    /// That while is not over: the manager is to wait for longer than it would.
+    StillStopping,
 }
 
 /// Tells the service manager, where there is one.
@@ -77,6 +83,8 @@ pub(crate) fn tell_manager(told: Told) {
         let state = match told {
             Told::Ready => sd_notify::NotifyState::Ready,
             Told::Stopping => sd_notify::NotifyState::Stopping,
+            // Microseconds (sd_notify(3)).
+            Told::StillStopping => sd_notify::NotifyState::ExtendTimeoutUsec(MORE_SECONDS * 1_000_000),
         };
         // Without a manager there is nobody to tell.
         let _ = sd_notify::notify(&[state]);

@@ -11,8 +11,10 @@ use crate::{
 use std::{
     io::{self, Write},
     process::ExitCode,
+    time::Duration,
 };
 use thiserror::Error;
+use tokio::time;
 use tracing::error;
 
 /// Why something cannot be done.
@@ -86,8 +88,17 @@ async fn serve(arguments: &Arguments, config: Config) -> Result<ExitCode, Comman
         () = running.drain(patience) => {}
         // Whoever asks twice does not want to wait.
         () = stop_asked_again(&mut signals) => {}
+        () = keep_manager_waiting() => {}
     }
     Ok(ExitCode::SUCCESS)
+}
+
+/// A service manager ends what takes longer to stop than it was told at the start; `drain_seconds` may be more.
+async fn keep_manager_waiting() {
+    loop {
+        tell_manager(Told::StillStopping);
+        time::sleep(Duration::from_secs(20)).await;
+    }
 }
 
 async fn stop_asked_again(signals: &mut Signals) {

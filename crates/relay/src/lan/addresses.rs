@@ -65,8 +65,19 @@ fn rank(interface: &str, address: Ipv4Addr) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::rank;
-    use std::net::Ipv4Addr;
+    use super::{own, rank};
+    use heliograph_turn::Network;
+    use std::net::{IpAddr, Ipv4Addr};
+
+    #[test]
+    fn this_machine_has_addresses_and_each_is_in_a_network_of_its_own() {
+        let own = own().unwrap();
+        let loopback = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        assert!(own.addresses.contains(&loopback) && own.networks.contains(&Network::of(loopback, 8)));
+        for address in &own.addresses {
+            assert!(own.networks.iter().any(|network| network.contains(*address)), "one is in none");
+        }
+    }
 
     #[test]
     fn a_home_network_goes_before_a_bridge_to_containers() {

@@ -255,3 +255,28 @@ async fn no_line_of_the_log_tells_who_was_there() {
     }
     assert!(log.lines().all(|line| serde_json::from_str::<serde_json::Value>(line).is_ok()), "{log}");
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_service_manager_is_told_how_it_stands_and_asked_to_wait() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("manager");
+    let manager = std::os::unix::net::UnixDatagram::bind(&path).unwrap();
+    manager.set_read_timeout(Some(std::time::Duration::from_secs(20))).unwrap();
+    let hears = |wanted: &str| {
+        let mut notice = [0; 256];
+        let length = manager.recv(&mut notice).unwrap_or_else(|_| panic!("nothing says {wanted}"));
+        assert_eq!(String::from_utf8_lossy(&notice[..length]).trim(), wanted);
+    };
+    let shell = format!("export NOTIFY_SOCKET={}", path.display());
+    let state = folder.path().join("state");
+    let mut program = Program::serve_after(&shell, &state, &["--tls", "off", "--drain-seconds", "600"]);
+    hears("READY=1");
+    // Whoever is connected is waited for.
+    let _guest = std::net::TcpStream::connect(("127.0.0.1", program.tcp_port)).unwrap();
+    program.signal("TERM");
+    hears("STOPPING=1");
+    hears("EXTEND_TIMEOUT_USEC=60000000");
+    program.signal("TERM");
+    assert!(program.wait().success());
+}
