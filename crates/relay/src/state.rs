@@ -134,6 +134,11 @@ impl State {
         is_open_to_others(&self.folder).unwrap_or(false)
     }
 
+    /// Whether the folder is there and belongs to another user.
+    pub(crate) fn is_anothers(&self) -> bool {
+        is_anothers(&self.folder).unwrap_or(false)
+    }
+
     /// Writes a file that only this user can read: all of it, or nothing.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         make_folder(&self.folder)?;
@@ -232,6 +237,17 @@ fn refuse_exposed(file: &Path) -> Result<(), StateError> {
         Ok(true) => Err(StateError::Exposed(file.to_owned())),
         Err(error) => Err(StateError::Unreadable { file: file.to_owned(), why: trouble::in_words(&error) }),
     }
+}
+
+#[cfg(unix)]
+fn is_anothers(path: &Path) -> io::Result<bool> {
+    use std::os::unix::fs::MetadataExt;
+    Ok(fs::metadata(path)?.uid() != rustix::process::geteuid().as_raw())
+}
+
+#[cfg(not(unix))]
+fn is_anothers(_: &Path) -> io::Result<bool> {
+    Ok(false)
 }
 
 #[cfg(unix)]

@@ -47,6 +47,15 @@ impl Patient {
             let patient = Self { config, secret, tcp, udp, _own: None };
             return Ok((patient, Finding::Well("Server: one runs with these settings".to_owned())));
         }
+        // What this user wrote there, the other one could not change any more.
+        if State::new(config.state.clone()).is_anothers() {
+            return Err(Finding::Ill(format!(
+                "Server: none runs with these settings. One is not started for this, since {} belongs to another user: \
+                 start the server as it is meant to run (of the package: `systemctl start heliograph-relay`), and look here \
+                 again",
+                config.state.display()
+            )));
+        }
         let own = Running::start(config.clone()).map_err(|error| Finding::Ill(error.to_string()))?;
         let reach = |sockets: &[SocketAddr]| {
             let first =

@@ -75,3 +75,22 @@ async fn a_server_that_can_keep_nothing_is_tried_all_the_same() {
     let said = findings.iter().any(|finding| finding.to_string().contains("nothing can be kept"));
     assert!(said, "{findings:?}");
 }
+
+/// An administrator looks after a service whose user is another one.
+#[cfg(unix)]
+#[tokio::test]
+async fn nothing_is_written_where_another_user_keeps_secrets() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    std::fs::create_dir(&state).unwrap();
+    if std::os::unix::fs::chown(&state, Some(65_534), None).is_err() {
+        println!("SKIPPED: only an administrator can give a folder to somebody else");
+        return;
+    }
+    let findings = examine(Config::on_loopback(state.clone())).await;
+    assert!(
+        ill(&findings).iter().any(|ill| ill.to_string().contains("belongs to another user")),
+        "{findings:?}"
+    );
+    assert_eq!(std::fs::read_dir(&state).unwrap().count(), 0);
+}
