@@ -171,14 +171,17 @@ impl Reunion {
 
     /// The other side has lost the way, or is ready for another one.
     pub(crate) fn wanted(&mut self, link: &mut Link, context: &mut Context<'_>) {
-        let is_settling = self.restarted.is_some_and(|at| context.now.since(at) < SETTLES);
-        if is_settling && link.health() == Health::Steady {
+        if self.restarted.is_some_and(|at| context.now.since(at) < SETTLES) {
             return;
         }
         self.other_is_ready = true;
         self.is_certain = true;
         if self.search.is_some() || self.ration.is_left(context.now) {
             link.way_is_gone(context.now);
+        }
+        if self.role == Role::Answerer && self.search.is_some_and(|search| search.granted) {
+            // What it said before may have gone to a socket that was dead.
+            self.say(&Message::RestartWanted, context);
         }
         self.restart_if_ready(link, context);
         self.look(link, context);
