@@ -15,7 +15,11 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
             "Sees the network addresses in them, and that you two connect; not what you say. Somebody who can \
             also change both codes could sit in between: that is what safety words are for.",
         ),
-        ("The other person", "Sees your network addresses, and the name you chose if you chose one."),
+        (
+            "The other person",
+            "Sees your network addresses, unless you hide them from each other behind the server that this page came from; \
+            and the name you chose if you chose one.",
+        ),
         (
             "A STUN server, if you chose one",
             "Sees your public address and when you ask for it; not whom you talk to, and nothing you say.",
@@ -31,11 +35,11 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
         ("We who make Heliograph", "Nothing. There is no server of ours."),
     ],
     about_calls: "About calls",
-    calls: "Sound and pictures go straight to the other person, encrypted from end to end: nobody on the way can see or hear \
-        you, and nothing is recorded here. Whether they record it is up to them. They see your network addresses, as in \
-        the chat. Camera and microphone are on only where the page says so, and off when you hang up.",
+    calls: "Sound and pictures take the same way as the chat: straight to the other person, or through the server where you \
+        hide your addresses from each other. Either way they are encrypted from end to end: nobody on the way can see or hear \
+        you, and nothing is recorded here. Whether they record it is up to them. Camera and microphone are on only where the page says so, and off when you hang up.",
     about_files: "About files and what you write",
-    files: "Files go straight to the other person as well, encrypted from end to end, and no copy stays on the way. What you \
+    files: "Files take the same way, encrypted from end to end, and no copy stays on it. What you \
         receive is stored where your browser puts downloads, or where you say. “Send a picture” leaves out where and \
         with what it was taken. What you write is gone when you close the page, unless you keep the chat on this \
         device; the other person keeps what they have.",

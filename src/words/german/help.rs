@@ -15,7 +15,11 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
             "Sieht die Netzadressen darin und dass ihr euch verbindet, aber nicht, was ihr sagt. Wer beide Codes \
             auch verändern kann, könnte sich dazwischensetzen: Dagegen helfen die Sicherheitswörter.",
         ),
-        ("Dein Gegenüber", "Sieht deine Netzadressen und deinen Namen, falls du einen gewählt hast."),
+        (
+            "Dein Gegenüber",
+            "Sieht deine Netzadressen, außer ihr verbergt sie voreinander hinter dem Server, von dem diese Seite kommt; und \
+            deinen Namen, falls du einen gewählt hast.",
+        ),
         (
             "Ein STUN-Server, falls du einen gewählt hast",
             "Sieht deine öffentliche Adresse und wann du danach fragst, aber nicht, mit wem du sprichst, und \
@@ -35,12 +39,11 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
         ("Wir, die Heliograph machen", "Nichts. Wir haben keinen Server."),
     ],
     about_calls: "Zu Anrufen",
-    calls: "Ton und Bild gehen geradewegs zu deinem Gegenüber, von Ende zu Ende verschlüsselt: Unterwegs kann dich niemand sehen \
-        oder hören, und hier wird nichts aufgezeichnet. Ob dein Gegenüber es tut, liegt bei ihm. Es sieht deine Netzadressen, wie \
-        im Chat. Kamera und Mikrofon sind nur an, wo die Seite es sagt, und aus, sobald du auflegst.",
+    calls: "Ton und Bild nehmen denselben Weg wie der Chat: geradewegs zu deinem Gegenüber, oder über den Server, wo ihr eure \
+        Adressen voreinander verbergt. So oder so sind sie von Ende zu Ende verschlüsselt: Unterwegs kann dich niemand sehen \
+        oder hören, und hier wird nichts aufgezeichnet. Ob dein Gegenüber es tut, liegt bei ihm. Kamera und Mikrofon sind nur an, wo die Seite es sagt, und aus, sobald du auflegst.",
     about_files: "Zu Dateien und dem, was du schreibst",
-    files: "Auch Dateien gehen geradewegs zu deinem Gegenüber, von Ende zu Ende verschlüsselt, und unterwegs bleibt keine \
-        Kopie. Was du empfängst, liegt dort, wo dein Browser Downloads ablegt, oder wo du es sagst. „Bild senden“ \
+    files: "Dateien nehmen denselben Weg, von Ende zu Ende verschlüsselt, und unterwegs bleibt keine Kopie. Was du empfängst, liegt dort, wo dein Browser Downloads ablegt, oder wo du es sagst. „Bild senden“ \
         lässt weg, wo und womit es aufgenommen wurde. Was du schreibst, ist weg, wenn du die Seite schließt, außer du \
         behältst den Chat auf diesem Gerät; dein Gegenüber behält, was es hat.",
     when_it_does_not_connect: "Wenn keine Verbindung entsteht",
