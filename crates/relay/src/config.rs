@@ -90,7 +90,7 @@ pub enum Tls {
     /// Made here.
     Own,
     /// Fetched for the domain, which then is set.
-    Acme { domain: String, contact: Option<String>, directory: String },
+    Acme { domain: String, contact: Option<String>, directory: String, root: Option<PathBuf> },
     /// Read from files.
     Files { certificate: PathBuf, key: PathBuf },
     /// None.
@@ -169,6 +169,7 @@ impl TryFrom<Layer> for Config {
                 domain: layer.domain.clone().ok_or(ConfigError::AcmeWithoutDomain)?,
                 contact: layer.acme_contact,
                 directory: layer.acme_directory.unwrap_or_default(),
+                root: layer.acme_root,
             },
             TlsKind::Files => match (layer.tls_certificate, layer.tls_key) {
                 (Some(certificate), Some(key)) => Tls::Files { certificate, key },

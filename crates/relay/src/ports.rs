@@ -228,7 +228,7 @@ mod tests {
         let taken = Ports::open(&config(Port::Exactly(0))).unwrap();
         let mut config = config(Port::Exactly(port(&taken)));
         let (domain, directory) = ("calls.example.org".to_owned(), String::new());
-        config.tls = Tls::Acme { domain, contact: None, directory };
+        config.tls = Tls::Acme { domain, contact: None, directory, root: None };
         let said = Ports::open(&config).err().unwrap().to_string();
         assert!(said.contains("given out at TCP port 443 of the domain alone"), "{said}");
     }

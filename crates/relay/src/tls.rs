@@ -30,9 +30,9 @@ pub enum TlsError {
     #[error("{file}, which `{setting}` names, {why}")]
     Unreadable { file: PathBuf, setting: &'static str, why: String },
     #[error(
-        "{0}, which `tls_certificate` names, holds no certificate: one begins with a line -----BEGIN CERTIFICATE-----"
+        "{file}, which `{setting}` names, holds no certificate: one begins with a line -----BEGIN CERTIFICATE-----"
     )]
-    NoCertificate(PathBuf),
+    NoCertificate { file: PathBuf, setting: &'static str },
     #[error(
         "{0}, which `tls_key` names, holds no key that can be read: one begins with a line -----BEGIN PRIVATE KEY-----, \
          and has no password"
@@ -98,8 +98,9 @@ impl Certificates {
                 let kind = Kind::Files { certificate: certificate.clone(), key: key.clone() };
                 Self { config: RwLock::new(identity.config()?), challenge: None, kind }
             }
-            Tls::Acme { domain, contact, directory } => {
-                let order = acme::Order { domain, contact: contact.as_deref(), directory };
+            Tls::Acme { domain, contact, directory, root } => {
+                let (contact, root) = (contact.as_deref(), root.as_deref());
+                let order = acme::Order { domain, contact, directory, root };
                 let (resolver, challenge) = acme::keep_getting(&order, state.inner("acme"))?;
                 let config = builder()?.with_cert_resolver(resolver);
                 Self {

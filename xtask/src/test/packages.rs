@@ -5,20 +5,21 @@ use std::path::Path;
 
 /// What a person can do where packages cannot be installed for them.
 pub(super) const ADVICE: &str = "The tests need Chromium or Chrome, its chromedriver of the same version, and Firefox.\n\
-    Debian:  apt-get install chromium chromium-driver firefox-esr nftables iproute2 coturn conntrack zbar-tools\n\
+    Debian:  apt-get install chromium chromium-driver firefox-esr nftables iproute2 coturn conntrack zbar-tools pebble\n\
     Fedora:  dnf install chromium chromedriver firefox nftables iproute coturn conntrack-tools zbar\n\
     Arch:    pacman -S chromium firefox nftables iproute2 coturn conntrack-tools zbar\n\
     macOS:   brew install --cask google-chrome chromedriver firefox (the laboratory needs Linux)\n\
     Programs elsewhere can be named with CHROMIUM, CHROMEDRIVER, FIREFOX and GECKODRIVER.";
 
-/// Debian's package for each program without which some tests are skipped: the laboratory's, and the reader of
-/// QR codes.
-const OPTIONAL: [(&str, &str); 5] = [
+/// Debian's package for each program without which some tests are skipped: the laboratory's, the reader of QR codes, and
+/// an authority for certificates.
+const OPTIONAL: [(&str, &str); 6] = [
     ("nft", "nftables"),
     ("ip", "iproute2"),
     ("turnserver", "coturn"),
     ("conntrack", "conntrack"),
     ("zbarimg", "zbar-tools"),
+    ("pebble", "pebble"),
 ];
 
 /// Makes sure of browsers, and of what only some tests need, where the system is Debian's and we may install.

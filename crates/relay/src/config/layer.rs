@@ -44,6 +44,7 @@ layer! {
     tls_key: PathBuf,
     acme_contact: String,
     acme_directory: String,
+    acme_root: PathBuf,
     trusted_proxies: Vec<Network>,
     relay: RelayKind,
     relay_addresses: Vec<IpAddr>,

@@ -1,10 +1,14 @@
-use super::TlsError;
+use super::{TlsError, files};
 use futures::StreamExt;
-use rustls::ServerConfig;
+use rustls::{ClientConfig, RootCertStore, ServerConfig, crypto::CryptoProvider};
 use rustls_acme::{
     AcmeConfig, EventError, EventOk, OrderError, ResolvesServerCertAcme, acme::AcmeError, caches::DirCache,
 };
-use std::{fmt::Debug, path::PathBuf, sync::Arc};
+use std::{
+    fmt::Debug,
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 use tracing::{debug, info, warn};
 
 /// What is wanted from an authority.
@@ -12,6 +16,8 @@ pub(super) struct Order<'a> {
     pub(super) domain: &'a str,
     pub(super) contact: Option<&'a str>,
     pub(super) directory: &'a str,
+    /// Who vouches for the authority itself; none are those whom browsers trust.
+    pub(super) root: Option<&'a Path>,
 }
 
 /// Gets a certificate and keeps renewing it for as long as the runtime lives: what chooses it for a client, and what
@@ -21,11 +27,14 @@ pub(super) fn keep_getting(
     cache: PathBuf,
 ) -> Result<(Arc<ResolvesServerCertAcme>, Arc<ServerConfig>), TlsError> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
-    let mut state = AcmeConfig::new_with_provider([order.domain], provider.clone())
-        .contact(order.contact)
-        .directory(order.directory)
-        .cache(DirCache::new(cache))
-        .state();
+    let config = match order.root {
+        None => AcmeConfig::new_with_provider([order.domain], provider.clone()),
+        Some(root) => {
+            AcmeConfig::new_with_client_config([order.domain], trusting(root, provider.clone())?.into())
+        }
+    };
+    let config = config.contact(order.contact).directory(order.directory);
+    let mut state = config.cache(DirCache::new(cache)).state();
     let found = (state.resolver(), state.challenge_rustls_config_with_provider(provider));
     tokio::spawn(async move {
         while let Some(event) = state.next().await {
@@ -40,6 +49,18 @@ pub(super) fn keep_getting(
         }
     });
     Ok(found)
+}
+
+/// Believes an authority for which the certificates in this file vouch, and no other.
+fn trusting(root: &Path, provider: Arc<CryptoProvider>) -> Result<ClientConfig, TlsError> {
+    let unfit = |error: rustls::Error| TlsError::Unfit(error.to_string());
+    let mut roots = RootCertStore::empty();
+    for certificate in files::certificates(root, "acme_root")? {
+        roots.add(certificate).map_err(unfit)?;
+    }
+    let builder = ClientConfig::builder_with_provider(provider);
+    let builder = builder.with_safe_default_protocol_versions().map_err(unfit)?;
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
 }
 
 /// What is wrong, and what to do. Errors themselves tell names, addresses and what authorities make of them.

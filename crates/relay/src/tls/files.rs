@@ -5,13 +5,21 @@ use std::{io::ErrorKind, path::Path};
 
 /// A certificate that somebody else keeps up to date.
 pub(super) fn read(certificate: &Path, key: &Path) -> Result<Identity, TlsError> {
-    let pem = bytes(certificate, "tls_certificate")?;
-    let chain = CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>();
-    let chain = chain.ok().filter(|chain| !chain.is_empty());
-    let chain = chain.ok_or_else(|| TlsError::NoCertificate(certificate.to_owned()))?;
+    let chain = certificates(certificate, "tls_certificate")?;
     let pem = bytes(key, "tls_key")?;
     let key = PrivateKeyDer::from_pem_slice(&pem).map_err(|_| TlsError::NoKey(key.to_owned()))?;
     Ok(Identity { chain, key })
+}
+
+/// The certificates in the file that a setting names, of which there is one at least.
+pub(super) fn certificates(
+    path: &Path,
+    setting: &'static str,
+) -> Result<Vec<CertificateDer<'static>>, TlsError> {
+    let pem = bytes(path, setting)?;
+    let found = CertificateDer::pem_slice_iter(&pem).collect::<Result<Vec<_>, _>>();
+    let found = found.ok().filter(|found| !found.is_empty());
+    found.ok_or_else(|| TlsError::NoCertificate { file: path.to_owned(), setting })
 }
 
 fn bytes(path: &Path, setting: &'static str) -> Result<Vec<u8>, TlsError> {

@@ -52,7 +52,7 @@ async fn without_a_certificate_of_an_authority_it_says_what_one_takes() {
     let mut config = Config::on_loopback(folder.path().join("state"));
     // Nobody is there to give one, and this name leads every machine to itself.
     let directory = "https://127.0.0.1:1/directory".to_owned();
-    config.tls = Tls::Acme { domain: "localhost".to_owned(), contact: None, directory };
+    config.tls = Tls::Acme { domain: "localhost".to_owned(), contact: None, directory, root: None };
     config.domain = Some("localhost".to_owned());
     let findings = examine(config).await;
     let said: Vec<_> = findings.iter().map(Finding::to_string).collect();

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test stops at what it did not expect")]
 #![allow(clippy::print_stdout, reason = "a test says what it skips")]
 
+mod authority;
 mod coturn;
 mod credentials;
 #[cfg(target_os = "linux")]

@@ -33,6 +33,11 @@ impl Program {
         Self::serve_after("", state, words)
     }
 
+    /// The same, at the TCP port that the settings name.
+    pub(crate) fn serve_at_given_port(state: &Path, words: &[&str]) -> Self {
+        Self::start("", state, &[&["--listen", "127.0.0.1", "--udp-port", "0"], words].concat())
+    }
+
     /// The same, in a shell that was told something before.
     pub(crate) fn serve_after(shell: &str, state: &Path, words: &[&str]) -> Self {
         let words = [&["--listen", "127.0.0.1:0", "--udp-port", "0"], words].concat();
