@@ -1,4 +1,4 @@
-use heliograph_session::{CodeView, Event, InviteView, Problem};
+use heliograph_session::{CodeView, Event, InviteView, Path, Problem};
 use yew::prelude::*;
 
 use crate::parts::{
@@ -72,7 +72,11 @@ fn together(invite: &InviteView, words: Words, on_event: &Callback<Event>) -> Ht
 
 /// For two people who send each other texts.
 fn apart(invite: &InviteView, words: Words, on_event: &Callback<Event>) -> Html {
-    let names = CodeNames { link: words.invite_link, code: words.invite_code };
+    let here_only = match invite.path {
+        Some(Path::Relayed) => words.relay.here_only,
+        Some(Path::Direct) | None => words.link_for_this_device,
+    };
+    let names = CodeNames { link: words.invite_link, code: words.invite_code, here_only };
     let entry = EntryNames { field: words.their_reply, button: words.connect, file: words.reply_file };
     if invite.connecting {
         return Html::default();

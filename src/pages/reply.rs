@@ -53,7 +53,8 @@ fn showing(code: &CodeView, words: Words) -> Html {
 }
 
 fn sending(code: &CodeView, words: Words, on_event: &Callback<Event>) -> Html {
-    let names = CodeNames { link: words.reply_link, code: words.reply_code };
+    let names =
+        CodeNames { link: words.reply_link, code: words.reply_code, here_only: words.link_for_this_device };
     html! {
         <section class="card" aria-label={words.apart}>
             <h2>{ words.apart }</h2>

@@ -10,6 +10,8 @@ use crate::words::Words;
 pub(crate) struct CodeNames {
     pub(crate) link: &'static str,
     pub(crate) code: &'static str,
+    /// What to know of a link that leads nowhere on other devices.
+    pub(crate) here_only: &'static str,
 }
 
 /// A code on show, with every way to send it.
@@ -32,7 +34,7 @@ pub(crate) fn code_ways(code: &CodeView, names: CodeNames, words: Words, on_even
                 </div>
             }
             if let Some(LinkView::ThisDevice(_)) = &code.link {
-                <p class="hint">{ words.link_for_this_device }</p>
+                <p class="hint">{ names.here_only }</p>
             }
             <div class="spelled">
                 { spelling(names.code, code.text.reveal().clone(), copied(Carrier::CopiedCode)) }

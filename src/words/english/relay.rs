@@ -25,6 +25,9 @@ pub(super) const PHRASES: RelayPhrases = RelayPhrases {
     they_want_directly: "They would like to connect directly. You then learn each other’s network addresses.",
     agree: "Agree",
     disagree: "No, leave it as it is",
+    here_only: "Invite and server are reached from this device only, since you opened the page under an address that leads \
+        nowhere elsewhere. For another device, open the page under one of the addresses that the server printed when it was \
+        started, and make the invite there.",
     asked_again: "The server is asked again every few seconds.",
     fault: |fault| match fault {
         RelayFault::NotHere => {

@@ -25,6 +25,9 @@ pub(super) const PHRASES: RelayPhrases = RelayPhrases {
     they_want_directly: "Dein Gegenüber möchte sich direkt verbinden. Dann erfahrt ihr gegenseitig eure Netzadressen.",
     agree: "Einverstanden",
     disagree: "Nein, so lassen",
+    here_only: "Einladung und Server sind nur von diesem Gerät aus zu erreichen, denn du hast die Seite unter einer Adresse \
+        geöffnet, die anderswo nirgends hinführt. Für ein anderes Gerät öffne die Seite unter einer der Adressen, die der \
+        Server beim Start genannt hat, und mach die Einladung dort.",
     asked_again: "Der Server wird alle paar Sekunden wieder gefragt.",
     fault: |fault| match fault {
         RelayFault::NotHere => {

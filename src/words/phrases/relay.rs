@@ -20,6 +20,8 @@ pub(crate) struct RelayPhrases {
     pub(crate) they_want_directly: &'static str,
     pub(crate) agree: &'static str,
     pub(crate) disagree: &'static str,
+    /// What to know of such an invite where no other device reaches the server by the page's address.
+    pub(crate) here_only: &'static str,
     /// Below an invite that waits for a server.
     pub(crate) asked_again: &'static str,
     pub(crate) fault: fn(RelayFault) -> &'static str,
