@@ -7,6 +7,7 @@ mod size;
 
 use crate::process;
 use anyhow::{Context, Result, bail};
+use browsers::Site;
 use serde_json::Value;
 use std::process::{Command, Stdio};
 
@@ -23,6 +24,8 @@ pub enum Bench {
     Files,
     /// What the companion takes to relay, beside coturn.
     Relay,
+    /// How soon two who are relayed are back after the companion crashed.
+    Reunion,
 }
 
 /// Who reads the outcome.
@@ -39,8 +42,9 @@ pub fn run(bench: Bench, reader: Reader) -> Result<()> {
     let outcome: Value = match bench {
         Bench::Codes => codes::run()?,
         Bench::Size => size::run()?,
-        Bench::Connect => browsers::run("bench-connect")?,
-        Bench::Files => browsers::run("bench-files")?,
+        Bench::Connect => browsers::run("bench-connect", Site::Plain)?,
+        Bench::Files => browsers::run("bench-files", Site::Plain)?,
+        Bench::Reunion => browsers::run("bench-reunion", Site::Companion)?,
         Bench::Relay => relay::run()?,
     };
     if reader == Reader::Program {

@@ -156,6 +156,8 @@ enum Measure {
     Files,
     /// What the companion takes to relay, beside coturn (Linux).
     Relay,
+    /// How soon two who are relayed are back after the companion crashed.
+    Reunion,
 }
 
 fn main() -> ExitCode {
@@ -235,6 +237,7 @@ impl Measure {
             Self::Connect => Bench::Connect,
             Self::Files => Bench::Files,
             Self::Relay => Bench::Relay,
+            Self::Reunion => Bench::Reunion,
         }
     }
 }

@@ -127,6 +127,16 @@ pub async fn connect(inviting: &Page, joining: &Page) -> Result<()> {
     both_connected(inviting, joining).await
 }
 
+/// Connects two pages of one companion through its relay.
+pub async fn meet_through_the_relay(inviting: &Page, joining: &Page) -> Result<()> {
+    invite(inviting).await?;
+    hide_addresses(inviting).await?;
+    let code = code_through_relay(inviting, "Invite code").await?;
+    let reply = answer(joining, &code).await?;
+    enter_reply(inviting, &reply).await?;
+    both_connected(inviting, joining).await
+}
+
 /// Writes a message and sends it. New lines are typed as such and do not send.
 pub async fn say(page: &Page, text: &str) -> Result<()> {
     const SHIFT_ENTER: &str = "\u{e008}\u{e007}";

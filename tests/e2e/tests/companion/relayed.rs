@@ -76,7 +76,7 @@ async fn two_people_in_a_relayed_call_agree_to_connect_directly() -> Result<()> 
             page.run(LISTEN, vec![]).await?;
             senses::lend(page).await?;
         }
-        meet_through_the_relay(&left, &right).await?;
+        meet_looking_for_barriers(&left, &right).await?;
         call(&left, &right).await?;
         see_and_hear_each_other(&left, &right).await?;
         let (wishing, asked) = if ana_wants_it { (&left, &right) } else { (&right, &left) };
@@ -106,7 +106,8 @@ async fn two_people_in_a_relayed_call_agree_to_connect_directly() -> Result<()> 
     tokio::try_join!(ana.finish(), ben.finish()).map(drop)
 }
 
-pub(crate) async fn meet_through_the_relay(left: &Page, right: &Page) -> Result<()> {
+/// Looks at every page on the way.
+async fn meet_looking_for_barriers(left: &Page, right: &Page) -> Result<()> {
     invite(left).await?;
     hide_addresses(left).await?;
     let code = code_through_relay(left, "Invite code").await?;

@@ -1,12 +1,11 @@
 //! The companion crashes, or is stopped, while two people talk through its relay.
 
-use crate::relayed::meet_through_the_relay;
 use anyhow::{Result, ensure};
 use heliograph_e2e::{
     Browser, Companion, Kind, MadeFile,
     calls::{call, see_and_hear_each_other},
     hash_of,
-    people::{both_connected, leave, reads, say, talk},
+    people::{both_connected, leave, meet_through_the_relay, reads, say, talk},
     senses,
 };
 use std::time::Duration;
