@@ -7,7 +7,7 @@ use std::{
     fs,
     io::ErrorKind,
     net::{Ipv4Addr, SocketAddr, TcpListener, UdpSocket},
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
 
@@ -76,18 +76,24 @@ impl Authority {
     }
 }
 
+/// The settings of a companion that has its certificate from this authority, with a line more.
+fn written(folder: &Path, directory: u16, port: u16, more: &str) -> PathBuf {
+    let config = folder.join("relay.toml");
+    let settings = format!(
+        "tls = \"acme\"\ndomain = \"{DOMAIN}\"\nport = {port}\n\
+         acme_directory = \"https://127.0.0.1:{directory}/dir\"\n{more}\n"
+    );
+    fs::write(&config, settings).unwrap();
+    config
+}
+
 #[tokio::test]
 async fn an_authority_checks_the_domain_and_gives_a_certificate_that_is_kept() {
     let folder = tempfile::tempdir().unwrap();
     let (directory, port) = (free_tcp(), free_tcp());
     let Some(_authority) = Authority::start(folder.path(), directory, port) else { return };
-    let config = folder.path().join("relay.toml");
-    let root = folder.path().join("root.pem");
-    let settings = format!(
-        "tls = \"acme\"\ndomain = \"{DOMAIN}\"\nport = {port}\nacme_root = {root:?}\n\
-         acme_directory = \"https://127.0.0.1:{directory}/dir\"\n"
-    );
-    fs::write(&config, settings).unwrap();
+    let root = format!("acme_root = {:?}", folder.path().join("root.pem"));
+    let config = written(folder.path(), directory, port, &root);
     let state = folder.path().join("state");
     let words = ["--config", config.to_str().unwrap(), "--drain-seconds", "0"];
     let mut program = Program::serve_at_given_port(&state, &words);
@@ -118,19 +124,14 @@ fn an_authority_for_which_nobody_vouches_is_not_believed() {
     let folder = tempfile::tempdir().unwrap();
     let (directory, port) = (free_tcp(), free_tcp());
     let Some(_authority) = Authority::start(folder.path(), directory, port) else { return };
-    let config = folder.path().join("relay.toml");
-    let settings = format!(
-        "tls = \"acme\"\ndomain = \"{DOMAIN}\"\nport = {port}\n\
-         acme_directory = \"https://127.0.0.1:{directory}/dir\"\n"
-    );
-    fs::write(&config, &settings).unwrap();
+    let config = written(folder.path(), directory, port, "");
     let words = ["--config", config.to_str().unwrap(), "--drain-seconds", "0"];
     let state = folder.path().join("state");
     let mut program = Program::serve_at_given_port(&state, &words);
     program.wait_for("no certificate yet");
     drop(program);
 
-    fs::write(&config, settings + "acme_root = \"/nowhere/root.pem\"\n").unwrap();
+    let config = written(folder.path(), directory, port, "acme_root = \"/nowhere/root.pem\"");
     let words = ["serve", "--listen", "127.0.0.1", "--udp-port", "0", "--config", config.to_str().unwrap()];
     let refused = Program::run(&[&words[..], &["--state", state.to_str().unwrap()]].concat());
     let said = String::from_utf8_lossy(&refused.stderr).into_owned();
@@ -142,14 +143,9 @@ fn an_authority_that_refuses_is_told_from_one_that_does_not_answer() {
     let folder = tempfile::tempdir().unwrap();
     let (directory, port) = (free_tcp(), free_tcp());
     let Some(_authority) = Authority::start(folder.path(), directory, port) else { return };
-    let config = folder.path().join("relay.toml");
-    let root = folder.path().join("root.pem");
     // It writes to nobody by telephone.
-    let settings = format!(
-        "tls = \"acme\"\ndomain = \"{DOMAIN}\"\nport = {port}\nacme_root = {root:?}\nacme_contact = \"tel:1\"\n\
-         acme_directory = \"https://127.0.0.1:{directory}/dir\"\n"
-    );
-    fs::write(&config, settings).unwrap();
+    let more = format!("acme_root = {:?}\nacme_contact = \"tel:1\"", folder.path().join("root.pem"));
+    let config = written(folder.path(), directory, port, &more);
     let words = ["--config", config.to_str().unwrap(), "--drain-seconds", "0"];
     let mut program = Program::serve_at_given_port(&folder.path().join("state"), &words);
     program.wait_for("the authority refuses");
