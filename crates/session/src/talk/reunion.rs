@@ -87,6 +87,8 @@ struct Search {
     until: Millis,
     /// This side may use the relay anew.
     granted: bool,
+    /// It has restarted ICE: once is enough, however often the other side says that it is ready.
+    restarted: bool,
 }
 
 /// A few searches at once, and then one in a while.
@@ -171,7 +173,8 @@ impl Reunion {
 
     /// The other side has lost the way, or is ready for another one.
     pub(crate) fn wanted(&mut self, link: &mut Link, context: &mut Context<'_>) {
-        if self.restarted.is_some_and(|at| context.now.since(at) < SETTLES) {
+        let is_settling = self.restarted.is_some_and(|at| context.now.since(at) < SETTLES);
+        if is_settling && link.health() == Health::Steady {
             return;
         }
         self.other_is_ready = true;
@@ -268,7 +271,7 @@ impl Reunion {
 
     fn begin_search(&mut self, context: &mut Context<'_>) {
         log::info!("two who are relayed look for the way back");
-        self.search = Some(Search { until: context.now + self.patience(), granted: false });
+        self.search = Some(Search { until: context.now + self.patience(), granted: false, restarted: false });
         self.searches = self.searches.saturating_add(1);
         context.push(Effect::AskRelay { peer: self.peer, exchange: self.exchange.clone() });
         if self.role == Role::Offerer {
@@ -281,10 +284,13 @@ impl Reunion {
     }
 
     fn restart_if_ready(&mut self, link: &mut Link, context: &mut Context<'_>) {
-        let is_granted = self.search.is_some_and(|search| search.granted);
-        if self.role == Role::Offerer && is_granted && std::mem::take(&mut self.other_is_ready) {
+        let patience = self.patience();
+        let Some(search) = self.search.as_mut().filter(|search| search.granted && !search.restarted) else {
+            return;
+        };
+        if self.role == Role::Offerer && std::mem::take(&mut self.other_is_ready) {
+            *search = Search { until: context.now + patience, granted: true, restarted: true };
             self.restarted = Some(context.now);
-            self.offered(context.now);
             link.restart_elsewhere(context.now, context.effects);
         }
     }

@@ -86,6 +86,20 @@ fn a_relay_that_was_started_anew_is_used_again_before_anybody_notices_a_break() 
 }
 
 #[test]
+fn a_relay_that_crashes_again_at_once_is_used_again_at_once() {
+    let mut pair = relayed();
+    for (times, start) in [(1, 2), (2, 3)] {
+        pair.kills_the_server();
+        pair.starts_the_server(start);
+        pair.wait(Millis::seconds(2));
+        assert_eq!(pair.restarts(), [times, 0]);
+        pair.finds_the_way();
+        pair.wait(Millis(500));
+        assert_eq!([ANA, BEN].map(|who| pair.talk(who).health), [Health::Steady; 2]);
+    }
+}
+
+#[test]
 fn a_relay_may_be_gone_for_a_minute_and_a_half() {
     let mut pair = relayed();
     pair.kills_the_server();
