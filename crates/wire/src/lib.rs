@@ -19,6 +19,7 @@ pub mod control;
 pub mod files;
 mod ids;
 mod private;
+pub mod rendezvous;
 pub mod resume;
 pub mod reunion;
 pub mod safety;
