@@ -146,6 +146,8 @@ pub enum Notice {
         challenge: [u8; 32],
         /// The work to do: so many zero bits begin the SHA-256 of the challenge and the work (eight bytes, big-endian).
         bits: u8,
+        /// Which companion this is: the same after each start, and by whatever name pages find it.
+        companion: [u8; 16],
     },
     /// This page has a seat.
     Seated {

@@ -26,12 +26,12 @@ pub enum Pairing {
 pub enum Task {
     /// Draw three words.
     DrawWords,
-    /// Bring words into the one form that both sides use, and say where they meet. `host` is the companion's.
+    /// Bring words into the one form that both sides use, and say where they meet.
     PlaceWords {
         /// As the person typed them: of their own, or a code of number and words.
         typed: Private<String>,
-        /// The host and port of the page.
-        host: Private<String>,
+        /// Which companion it is at (`Welcome`).
+        companion: [u8; 16],
     },
     /// Begin a lane by words: the first message is made. The lower seat says which of the two this side is.
     Meet {
@@ -41,8 +41,8 @@ pub enum Task {
         words: Private<String>,
         /// Where.
         pairing: Pairing,
-        /// The host and port of the page.
-        host: Private<String>,
+        /// Which companion it is at (`Welcome`).
+        companion: [u8; 16],
         /// This side's seat and the other's.
         seats: [u16; 2],
     },
