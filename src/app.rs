@@ -6,7 +6,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::pages::{Settings, about, help, home, invite, join, reply, stray, talk};
+use crate::pages::{Settings, about, help, home, invite, join, meet_by_words, reply, stray, talk};
 use crate::parts::{Wordmark, top_bar, update};
 use crate::words::{self, Words};
 
@@ -41,6 +41,9 @@ impl Component for App {
         }
         let view = session.view(heliograph_browser::now());
         dress(&view);
+        let mut browser = browser;
+        // What a tab kept is gone on with.
+        browser.wake_at(session.deadline());
         Self { session, browser, view, on_event, main: NodeRef::default(), focus: Focus::Settled }
     }
 
@@ -133,6 +136,7 @@ fn screen(screen: &Screen, words: Words, on_event: &Callback<Event>) -> Html {
         Screen::Invite(view) => ("invite", invite(view, words, on_event)),
         Screen::Join(view) => ("join", join(view, words, on_event)),
         Screen::Reply(view) => ("reply", reply(view, words, on_event)),
+        Screen::Words(view) => ("words", meet_by_words(view, words, on_event)),
         Screen::Stray(view) => ("stray", stray(view, words, on_event)),
         Screen::Talk(view) => ("talk", talk(view, words, on_event)),
     };
@@ -153,6 +157,7 @@ fn same_place(one: &View, other: &View) -> bool {
     };
     let same_screen = match (&one.screen, &other.screen) {
         (Screen::Invite(one), Screen::Invite(other)) => one.connecting == other.connecting,
+        (Screen::Words(one), Screen::Words(other)) => discriminant(&one.stage) == discriminant(&other.stage),
         (one, other) => discriminant(one) == discriminant(other),
     };
     same_aside && same_screen

@@ -1,4 +1,4 @@
-use heliograph_session::{Event, HomeView, Memory};
+use heliograph_session::{Event, HomeView, Memory, RendezvousEvent, WordsEvent};
 use yew::prelude::*;
 
 use crate::parts::{Drawing, Icon, emits, icon, notice, title, to_about};
@@ -27,9 +27,16 @@ pub(crate) fn home(home: &HomeView, words: Words, on_event: &Callback<Event>) ->
                     { icon(Icon::Camera) }{ words.scan_an_invite }
                 </button>
                 <button type="button" onclick={emits(on_event, Event::JoinChosen)}>{ words.have_an_invite }</button>
+                if home.services.words {
+                    <button type="button" onclick={emits(on_event, meet())}>{ words.meet.meet }</button>
+                }
             </div>
             <p class="hint">{ words.how_it_goes }</p>
             { to_about(words, on_event) }
         </div>
     }
+}
+
+const fn meet() -> Event {
+    Event::Rendezvous(RendezvousEvent::Words(WordsEvent::Chosen))
 }

@@ -9,6 +9,7 @@ mod reply;
 mod settings;
 mod stray;
 mod talk;
+mod words;
 
 pub(crate) use about::about;
 pub(crate) use help::help;
@@ -19,3 +20,4 @@ pub(crate) use reply::reply;
 pub(crate) use settings::Settings;
 pub(crate) use stray::stray;
 pub(crate) use talk::talk;
+pub(crate) use words::meet_by_words;

@@ -15,8 +15,8 @@ use heliograph_session::Language;
 
 pub(crate) use lists::safety_word;
 pub(crate) use phrases::{
-    AppPhrases, CallPhrases, CameraPhrases, ChatPhrases, Content, FilesPhrases, HelpPhrases, Phrases,
-    RelayPhrases, SafetyPhrases, SettingsPhrases, StatisticsPhrases, UpdatePhrases,
+    AppPhrases, CallPhrases, CameraPhrases, ChatPhrases, Content, FilesPhrases, HelpPhrases, MeetPhrases,
+    Phrases, RelayPhrases, SafetyPhrases, SettingsPhrases, StatisticsPhrases, UpdatePhrases,
 };
 
 /// The words of a language.

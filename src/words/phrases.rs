@@ -4,6 +4,7 @@ mod app;
 mod call;
 mod chat;
 mod files;
+mod meet;
 mod relay;
 
 use heliograph_session::{CaptureError, Carrier, Parting, PreferenceError, Problem};
@@ -12,6 +13,7 @@ pub(crate) use app::{AppPhrases, UpdatePhrases};
 pub(crate) use call::{CallPhrases, StatisticsPhrases};
 pub(crate) use chat::ChatPhrases;
 pub(crate) use files::{Content, FilesPhrases};
+pub(crate) use meet::MeetPhrases;
 pub(crate) use relay::RelayPhrases;
 
 /// What the page says.
@@ -109,6 +111,7 @@ pub(crate) struct Phrases {
     pub(crate) help: HelpPhrases,
     pub(crate) app: AppPhrases,
     pub(crate) relay: RelayPhrases,
+    pub(crate) meet: MeetPhrases,
 }
 
 /// What is said about the camera.

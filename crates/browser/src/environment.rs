@@ -25,6 +25,7 @@ pub fn environment() -> Environment {
         abilities: Rc::new(abilities(&window)),
         kept: keep::kept(Kept::Settings),
         kept_chat: keep::kept(Kept::Chat),
+        kept_meeting: keep::kept(Kept::Meeting),
     }
 }
 

@@ -9,6 +9,8 @@ use web_sys::Storage;
 pub(crate) enum Kept {
     Settings,
     Chat,
+    /// A wait for somebody: in this tab alone.
+    Meeting,
 }
 
 impl Kept {
@@ -16,22 +18,23 @@ impl Kept {
         match self {
             Self::Settings => "heliograph",
             Self::Chat => "heliograph-chat",
+            Self::Meeting => "heliograph-meeting",
         }
     }
 }
 
 /// What was kept; none where the browser keeps nothing, or does not say.
 pub(crate) fn kept(what: Kept) -> Option<Private<String>> {
-    storage()?.get_item(what.key()).ok().flatten().map(Private::new)
+    storage(what)?.get_item(what.key()).ok().flatten().map(Private::new)
 }
 
 pub(crate) fn keep(what: Kept, text: &Private<String>) -> Result<(), NotKept> {
-    let storage = storage().ok_or(NotKept)?;
+    let storage = storage(what).ok_or(NotKept)?;
     storage.set_item(what.key(), text.reveal()).map_err(|_: JsValue| NotKept)
 }
 
 pub(crate) fn forget(what: Kept) {
-    if let Some(storage) = storage() {
+    if let Some(storage) = storage(what) {
         // A storage that removes nothing has kept nothing either.
         let _ = storage.remove_item(what.key());
     }
@@ -41,6 +44,10 @@ pub(crate) fn forget(what: Kept) {
 #[derive(Debug)]
 pub(crate) struct NotKept;
 
-fn storage() -> Option<Storage> {
-    web_sys::window()?.local_storage().ok()?
+fn storage(what: Kept) -> Option<Storage> {
+    let window = web_sys::window()?;
+    match what {
+        Kept::Settings | Kept::Chat => window.local_storage().ok()?,
+        Kept::Meeting => window.session_storage().ok()?,
+    }
 }

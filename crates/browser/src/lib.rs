@@ -215,6 +215,7 @@ impl Browser {
             }
             Effect::Forget => keep::forget(Kept::Settings),
             Effect::App(effect) => self.app.perform(effect),
+            Effect::Rendezvous(_) => {}
             Effect::HandOverReply(text) => {
                 if let Some(tabs) = &self.tabs {
                     tabs.hand_over(&text);

@@ -1,7 +1,7 @@
 //! The server that the page came from, where it is a companion that relays: what it offers, and leave to use it.
 
 use futures::future::{Either, select};
-use heliograph_session::{Event, Exchange, Form, Relay, RelayEvent, RelayFault, StunServer};
+use heliograph_session::{Event, Exchange, Form, Relay, RelayEvent, RelayFault, Services, StunServer};
 use heliograph_wire::{Millis, PeerId, Private};
 use js_sys::{Array, Promise};
 use wasm_bindgen::{JsCast, JsValue};
@@ -56,7 +56,9 @@ fn found(companion: &JsValue) -> Option<RelayEvent> {
     let servers =
         member(companion, "stun").and_then(|servers| servers.dyn_into::<Array>().ok()).unwrap_or_default();
     let parsed = servers.iter().filter_map(|server| StunServer::parse(&server.as_string()?).ok());
-    Some(RelayEvent::Found { stun: parsed.take(STUN_SERVERS_AT_MOST).collect() })
+    let does = |what| member(companion, what).is_some_and(|does| does.is_truthy());
+    let services = Services { words: does("words"), ring: does("ring") };
+    Some(RelayEvent::Found { stun: parsed.take(STUN_SERVERS_AT_MOST).collect(), services })
 }
 
 /// Asks for leave to use the relay, in this exchange or another one.

@@ -92,7 +92,7 @@ impl Shown {
         }
     }
 
-    fn text(&self) -> Private<String> {
+    pub(crate) fn text(&self) -> Private<String> {
         Self::text_of(&self.spelling)
     }
 

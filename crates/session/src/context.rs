@@ -3,7 +3,9 @@ use heliograph_wire::control::{Message, Switch};
 use heliograph_wire::{Millis, PeerId, Private};
 
 use crate::preferences::Preferences;
-use crate::{Channel, Effect, Environment, Language, Path, Problem, Servers, Sound, StunServer};
+use crate::{
+    Channel, Effect, Environment, Language, Path, Problem, Servers, Services, SocketId, Sound, StunServer,
+};
 
 /// What every screen needs to act: the time, the surroundings, and where effects go.
 pub(crate) struct Context<'a> {
@@ -14,6 +16,7 @@ pub(crate) struct Context<'a> {
     /// How packets of new connections are to go.
     pub(crate) path: Path,
     peers: &'a mut PeerIds,
+    sockets: &'a mut u32,
     pub(crate) effects: &'a mut Vec<Effect>,
 }
 
@@ -37,6 +40,11 @@ impl Context<'_> {
         self.peers.next()
     }
 
+    pub(crate) const fn next_socket(&mut self) -> SocketId {
+        *self.sockets += 1;
+        SocketId(*self.sockets)
+    }
+
     pub(crate) fn servers(&self) -> Servers {
         Servers::Stun(self.stun_servers())
     }
@@ -54,7 +62,11 @@ pub(crate) struct Ground {
     pub(crate) path: Option<Path>,
     /// Where the server that the page came from tells browsers their public addresses.
     pub(crate) origin: Vec<StunServer>,
+    /// What that server does for people who want to find each other.
+    pub(crate) services: Services,
     peers: PeerIds,
+    /// How many sockets there have been.
+    sockets: u32,
 }
 
 impl Ground {
@@ -62,7 +74,15 @@ impl Ground {
         // Taken, so that it can be forgotten.
         let kept = environment.kept.take();
         let preferences = kept.map(|kept| Preferences::of_text(kept.reveal())).unwrap_or_default();
-        Self { environment, preferences, path: None, origin: Vec::new(), peers: PeerIds::default() }
+        Self {
+            environment,
+            preferences,
+            path: None,
+            origin: Vec::new(),
+            services: Services::default(),
+            peers: PeerIds::default(),
+            sockets: 0,
+        }
     }
 
     /// Whom a new connection asks for its public address.
@@ -77,12 +97,12 @@ impl Ground {
     }
 
     pub(crate) const fn context<'a>(&'a mut self, now: Millis, effects: &'a mut Vec<Effect>) -> Context<'a> {
-        let Self { environment, preferences, path, origin, peers } = self;
+        let Self { environment, preferences, path, origin, peers, sockets, .. } = self;
         let path = match *path {
             Some(path) => path,
             None => Path::Direct,
         };
-        Context { now, environment, preferences, origin: origin.as_slice(), path, peers, effects }
+        Context { now, environment, preferences, origin: origin.as_slice(), path, peers, sockets, effects }
     }
 }
 

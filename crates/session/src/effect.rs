@@ -4,8 +4,8 @@ use heliograph_wire::reunion::Secrets;
 use heliograph_wire::{PeerId, Private};
 
 use crate::{
-    AppEffect, Capture, Carrier, DeviceId, Exchange, Facing, Into, Pick, PickId, Position, Relay, Scene,
-    Servers, Sound, StunServer, Thrift, Torch, TransferId,
+    AppEffect, Capture, Carrier, DeviceId, Exchange, Facing, Into, Pick, PickId, Position, Relay,
+    RendezvousEffect, Scene, Servers, Sound, StunServer, Thrift, Torch, TransferId,
 };
 
 /// Something to be done; a shell performs it and reports what came of it as the next [`Event`](crate::Event).
@@ -220,6 +220,8 @@ pub enum Effect {
     Forget,
     /// Do something about the app itself.
     App(AppEffect),
+    /// Do something on the way to somebody whom the companion helps to find.
+    Rendezvous(RendezvousEffect),
     /// Offer this reply to the other tabs of this page.
     HandOverReply(Private<String>),
     /// Tell the other tabs that this reply was taken.

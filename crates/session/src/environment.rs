@@ -24,6 +24,8 @@ pub struct Environment {
     pub kept: Option<Private<String>>,
     /// What was kept by [`Effect::KeepChat`](crate::Effect::KeepChat).
     pub kept_chat: Option<Private<String>>,
+    /// What was kept in this tab by [`RendezvousEffect::KeepMeeting`](crate::RendezvousEffect::KeepMeeting).
+    pub kept_meeting: Option<Private<String>>,
     /// What this browser can do that not every browser can.
     pub abilities: Rc<BTreeSet<Ability>>,
 }

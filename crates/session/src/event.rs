@@ -3,8 +3,8 @@ use heliograph_wire::{PeerId, Private};
 
 use crate::{
     AppEvent, Camera, Capture, CaptureError, Captured, Carrier, Compared, DeviceId, Devices, Fate,
-    FilesFault, Keeping, Key, Language, LineKey, Measured, Pick, Picked, Position, RelayEvent, Scene,
-    StartWith, StunEntry, Theme, Thrift, Torch, TransferId, Voice, Who,
+    FilesFault, Keeping, Key, Language, LineKey, Measured, Pick, Picked, Position, RelayEvent,
+    RendezvousEvent, Scene, StartWith, StunEntry, Theme, Thrift, Torch, TransferId, Voice, Who,
 };
 pub use heliograph_signal::Kind;
 
@@ -328,6 +328,8 @@ pub enum Event {
     App(AppEvent),
     /// Something happened between the page and the server that it came from.
     Relay(RelayEvent),
+    /// Something happened on the way to somebody whom the companion helps to find.
+    Rendezvous(RendezvousEvent),
     /// Another tab was opened by a link that holds a reply.
     ReplyHandedOver(Private<String>),
     /// Another tab has taken this reply.
@@ -442,6 +444,7 @@ impl Event {
             Self::Received { .. } => "received",
             Self::TextReceived { .. } => "text received",
             Self::App(event) => event.name(),
+            Self::Rendezvous(event) => event.name(),
             Self::Relay(event) => event.name(),
             Self::ReplyHandedOver(_) => "reply handed over",
             Self::ReplyTaken(_) => "reply taken",
@@ -453,6 +456,9 @@ impl Event {
 
     /// Whether a person meant something, which settles what went wrong before.
     pub(crate) const fn is_the_persons(&self) -> bool {
+        if let Self::Rendezvous(event) = self {
+            return event.is_the_persons();
+        }
         matches!(
             self,
             Self::TextEntered(_)

@@ -385,6 +385,18 @@ impl Invite {
         self.is_connecting() || self.offers.values().any(Offering::was_carried)
     }
 
+    /// The code of the newest offer, and whether it has all that it will have.
+    pub(crate) fn code(&self) -> Option<(Private<String>, bool)> {
+        let (peer, code) = self.current()?;
+        let gathered = self.offers.get(peer).is_some_and(|offering| offering.gathered);
+        Some((code.shown.text(), gathered))
+    }
+
+    /// What went wrong last.
+    pub(crate) const fn trouble(&self) -> Option<Problem> {
+        self.problem
+    }
+
     pub(crate) fn view(&self, now: Millis, scan: Option<ScanView>, ground: &Ground) -> InviteView {
         let current = self.current();
         let earlier = self.codes().filter(|(peer, _)| current.is_none_or(|(shown, _)| *peer != shown));

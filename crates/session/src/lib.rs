@@ -36,6 +36,7 @@ mod patience;
 mod preferences;
 mod problem;
 mod relay;
+mod rendezvous;
 mod reply;
 mod safety;
 mod scan;
@@ -61,6 +62,9 @@ pub use measure::{Measured, RouteKind, Section, StreamMeasured};
 pub use preferences::{Keeping, Language, Name, PUBLIC_SERVERS, PreferenceError, Stun, StunEntry, Theme};
 pub use problem::{Parting, Problem};
 pub use relay::{Origin, Path, PathChange, Relay, RelayEvent, RelayFault, RelayState, ReunionEvent, Servers};
+pub use rendezvous::{
+    RendezvousEffect, RendezvousEvent, RendezvousProblem, Services, SocketId, Strength, WordsEvent,
+};
 pub use scan::{Camera, Cameras, Facing, Torch};
 pub use session::Session;
 pub use transfers::{Fate, FilesFault, Into, PickId, PickMeans, Picked, Position, TransferId, Way};
@@ -70,4 +74,5 @@ pub use view::{
     LinkView, Mark, Memory, MineView, Offline, Quote, Reactions, ReplyView, RunningView, SafetyView,
     SafetyWords, Sample, ScanView, Screen, SettingsView, StartWith, StatisticsView, StrayView, StreamView,
     StunView, TalkView, TransferEnd, TransferState, TransferView, UpdateStage, UpdateView, View, Vouch,
+    WordsStage, WordsView,
 };

@@ -63,5 +63,29 @@ pub(crate) const ALONE_IN_A_CALL: Millis = Millis::minutes(1);
 /// From the greeting to the word that safety words are overdue.
 pub(crate) const SAFETY_LIMIT: Millis = Millis::seconds(20);
 
+/// A socket at the companion that closes is opened again after this long,
+pub(crate) const SOCKET_AGAIN: Millis = Millis(500);
+
+/// and after it has closed a few times.
+pub(crate) const SOCKET_RARELY: Millis = Millis::seconds(8);
+
+/// A socket that has not opened after this long never will.
+pub(crate) const SOCKET_OPENS: Millis = Millis::seconds(10);
+
+/// A companion that was not reached in so many tries is not there, for somebody who has only just begun.
+pub(crate) const SOCKET_TRIES: u32 = 3;
+
+/// From the moment in which two people know that they have the same words to the first offer.
+pub(crate) const PARTNER_LIMIT: Millis = Millis::seconds(30);
+
+/// From there to a connection between them.
+pub(crate) const BRIDGE_LIMIT: Millis = Millis::seconds(60);
+
+/// A code that goes over a lane waits so long for all of its candidates.
+pub(crate) const LANE_WAITS_FOR_CANDIDATES: Millis = Millis::seconds(1);
+
+/// How often words of people's own are compared with somebody else's, in one wait, and found to differ.
+pub(crate) const RUNS_AT_MOST: u8 = 5;
+
 /// A page that is looked at again looks for a newer version of itself after this long.
 pub(crate) const LOOK_FOR_UPDATE_AFTER: Millis = Millis::minutes(60);

@@ -1,6 +1,6 @@
 //! What can go wrong, as causes that a person can act on; the page finds the sentences.
 
-use crate::{RelayFault, Step};
+use crate::{RelayFault, RendezvousProblem, Step};
 
 /// Why there is no connection any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,6 +98,8 @@ pub enum Problem {
     NoRelay(RelayFault),
     /// The other side does not want to connect directly.
     DirectRefused,
+    /// Two people did not find each other at the companion.
+    Rendezvous(RendezvousProblem),
     /// A code arrived in the middle of a conversation.
     Busy,
 }

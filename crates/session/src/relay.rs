@@ -4,7 +4,7 @@ use heliograph_signal::{Description, Exchange};
 use heliograph_wire::control::Consent;
 use heliograph_wire::{PeerId, Private};
 
-use crate::StunServer;
+use crate::{Services, StunServer};
 
 /// How packets go from one person to the other.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -63,6 +63,8 @@ pub enum RelayEvent {
     Found {
         /// Where it tells browsers their public addresses.
         stun: Vec<StunServer>,
+        /// What it does for people who want to find each other.
+        services: Services,
     },
     /// The person chose how packets are to go: of the invite that is shown and of later ones, or of the conversation that
     /// is on, if the other side agrees.

@@ -1,6 +1,6 @@
 //! The joining side, from the invite to the greeting: one answer, kept ready for as long as people take.
 
-use heliograph_signal::{Answer, Foreign, Kind, Setup, Tag, fingerprint, pack_answer};
+use heliograph_signal::{Answer, Foreign, Kind, Offer, Setup, Tag, fingerprint, pack_answer};
 use heliograph_wire::control::Message;
 use heliograph_wire::resume::{Fingerprints, Role, Token};
 use heliograph_wire::{Millis, PeerId, Private};
@@ -38,6 +38,8 @@ struct Answering {
     failed_since: Option<Millis>,
     feed: Feed,
     described: Option<Described>,
+    /// Whether the browser has found all its candidates.
+    gathered: bool,
     progress: Progress,
 }
 
@@ -157,7 +159,11 @@ impl Reply {
 
     pub(crate) fn gathering_ended(&mut self, peer: PeerId) {
         let bare = |described: &Described| !described.candidates;
-        if peer == self.answering.peer && self.answering.described.as_ref().is_some_and(bare) {
+        if peer != self.answering.peer {
+            return;
+        }
+        self.answering.gathered = true;
+        if self.answering.described.as_ref().is_some_and(bare) {
             self.problem = Some(Problem::NoNetwork);
         }
     }
@@ -252,6 +258,18 @@ impl Reply {
         }
     }
 
+    /// The reply's code, and whether it has all that it waits for.
+    pub(crate) fn code(&self) -> Option<(Private<String>, bool)> {
+        let Answering { described, held_until, gathered, .. } = &self.answering;
+        let ready = described.as_ref().filter(|described| described.candidates || held_until.is_none())?;
+        Some((ready.shown.text(), *gathered))
+    }
+
+    /// The same invite came again, perhaps with more candidates.
+    pub(crate) fn invited_again(&mut self, offer: &Offer, now: Millis) {
+        self.answering.feed = Feed::new(offer.description.candidates(), FEED_EVERY, now);
+    }
+
     pub(crate) fn made(&self) -> Option<Millis> {
         self.answering.described.as_ref().map(|described| described.shown.made)
     }
@@ -337,6 +355,7 @@ impl Answering {
             failed_since: None,
             feed,
             described: None,
+            gathered: false,
             progress: Progress::Waiting,
         }
     }

@@ -5,7 +5,8 @@ mod files;
 mod keeping;
 mod meeting;
 mod relay;
-mod screens;
+mod rendezvous;
+pub(crate) mod screens;
 
 use heliograph_wire::{Millis, PeerId, Private};
 
@@ -13,6 +14,7 @@ use crate::context::{Context, Ground, Incoming};
 use crate::conversation::Conversation;
 use crate::greeting::Nonces;
 use crate::invite::Invite;
+use crate::rendezvous::Meeting;
 use crate::reply::{Reply, Unanswerable};
 use crate::scan::Scan;
 use crate::talk::Talk;
@@ -44,6 +46,7 @@ enum Stage {
     Inviting(Box<Invite>),
     Joining { problem: Option<Problem> },
     Replying(Box<Reply>),
+    Meeting(Box<Meeting>),
     Stray { text: Private<String>, state: Stray },
     Talking(Box<Talk>),
 }
@@ -60,11 +63,14 @@ impl Stage {
 
 impl Session {
     /// A session that has just begun, on its first screen.
-    pub fn new(environment: Environment) -> Self {
+    pub fn new(mut environment: Environment) -> Self {
         let conversation = Conversation::remembering(environment.kept_chat.as_ref());
+        // Taken, so that it is not gone on with twice.
+        let meeting = environment.kept_meeting.take().and_then(|kept| Meeting::kept(&kept));
+        let stage = meeting.map_or(Stage::BEGINNING, |meeting| Stage::Meeting(Box::new(meeting)));
         Self {
             ground: Ground::new(environment),
-            stage: Stage::BEGINNING,
+            stage,
             aside: None,
             app: App::default(),
             scan: Scan::default(),
@@ -96,6 +102,7 @@ impl Session {
         let own = match &self.stage {
             Stage::Inviting(invite) => invite.deadline(),
             Stage::Replying(reply) => Some(reply.deadline()),
+            Stage::Meeting(meeting) => meeting.deadline(),
             Stage::Talking(talk) => talk.deadline(),
             Stage::Stray { state: Stray::Asking { until }, .. } => Some(*until),
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => None,
@@ -127,6 +134,7 @@ impl Session {
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => false,
             Stage::Inviting(invite) => invite.is_waited_for(),
             Stage::Replying(_) => true,
+            Stage::Meeting(meeting) => meeting.is_waited_for(),
             Stage::Talking(_) => self.is_talking(),
         }
     }
@@ -138,12 +146,15 @@ impl Session {
     fn screen(&self, now: Millis) -> Screen {
         let environment = &self.ground.environment;
         match &self.stage {
-            Stage::Home { problem, memory } => Screen::Home(HomeView { problem: *problem, memory: *memory }),
+            Stage::Home { problem, memory } => {
+                Screen::Home(HomeView { problem: *problem, memory: *memory, services: self.ground.services })
+            }
             Stage::Inviting(invite) => Screen::Invite(invite.view(now, self.scan.view(), &self.ground)),
             Stage::Joining { problem } => {
                 Screen::Join(JoinView { scan: self.scan.view(), problem: *problem })
             }
             Stage::Replying(reply) => Screen::Reply(reply.view(now, environment)),
+            Stage::Meeting(meeting) => Screen::Words(meeting.view(now, environment)),
             Stage::Stray { text, state } => Screen::Stray(match state {
                 Stray::Asking { .. } => StrayView::Asking,
                 Stray::Taken => StrayView::Taken,
@@ -161,6 +172,7 @@ impl Session {
             Event::AboutChosen => self.about_chosen(effects),
             Event::App(event) => self.app_event(event, now, effects),
             Event::Relay(event) => self.relay_event(event, now, effects),
+            Event::Rendezvous(event) => self.rendezvous_event(event, now, effects),
             Event::SettingsChosen => self.lay_over(Aside::Settings { problem: None }, effects),
             Event::BackChosen if self.aside.is_some() => self.aside = None,
             // What was said stays: the same two may go on with it.
@@ -242,6 +254,7 @@ impl Session {
                 let outcome = screens::replying(reply, event, context);
                 self.unless_unanswerable(outcome, effects);
             }
+            Stage::Meeting(meeting) => meeting.happened(event, context),
             Stage::Talking(talk) => talk.happened(event, conversation, context),
             // Late results of connections that are gone.
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
@@ -277,6 +290,7 @@ impl Session {
                 let outcome = reply.tick(context);
                 self.unless_unanswerable(outcome, effects);
             }
+            Stage::Meeting(meeting) => meeting.tick(context),
             Stage::Talking(talk) => talk.tick(conversation, context),
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
@@ -304,6 +318,7 @@ impl Session {
         match stage {
             Stage::Inviting(invite) => invite.close(context),
             Stage::Replying(reply) => context.push(Effect::Close(reply.peer())),
+            Stage::Meeting(meeting) => meeting.close(context),
             Stage::Talking(talk) => {
                 talk.close(context);
                 conversation.transfers.wait();
@@ -340,7 +355,7 @@ impl Session {
                 self.go(Stage::Joining { problem: None }, now, effects);
             }
             // There is nothing to look for.
-            Stage::Inviting(_) | Stage::Replying(_) | Stage::Talking(_) => return,
+            Stage::Inviting(_) | Stage::Replying(_) | Stage::Meeting(_) | Stage::Talking(_) => return,
         }
         self.aside = None;
         self.scan.open(effects);
@@ -363,6 +378,7 @@ impl Session {
         match &self.stage {
             Stage::Inviting(invite) => invite.made(),
             Stage::Replying(reply) => reply.made(),
+            Stage::Meeting(meeting) => meeting.minutes_from(),
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } | Stage::Talking(_) => None,
         }
     }

@@ -9,6 +9,7 @@ use heliograph_wire::{Millis, Private};
 mod app;
 mod call;
 mod files;
+mod rendezvous;
 
 pub use app::{AboutView, FileView, Offline, RunningView, UpdateStage, UpdateView};
 pub use call::{
@@ -16,10 +17,11 @@ pub use call::{
     StreamView,
 };
 pub use files::{TransferEnd, TransferState, TransferView};
+pub use rendezvous::{WordsStage, WordsView};
 
 use crate::{
     Camera, CaptureError, Carrier, Channel, Keeping, Language, Origin, Parting, Path, PathChange,
-    PreferenceError, Problem, RelayState, RouteKind, ShareSheet, Theme, TransferId, Who,
+    PreferenceError, Problem, RelayState, RouteKind, Services, ShareSheet, Theme, TransferId, Who,
 };
 
 /// Everything there is to show.
@@ -59,6 +61,8 @@ pub enum Screen {
     Join(JoinView),
     /// A reply on show.
     Reply(ReplyView),
+    /// Two people who want to meet by words.
+    Words(WordsView),
     /// This tab was opened by a link that holds a reply.
     Stray(StrayView),
     /// Two people connected.
@@ -72,6 +76,8 @@ pub struct HomeView {
     pub problem: Option<Problem>,
     /// What the person has just had forgotten.
     pub memory: Memory,
+    /// What the server that the page came from does for people who want to find each other.
+    pub services: Services,
 }
 
 /// What the page knows of its person.

@@ -6,6 +6,7 @@ mod causes;
 mod chat;
 mod files;
 mod help;
+mod meet;
 mod relay;
 mod settings;
 
@@ -148,6 +149,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     help: help::PHRASES,
     app: app::PHRASES,
     relay: relay::PHRASES,
+    meet: meet::PHRASES,
 };
 
 fn minutes(minutes: u64) -> String {

@@ -125,6 +125,8 @@ impl Session {
                     context.push(Effect::SetServers { peer, servers: chosen });
                 }
             }
+            // The connection is made in a moment, and asks those that were chosen when it began.
+            Stage::Meeting(_) => {}
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
     }

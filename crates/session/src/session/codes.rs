@@ -47,9 +47,11 @@ impl Session {
                     Stage::Inviting(invite) => invite.reply_entered(&answer, arrival, context),
                     Stage::Replying(reply) => reply.reply_entered(&answer),
                     Stage::Talking(talk) if !talk.is_over() => self.problem(Problem::Busy),
-                    Stage::Home { .. } | Stage::Joining { .. } | Stage::Talking(_) | Stage::Stray { .. } => {
-                        self.problem(Problem::ReplyInsteadOfInvite)
-                    }
+                    Stage::Home { .. }
+                    | Stage::Joining { .. }
+                    | Stage::Meeting(_)
+                    | Stage::Talking(_)
+                    | Stage::Stray { .. } => self.problem(Problem::ReplyInsteadOfInvite),
                 }
             }
             Reading::Foreign(foreign) if foreign.kind == Kind::Answer => {
@@ -80,6 +82,7 @@ impl Session {
             Stage::Home { .. }
             | Stage::Joining { .. }
             | Stage::Replying(_)
+            | Stage::Meeting(_)
             | Stage::Stray { .. }
             | Stage::Talking(_) => self.join(incoming, arrival, now, effects),
         }
@@ -95,7 +98,7 @@ impl Session {
         let idle = match &self.stage {
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => true,
             Stage::Talking(talk) => talk.is_over(),
-            Stage::Inviting(_) | Stage::Replying(_) => false,
+            Stage::Inviting(_) | Stage::Replying(_) | Stage::Meeting(_) => false,
         };
         if elsewhere && idle {
             let state = Stray::Asking { until: now + HAND_OVER_LIMIT };
@@ -128,6 +131,7 @@ impl Session {
             Stage::Joining { problem } => *problem = None,
             Stage::Inviting(invite) => invite.problem(None),
             Stage::Replying(reply) => reply.problem(None),
+            Stage::Meeting(meeting) => meeting.problem(None),
             Stage::Talking(talk) => talk.problem(None),
             Stage::Stray { .. } => {}
         }
@@ -139,6 +143,7 @@ impl Session {
             Stage::Home { problem, .. } | Stage::Joining { problem } => *problem = Some(found),
             Stage::Inviting(invite) => invite.problem(Some(found)),
             Stage::Replying(reply) => reply.problem(Some(found)),
+            Stage::Meeting(meeting) => meeting.problem(Some(found)),
             Stage::Talking(talk) => talk.problem(Some(found)),
             // This screen asks for no code; what it is offered all the same is taken or ignored.
             Stage::Stray { .. } => {}

@@ -60,6 +60,7 @@ impl Session {
             | Stage::Inviting(_)
             | Stage::Joining { .. }
             | Stage::Replying(_)
+            | Stage::Meeting(_)
             | Stage::Stray { .. } => None,
         }
     }

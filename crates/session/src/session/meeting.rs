@@ -7,9 +7,10 @@ use super::{Session, Stage};
 use crate::greeting::{Agreement, Met, Nonces};
 use crate::link::Link;
 use crate::patience::GOODBYE_LEAVES;
+use crate::rendezvous::MetByWords;
 use crate::safety::Safety;
 use crate::talk::Talk;
-use crate::{Channel, Effect};
+use crate::{Channel, Effect, Problem, RendezvousProblem};
 
 impl Session {
     pub(super) fn channel_opened(
@@ -32,6 +33,7 @@ impl Session {
                     self.stage = Stage::Talking(Box::new(Talk::plain(peer)));
                 }
             },
+            Stage::Meeting(meeting) => meeting.channel_opened(peer, nonces, token, context),
             // A connection that is gone.
             Stage::Home { .. }
             | Stage::Joining { .. }
@@ -56,6 +58,13 @@ impl Session {
                     Ok(met) => met,
                     Err(unanswerable) => return self.unless_unanswerable(Err(unanswerable), effects),
                 }
+            }
+            Stage::Meeting(meeting) => {
+                let met = meeting.received(peer, message.ok().flatten(), token, context);
+                if let Some(met) = met {
+                    self.met_by_words(met, now, effects);
+                }
+                None
             }
             Stage::Talking(talk) if talk.peer() == Some(peer) => {
                 talk.received(message, conversation, context);
@@ -95,6 +104,13 @@ impl Session {
         self.scan.close(effects);
         self.aside = None;
         self.stage = Stage::Talking(Box::new(talk));
+    }
+
+    fn met_by_words(&mut self, met: MetByWords, now: Millis, effects: &mut Vec<Effect>) {
+        self.connected(met.met, now, effects);
+        if let (true, Stage::Talking(talk)) = (met.third, &mut self.stage) {
+            talk.problem(Some(Problem::Rendezvous(RendezvousProblem::Third)));
+        }
     }
 
     pub(super) fn leave(&mut self, now: Millis, effects: &mut Vec<Effect>) {

@@ -8,7 +8,10 @@ use crate::{Effect, Path, RelayEvent, StunServer};
 impl Session {
     pub(super) fn relay_event(&mut self, event: RelayEvent, now: Millis, effects: &mut Vec<Effect>) {
         match event {
-            RelayEvent::Found { stun } => self.relay_found(stun, now, effects),
+            RelayEvent::Found { stun, services } => {
+                self.ground.services = services;
+                self.relay_found(stun, now, effects);
+            }
             RelayEvent::PathChosen(path) => self.path_chosen(path, now, effects),
             RelayEvent::DirectAnswered(consent) => {
                 self.with_talk(now, effects, |talk, _, context| talk.direct_answered(consent, context));
@@ -19,6 +22,7 @@ impl Session {
                     Stage::Inviting(invite) => invite.relay_granted(peer, (relay, exchange), context),
                     Stage::Replying(reply) => reply.relay_granted(peer, relay, context),
                     Stage::Talking(talk) => talk.relay_granted(peer, relay, context),
+                    Stage::Meeting(meeting) => meeting.relay_granted(peer, (relay, exchange), context),
                     // What asked for it is gone.
                     Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
                 }
@@ -30,6 +34,9 @@ impl Session {
             }
             RelayEvent::Refused { peer, fault } => match &mut self.stage {
                 Stage::Inviting(invite) => invite.relay_refused(peer, fault, now),
+                Stage::Meeting(meeting) => {
+                    meeting.relay_refused(peer, fault, &mut self.ground.context(now, effects));
+                }
                 Stage::Replying(reply) => {
                     let outcome = reply.relay_refused(peer, fault);
                     self.unless_unanswerable(outcome, effects);
@@ -57,7 +64,7 @@ impl Session {
                 reply.begin_again(context);
             }
             // The other ones are what somebody may be holding in hand, or have no need of another address.
-            Stage::Inviting(_) | Stage::Replying(_) | Stage::Talking(_) => {}
+            Stage::Inviting(_) | Stage::Replying(_) | Stage::Meeting(_) | Stage::Talking(_) => {}
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
     }

@@ -5,7 +5,7 @@ use crate::invite::Invite;
 use crate::reply::{Reply, Unanswerable};
 use crate::{Event, Network, Problem};
 
-pub(super) fn inviting(invite: &mut Invite, event: Event, context: &mut Context<'_>) {
+pub(crate) fn inviting(invite: &mut Invite, event: Event, context: &mut Context<'_>) {
     match event {
         Event::Described { peer, sdp, .. } => invite.described(peer, &sdp, context),
         Event::GatheringEnded(peer) => invite.gathering_ended(peer),
@@ -24,7 +24,7 @@ pub(super) fn inviting(invite: &mut Invite, event: Event, context: &mut Context<
     }
 }
 
-pub(super) fn replying(
+pub(crate) fn replying(
     reply: &mut Reply,
     event: Event,
     context: &mut Context<'_>,

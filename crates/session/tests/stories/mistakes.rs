@@ -11,6 +11,7 @@ fn problem(pair: &Pair, who: usize) -> Option<Problem> {
         Screen::Join(join) => join.problem,
         Screen::Reply(reply) => reply.problem,
         Screen::Talk(talk) => talk.problem,
+        Screen::Words(words) => words.problem,
         Screen::Stray(_) => None,
     }
 }

@@ -1,6 +1,6 @@
 //! The server that the page came from tells browsers their public addresses, where the person lets it.
 
-use heliograph_session::{Carrier, Event, RelayEvent, Screen, StunEntry, StunServer, StunView};
+use heliograph_session::{Carrier, Event, RelayEvent, Screen, Services, StunEntry, StunServer, StunView};
 use heliograph_wire::Private;
 
 use crate::support::{ANA, BEN, Pair, connections};
@@ -9,7 +9,7 @@ const ORIGIN: &str = "stun:origin.example:3478";
 
 fn found() -> Event {
     let stun = vec![StunServer::parse(ORIGIN).expect("a server")];
-    Event::Relay(RelayEvent::Found { stun })
+    Event::Relay(RelayEvent::Found { stun, services: Services::default() })
 }
 
 fn chosen(stun: StunEntry) -> Event {

@@ -1,7 +1,8 @@
 //! Two people who are relayed agree to connect directly.
 
 use heliograph_session::{
-    Event, Measured, Path, PathChange, Problem, RelayEvent, RelayFault, RouteKind, StunEntry, StunServer,
+    Event, Measured, Path, PathChange, Problem, RelayEvent, RelayFault, RouteKind, Services, StunEntry,
+    StunServer,
 };
 use heliograph_wire::control::{Consent, Message};
 use heliograph_wire::{Millis, Private};
@@ -18,7 +19,10 @@ fn relayed() -> Pair {
         pair.sides[who].browser.relay = Ok(());
         pair.does(
             who,
-            Event::Relay(RelayEvent::Found { stun: StunServer::parse(STUN).into_iter().collect() }),
+            Event::Relay(RelayEvent::Found {
+                stun: StunServer::parse(STUN).into_iter().collect(),
+                services: Services::default(),
+            }),
         );
     }
     pair.does(ANA, Event::Relay(RelayEvent::PathChosen(Path::Relayed)));

@@ -1,7 +1,7 @@
 //! Connections that go through the relay of the page's server, so that neither side learns where the other is.
 
 use heliograph_session::{
-    Carrier, Effect, Event, Kind, Path, Problem, RelayEvent, RelayFault, Screen, StunEntry,
+    Carrier, Effect, Event, Kind, Path, Problem, RelayEvent, RelayFault, Screen, Services, StunEntry,
 };
 use heliograph_wire::{Millis, PeerId, Private};
 
@@ -14,7 +14,7 @@ fn pair() -> Pair {
     let mut pair = Pair::chromium();
     for who in [ANA, BEN] {
         pair.sides[who].browser.relay = Ok(());
-        pair.relays(who, RelayEvent::Found { stun: Vec::new() });
+        pair.relays(who, RelayEvent::Found { stun: Vec::new(), services: Services::default() });
     }
     pair
 }
@@ -41,7 +41,7 @@ impl Pair {
             Screen::Invite(invite) => invite.path,
             Screen::Reply(reply) => Some(reply.path),
             Screen::Talk(talk) => Some(talk.path),
-            Screen::Home(_) | Screen::Join(_) | Screen::Stray(_) => None,
+            Screen::Home(_) | Screen::Join(_) | Screen::Words(_) | Screen::Stray(_) => None,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use heliograph_session::{
     Event, Health, Measured, Parting, Path, RelayEvent, RelayFault, RelayState, ReunionEvent, Route,
-    RouteKind,
+    RouteKind, Services,
 };
 use heliograph_wire::control::{Consent, Message};
 use heliograph_wire::{Millis, Private};
@@ -14,7 +14,7 @@ fn relayed() -> Pair {
     let mut pair = Pair::chromium();
     for who in [ANA, BEN] {
         pair.sides[who].browser.relay = Ok(());
-        pair.does(who, Event::Relay(RelayEvent::Found { stun: Vec::new() }));
+        pair.does(who, Event::Relay(RelayEvent::Found { stun: Vec::new(), services: Services::default() }));
     }
     pair.does(ANA, Event::Relay(RelayEvent::PathChosen(Path::Relayed)));
     pair.connect();
@@ -227,7 +227,7 @@ fn who_connects_directly_needs_no_relay_and_keeps_no_socket() {
     let mut pair = Pair::chromium();
     for who in [ANA, BEN] {
         pair.sides[who].browser.relay = Ok(());
-        pair.does(who, Event::Relay(RelayEvent::Found { stun: Vec::new() }));
+        pair.does(who, Event::Relay(RelayEvent::Found { stun: Vec::new(), services: Services::default() }));
     }
     pair.connect();
     assert!(pair.sides.iter().all(|side| side.browser.reunions_opened == 0));

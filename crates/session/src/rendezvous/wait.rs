@@ -1,0 +1,383 @@
+//! A seat at a place: who else is there, and which of them has the same words.
+
+use std::collections::BTreeMap;
+
+use heliograph_wire::control::Switch;
+use heliograph_wire::rendezvous::{Heard, Lane, Letter, Notice, Over, Pairing, Request, Task};
+use heliograph_wire::{Millis, Private};
+
+use super::bridge::Bridge;
+use super::meeting::refused;
+use super::record::Record;
+use super::socket::{Ready, Socket};
+use super::{RendezvousEffect, RendezvousProblem};
+use crate::context::Context;
+use crate::patience::{PARTNER_LIMIT, RUNS_AT_MOST};
+use crate::view::WordsStage;
+use crate::{Effect, Path, Problem};
+
+pub(super) struct Wait {
+    /// None until a tab that was loaded again has opened one.
+    socket: Option<Socket>,
+    seat: u16,
+    record: Record,
+    others: BTreeMap<u16, Other>,
+    lanes: u32,
+    partner: Option<Partner>,
+    /// Somebody else came with the same words, or to the same number.
+    third: bool,
+}
+
+/// Somebody else at the place.
+struct Other {
+    lane: Lane,
+    state: State,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    /// Nothing came from them yet.
+    New,
+    /// Their words are being compared.
+    Compared,
+    /// They have the same.
+    Agreed,
+    /// They do not.
+    Stranger,
+}
+
+/// The one who has the same words.
+struct Partner {
+    seat: u16,
+    lane: Lane,
+    until: Millis,
+    bridge: Option<Box<Bridge>>,
+}
+
+/// What comes of something that happened.
+pub(super) enum Next {
+    Wait,
+    Warn(RendezvousProblem),
+    Fail(Problem),
+}
+
+const fn fail(problem: RendezvousProblem) -> Next {
+    Next::Fail(Problem::Rendezvous(problem))
+}
+
+impl Wait {
+    pub(super) const fn begin(socket: Socket, seat: u16, record: Record) -> Self {
+        Self::of(Some(socket), seat, record)
+    }
+
+    /// As a tab kept it; the companion says which seat it was.
+    pub(super) const fn kept(record: Record) -> Self {
+        Self::of(None, u16::MAX, record)
+    }
+
+    const fn of(socket: Option<Socket>, seat: u16, record: Record) -> Self {
+        Self { socket, seat, record, others: BTreeMap::new(), lanes: 0, partner: None, third: false }
+    }
+
+    pub(super) const fn has_partner(&self) -> bool {
+        self.partner.is_some()
+    }
+
+    pub(super) const fn socket(&mut self) -> Option<&mut Socket> {
+        self.socket.as_mut()
+    }
+
+    pub(super) fn bridge(&mut self) -> Option<&mut Bridge> {
+        self.partner.as_mut()?.bridge.as_deref_mut()
+    }
+
+    pub(super) fn into_bridge(self) -> Option<(Box<Bridge>, bool)> {
+        Some((self.partner?.bridge?, self.third))
+    }
+
+    pub(super) fn come_back(&self, ready: &Ready, context: &mut Context<'_>) {
+        if let (Some(socket), true) = (&self.socket, ready.companion == self.record.companion) {
+            socket.say(Request::Return { ticket: self.record.ticket.clone() }, context);
+        }
+    }
+
+    /// Leaves the seat for good.
+    pub(super) fn leave(&self, context: &mut Context<'_>) {
+        if let Some(socket) = &self.socket {
+            socket.say(Request::Leave, context);
+            socket.close(context);
+        }
+        context.push(Effect::Rendezvous(RendezvousEffect::EndKeys));
+        context.push(Effect::Rendezvous(RendezvousEffect::ForgetMeeting));
+    }
+
+    pub(super) fn keep(&mut self, direct: Switch, context: &mut Context<'_>) {
+        self.record.direct = direct;
+        context.push(Effect::Rendezvous(RendezvousEffect::KeepMeeting(self.record.text())));
+    }
+
+    /// The companion does no more here; a reason that passes is waited out.
+    pub(super) fn over(&self, over: Over) -> Option<RendezvousProblem> {
+        match over {
+            Over::Stopping | Over::Crowded(_) => None,
+            Over::NoPlace if self.has_partner() || self.record.runs > 0 => Some(RendezvousProblem::WentAway),
+            over => Some(refused(over)),
+        }
+    }
+
+    pub(super) fn told(&mut self, notice: Notice, context: &mut Context<'_>) -> Next {
+        match notice {
+            Notice::Seated { seat, ticket, seconds, .. } => {
+                self.seat = seat;
+                self.record.ticket = ticket;
+                self.record.until = context.now + Millis::seconds(u64::from(seconds));
+                if let Some(socket) = &mut self.socket {
+                    socket.is_settled();
+                }
+                self.keep(self.record.direct, context);
+                Next::Wait
+            }
+            Notice::Here(seat) => {
+                self.is_here(seat, context);
+                Next::Wait
+            }
+            Notice::Gone(seat) => {
+                // The one who has the same words may come back.
+                if self.partner.as_ref().is_none_or(|partner| partner.seat != seat)
+                    && let Some(other) = self.others.remove(&seat)
+                {
+                    keys(Task::Forget(other.lane), context);
+                }
+                Next::Wait
+            }
+            Notice::Said { from, sealed } => self.said(from, sealed, context),
+            Notice::Crowd if matches!(self.record.pairing, Pairing::Nameplate(_)) => {
+                self.third = true;
+                Next::Warn(RendezvousProblem::Third)
+            }
+            // A bucket holds people with other words.
+            _ => Next::Wait,
+        }
+    }
+
+    fn is_here(&mut self, seat: u16, context: &mut Context<'_>) {
+        if let Some(partner) = self.partner.as_mut().filter(|partner| partner.seat == seat) {
+            // What was said last may have gone to a socket that was dead.
+            if let Some(bridge) = &mut partner.bridge {
+                bridge.say_again();
+            }
+            return;
+        }
+        if seat == self.seat || self.others.contains_key(&seat) || self.others.len() >= OTHERS_AT_MOST {
+            return;
+        }
+        self.lanes += 1;
+        let lane = Lane(self.lanes);
+        self.others.insert(seat, Other { lane, state: State::New });
+        keys(
+            Task::Meet {
+                lane,
+                words: self.record.words.clone(),
+                pairing: self.record.pairing.clone(),
+                companion: self.record.companion,
+                seats: [self.seat, seat],
+            },
+            context,
+        );
+    }
+
+    fn said(&mut self, from: u16, sealed: Private<Vec<u8>>, context: &mut Context<'_>) -> Next {
+        let runs_at_most = self.runs_at_most();
+        let Some(other) = self.others.get_mut(&from) else { return Next::Wait };
+        let lane = other.lane;
+        match other.state {
+            State::Stranger => return Next::Wait,
+            State::New => {
+                // From here on the other side may have learned whether one guess of theirs is right.
+                if self.record.runs >= runs_at_most {
+                    return fail(match self.record.pairing {
+                        Pairing::Nameplate(_) => RendezvousProblem::UsedUp,
+                        Pairing::Bucket(_) => RendezvousProblem::ManyStrangers,
+                    });
+                }
+                other.state = State::Compared;
+                self.record.runs += 1;
+                self.keep(self.record.direct, context);
+            }
+            State::Compared | State::Agreed => {}
+        }
+        keys(Task::Hear { lane, bytes: sealed }, context);
+        Next::Wait
+    }
+
+    const fn runs_at_most(&self) -> u8 {
+        match self.record.pairing {
+            Pairing::Nameplate(_) => 1,
+            Pairing::Bucket(_) => RUNS_AT_MOST,
+        }
+    }
+
+    /// The worker has sealed something.
+    pub(super) fn sealed(&self, lane: Lane, sealed: Private<Vec<u8>>, context: &mut Context<'_>) {
+        let seat = self.others.iter().find(|(_, other)| other.lane == lane).map(|(seat, _)| *seat);
+        if let (Some(to), Some(socket)) = (seat, &self.socket) {
+            socket.say(Request::Say { to, sealed }, context);
+        }
+    }
+
+    /// The worker has opened something.
+    pub(super) fn heard(
+        &mut self,
+        lane: Lane,
+        heard: Heard,
+        direct: Switch,
+        context: &mut Context<'_>,
+    ) -> Next {
+        match heard {
+            Heard::Say(bytes) => self.sealed(lane, bytes, context),
+            Heard::Agreed { say } => {
+                if let Some(bytes) = say {
+                    self.sealed(lane, bytes, context);
+                }
+                return self.agreed(lane, direct, context);
+            }
+            Heard::Wrong => return self.is_wrong(lane),
+            Heard::Letter(bytes) => {
+                if let Some(letter) = Letter::decode(bytes.reveal()) {
+                    return self.letter(lane, &letter, direct, context);
+                }
+            }
+            Heard::Nothing => {}
+        }
+        Next::Wait
+    }
+
+    fn agreed(&mut self, lane: Lane, direct: Switch, context: &mut Context<'_>) -> Next {
+        let found = self.others.iter_mut().find(|(_, other)| other.lane == lane);
+        let Some((&seat, other)) = found else { return Next::Wait };
+        other.state = State::Agreed;
+        self.record.runs = self.record.runs.saturating_sub(match self.record.pairing {
+            // A number is for two, and for once.
+            Pairing::Nameplate(_) => 0,
+            Pairing::Bucket(_) => 1,
+        });
+        if self.partner.is_some() {
+            say(lane, &Letter::Taken, context);
+            self.third = true;
+            return Next::Warn(RendezvousProblem::Third);
+        }
+        log::info!("two people have the same words");
+        say(lane, &Letter::Wish { direct }, context);
+        self.partner = Some(Partner { seat, lane, until: context.now + PARTNER_LIMIT, bridge: None });
+        Next::Wait
+    }
+
+    fn is_wrong(&mut self, lane: Lane) -> Next {
+        if let Some(other) = self.others.values_mut().find(|other| other.lane == lane) {
+            other.state = State::Stranger;
+        }
+        match self.record.pairing {
+            Pairing::Nameplate(_) => fail(RendezvousProblem::WrongWords),
+            Pairing::Bucket(_) if self.record.runs >= RUNS_AT_MOST && !self.has_partner() => {
+                fail(RendezvousProblem::ManyStrangers)
+            }
+            Pairing::Bucket(_) => Next::Wait,
+        }
+    }
+
+    fn letter(&mut self, lane: Lane, letter: &Letter, direct: Switch, context: &mut Context<'_>) -> Next {
+        let Some(partner) = self.partner.as_mut().filter(|partner| partner.lane == lane) else {
+            return Next::Wait;
+        };
+        match (letter, &mut partner.bridge) {
+            (Letter::Taken, _) => return fail(RendezvousProblem::Taken),
+            (Letter::Wish { direct: theirs }, None) => {
+                let path = match (direct, theirs) {
+                    (Switch::On, Switch::On) => Path::Direct,
+                    _ => Path::Relayed,
+                };
+                let bridge = if self.seat < partner.seat {
+                    Bridge::offer(path, context)
+                } else {
+                    Bridge::await_offer(path, context.now)
+                };
+                partner.bridge = Some(Box::new(bridge));
+            }
+            (letter, Some(bridge)) => {
+                if let Err(problem) = bridge.heard(letter, context) {
+                    return Next::Fail(problem);
+                }
+            }
+            // A code before a wish: nobody of ours says that.
+            (_, None) => return fail(RendezvousProblem::Mistaken),
+        }
+        Next::Wait
+    }
+
+    /// Says what the connection on its way wants said.
+    pub(super) fn say_letters(&mut self, context: &mut Context<'_>) {
+        let Some(Partner { lane, bridge: Some(bridge), .. }) = &mut self.partner else { return };
+        if let Some(letter) = bridge.letter(context.now) {
+            say(*lane, &letter, context);
+        }
+    }
+
+    pub(super) fn tick(&mut self, context: &mut Context<'_>) -> Option<RendezvousProblem> {
+        if self.socket.is_none() {
+            if self.record.runs >= self.runs_at_most() {
+                return Some(RendezvousProblem::UsedUp);
+            }
+            self.socket = Some(Socket::open(context));
+        }
+        let is_late = self.partner.as_ref().is_some_and(|partner| context.now >= partner.until);
+        match &self.partner {
+            None if context.now >= self.record.until => Some(RendezvousProblem::NobodyCame),
+            Some(Partner { bridge: None, .. }) if is_late => Some(RendezvousProblem::WentAway),
+            Some(_) | None => None,
+        }
+    }
+
+    pub(super) fn deadline(&self) -> Millis {
+        let Some(socket) = &self.socket else { return Millis(0) };
+        let own = match &self.partner {
+            None => self.record.until,
+            Some(Partner { bridge: None, until, .. }) => *until,
+            Some(Partner { bridge: Some(bridge), .. }) => bridge.deadline(),
+        };
+        socket.deadline().map_or(own, |at| at.min(own))
+    }
+
+    pub(super) const fn minutes_from(&self) -> Millis {
+        Millis(self.record.until.0 % Millis::minutes(1).0)
+    }
+
+    pub(super) fn view(&self, now: Millis) -> WordsStage {
+        if let Some(partner) = &self.partner {
+            let path = partner.bridge.as_ref().map_or(Path::Relayed, |bridge| bridge.path());
+            return WordsStage::Connecting(path);
+        }
+        let code = match (&self.record.pairing, self.record.is_drawn) {
+            (Pairing::Nameplate(number), true) => {
+                Some(Private::new(format!("{number}-{}", self.record.words.reveal())))
+            }
+            _ => None,
+        };
+        let left = self.record.until.since(now);
+        WordsStage::Waiting {
+            code,
+            minutes_left: left.0.div_ceil(Millis::minutes(1).0),
+            returning: self.socket.as_ref().is_none_or(|socket| socket.failures() > 0),
+        }
+    }
+}
+
+/// As many as may wait in a bucket.
+const OTHERS_AT_MOST: usize = 32;
+
+fn keys(task: Task, context: &mut Context<'_>) {
+    context.push(Effect::Rendezvous(RendezvousEffect::Keys(task)));
+}
+
+fn say(lane: Lane, letter: &Letter, context: &mut Context<'_>) {
+    keys(Task::Say { lane, bytes: Private::new(letter.encode()) }, context);
+}
