@@ -88,7 +88,8 @@ fn spoken(code: &Private<String>, view: &WordsView, words: Words, on_event: &Cal
     html! {
         <>
             <p>{ phrases.tell_them }</p>
-            <p class="spoken" aria-label={phrases.your_words} dir="ltr" translate="no">{ code.reveal().clone() }</p>
+            <input class="spoken" aria-label={phrases.your_words} type="text" readonly={true} dir="ltr" translate="no"
+                value={code.reveal().clone()} />
             <div class="row">
                 <button type="button" onclick={emits(on_event, Event::CopyChosen(code.clone()))}>
                     { phrases.copy_words }

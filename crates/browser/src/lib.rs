@@ -49,6 +49,7 @@ mod stage;
 mod tabs;
 mod time_of_day;
 mod timer;
+mod web_socket;
 mod work;
 
 use std::collections::BTreeMap;

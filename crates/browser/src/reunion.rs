@@ -8,14 +8,11 @@ use futures::future::{AbortHandle, abortable};
 use heliograph_session::{Event, RelayEvent, ReunionEvent, Role, Secrets};
 use heliograph_wire::reunion::{Arrival, LONGEST, Notice, PATH};
 use heliograph_wire::{PeerId, Private};
-use js_sys::{ArrayBuffer, Uint8Array};
-use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{BinaryType, MessageEvent, Url, WebSocket};
 
 use crate::emit::Emit;
-use crate::listener::Listener;
 use crate::seal::Seal;
+use crate::web_socket::{Came, WebSocket};
 
 /// One connection's socket, and what outlives it when another is opened.
 pub(crate) struct Reunion {
@@ -23,18 +20,11 @@ pub(crate) struct Reunion {
     socket: Option<Socket>,
 }
 
-/// What comes at a socket, in order.
-enum Came {
-    Notice(Notice),
-    End,
-}
-
 /// Closes the socket when it is dropped.
 struct Socket {
-    socket: WebSocket,
     outbox: UnboundedSender<Private<Vec<u8>>>,
     tasks: [AbortHandle; 2],
-    _listeners: [Listener; 3],
+    _socket: WebSocket,
 }
 
 impl Reunion {
@@ -63,92 +53,76 @@ impl Reunion {
 
 impl Socket {
     fn open(peer: PeerId, arrival: Vec<u8>, seal: &Rc<Seal>, emit: &Emit) -> Option<Self> {
-        let socket = WebSocket::new(&address()?).ok()?;
-        socket.set_binary_type(BinaryType::Arraybuffer);
         let (inbox, coming) = unbounded();
         let (outbox, messages) = unbounded();
-        let opened = {
-            let socket = socket.clone();
-            move |_: web_sys::Event| {
-                // A socket that has just opened takes a message.
-                let _ = socket.send_with_u8_array(&arrival);
-            }
+        // The other end of the inbox lives as long as this.
+        let came = move |came| drop(inbox.unbounded_send(came));
+        let socket = WebSocket::open(PATH, LONGEST + 1, came)?;
+        let arrive = {
+            let sender = socket.sender();
+            move || sender(&arrival)
         };
-        let closed = {
-            let inbox = inbox.clone();
-            // Behind all that came before.
-            move |_: web_sys::Event| drop(inbox.unbounded_send(Came::End))
-        };
-        let came = move |event: MessageEvent| {
-            let bytes = event.data().dyn_into::<ArrayBuffer>().ok();
-            let bytes = bytes.filter(|bytes| bytes.byte_length() as usize <= LONGEST + 1);
-            if let Some(notice) = bytes.and_then(|bytes| Notice::decode(&Uint8Array::new(&bytes).to_vec())) {
-                let _ = inbox.unbounded_send(Came::Notice(notice));
-            }
-        };
-        let listeners = [
-            Listener::on(&socket, "open", opened),
-            Listener::on(&socket, "close", closed),
-            Listener::on(&socket, "message", came),
-        ];
-        let (hear, hearing) = abortable(hear(coming, peer, seal.clone(), emit.clone()));
-        let (speak, speaking) = abortable(speak(messages, socket.clone(), seal.clone()));
+        let (hear, hearing) = abortable(hear(coming, arrive, peer, seal.clone(), emit.clone()));
+        let (speak, speaking) = abortable(speak(messages, socket.sender(), seal.clone()));
         spawn_local(async move {
             let _ = hear.await;
         });
         spawn_local(async move {
             let _ = speak.await;
         });
-        Some(Self { socket, outbox, tasks: [hearing, speaking], _listeners: listeners })
+        Some(Self { outbox, tasks: [hearing, speaking], _socket: socket })
     }
 }
 
 impl Drop for Socket {
     fn drop(&mut self) {
         self.tasks.iter().for_each(AbortHandle::abort);
-        // One that never opened is closed as well.
-        let _ = self.socket.close();
     }
 }
 
 /// Hands on what comes, in the order in which it came.
-async fn hear(mut came: UnboundedReceiver<Came>, peer: PeerId, seal: Rc<Seal>, emit: Emit) {
-    while let Some(Came::Notice(notice)) = came.next().await {
+async fn hear(
+    mut coming: UnboundedReceiver<Came>,
+    arrive: impl Fn(),
+    peer: PeerId,
+    seal: Rc<Seal>,
+    emit: Emit,
+) {
+    while let Some(came) = coming.next().await {
+        let notice = match came {
+            Came::Opened => {
+                arrive();
+                continue;
+            }
+            Came::Bytes(bytes) => Notice::decode(&bytes),
+            Came::End => break,
+        };
         let event = match notice {
-            Notice::Welcome(start) => ReunionEvent::Opened { start },
-            Notice::Here => ReunionEvent::Here,
-            Notice::Gone => ReunionEvent::Gone,
-            Notice::Stopping(_) => ReunionEvent::Stopping,
-            Notice::Said(sealed) => match seal.open(sealed.reveal()).await {
+            Some(Notice::Welcome(start)) => ReunionEvent::Opened { start },
+            Some(Notice::Here) => ReunionEvent::Here,
+            Some(Notice::Gone) => ReunionEvent::Gone,
+            Some(Notice::Stopping(_)) => ReunionEvent::Stopping,
+            Some(Notice::Said(sealed)) => match seal.open(sealed.reveal()).await {
                 Some(bytes) => ReunionEvent::Said(Private::new(bytes)),
                 // The relay may say what it likes; only the other side is heard.
                 None => continue,
             },
+            // Later relays may say more.
+            None => continue,
         };
         emit.now(told(peer, event));
     }
     emit.now(told(peer, ReunionEvent::Closed));
 }
 
-async fn speak(mut messages: UnboundedReceiver<Private<Vec<u8>>>, socket: WebSocket, seal: Rc<Seal>) {
+async fn speak(mut messages: UnboundedReceiver<Private<Vec<u8>>>, say: impl Fn(&[u8]), seal: Rc<Seal>) {
     while let Some(message) = messages.next().await {
         if let Some(sealed) = seal.seal(message.reveal()).await {
-            // What does not leave is said again by whoever misses it.
-            let _ = socket.send_with_u8_array(&sealed);
+            say(&sealed);
         }
     }
 }
 
 const fn told(peer: PeerId, event: ReunionEvent) -> Event {
     Event::Relay(RelayEvent::Reunion { peer, event })
-}
-
-/// Beside the page; not every browser takes an address of http for a socket.
-fn address() -> Option<String> {
-    let base = web_sys::window()?.document()?.base_uri().ok()??;
-    let url = Url::new_with_base(PATH, &base).ok()?;
-    let protocol = if url.protocol() == "https:" { "wss:" } else { "ws:" };
-    url.set_protocol(protocol);
-    url.set_hash("");
-    Some(url.href())
 }

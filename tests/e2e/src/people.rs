@@ -137,6 +137,25 @@ pub async fn meet_through_the_relay(inviting: &Page, joining: &Page) -> Result<(
     both_connected(inviting, joining).await
 }
 
+/// Has a page that shows its first screen make words to meet by, and reads them.
+pub async fn make_words(page: &Page) -> Result<String> {
+    page.button("Meet by words").click().await?;
+    page.button("Make words").click().await?;
+    page.textbox("Your words").filled().await
+}
+
+/// Types words on a page that shows its first screen.
+pub async fn enter_words(page: &Page, words: &str) -> Result<()> {
+    page.button("Meet by words").click().await?;
+    type_words(page, words).await
+}
+
+/// Types words on a page that asks for them.
+pub async fn type_words(page: &Page, words: &str) -> Result<()> {
+    page.textbox("The words").enter(words).await?;
+    page.button("Meet").click().await
+}
+
 /// Writes a message and sends it. New lines are typed as such and do not send.
 pub async fn say(page: &Page, text: &str) -> Result<()> {
     const SHIFT_ENTER: &str = "\u{e008}\u{e007}";

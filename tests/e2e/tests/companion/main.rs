@@ -6,3 +6,4 @@ mod support;
 mod page;
 mod relayed;
 mod restart;
+mod words;
