@@ -1,0 +1,1 @@
+//! What `docs/protocol/lanes.md` pins, and prints.
