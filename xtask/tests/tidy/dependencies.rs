@@ -4,11 +4,12 @@ use std::{fs, process::Command};
 use xtask::workspace::root;
 
 /// The crates of app and companion from the bottom up; each may depend on those before it.
-const LAYERS: [&str; 9] = [
+const LAYERS: [&str; 10] = [
     "heliograph-scanner",
     "heliograph-wire",
     "heliograph-transfer",
     "heliograph-turn",
+    "heliograph-rendezvous",
     "heliograph-relay",
     "heliograph-signal",
     "heliograph-session",
@@ -23,11 +24,12 @@ const COMPANION: &str = "heliograph-relay";
 const TOOLS: [&str; 4] = ["heliograph-e2e", "heliograph-fuzz", "heliograph-load", "xtask"];
 
 /// The crates that think, and so have neither clock nor chance nor files.
-const PURE: [&str; 6] = [
+const PURE: [&str; 7] = [
     "heliograph-scanner",
     "heliograph-wire",
     "heliograph-transfer",
     "heliograph-turn",
+    "heliograph-rendezvous",
     "heliograph-signal",
     "heliograph-session",
 ];

@@ -1,0 +1,242 @@
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use heliograph_wire::Millis;
+use heliograph_wire::rendezvous::{Link, LinkHash};
+
+use crate::allowance::Allowance;
+use crate::event::{Action, Guest, Source};
+use crate::record::{Record, Room};
+
+/// A callee's public key.
+pub(crate) type Key = [u8; 32];
+
+/// Notes that are kept of all callees together.
+const NOTES: usize = 20_000;
+
+/// Everybody who can be rung, and whoever attends.
+#[derive(Default)]
+pub(crate) struct Callees {
+    table: BTreeMap<Key, Callee>,
+    /// Whom a link rings: the first who put it.
+    owners: BTreeMap<LinkHash, Key>,
+    records: usize,
+    notes: usize,
+}
+
+/// One of them.
+#[derive(Default)]
+pub(crate) struct Callee {
+    /// What is known of it, if anything is to be kept.
+    pub record: Option<Record>,
+    /// What is being kept now.
+    writing: Option<Writing>,
+    /// Where it is attended, the first in front.
+    pub devices: Vec<Guest>,
+    /// Rings that may still be taken, or were.
+    pub rings: Vec<u32>,
+    /// How often it was rung.
+    pub rung: Allowance,
+    /// When it was last attended, since the start.
+    pub seen: Option<Millis>,
+    /// The number of the last note that it was left.
+    pub last_note: u32,
+    /// Whose limit it counts against.
+    pub founder: Option<Source>,
+}
+
+/// A record on its way to where it is kept.
+struct Writing {
+    change: Change,
+    /// What was changed since.
+    next: Option<Change>,
+}
+
+/// What was changed.
+struct Change {
+    /// The record as it was before.
+    before: Option<Record>,
+    /// The devices that asked for it.
+    askers: Vec<Guest>,
+}
+
+/// What came of keeping something.
+pub(crate) struct Kept {
+    /// The links that are kept.
+    pub links: Vec<Link>,
+    /// Those who asked; where nobody did, nobody needs to hear of it.
+    pub askers: Vec<Guest>,
+}
+
+impl Callees {
+    /// All who were kept. Of two who have the same link it rings who had it first.
+    pub(crate) fn load(records: Vec<Record>) -> Self {
+        let mut callees = Self::default();
+        let mut links = Vec::new();
+        for record in records {
+            links.extend(record.links.iter().map(|link| (link.made, link.hash, record.key)));
+            let last_note = record.notes.last().map_or(0, |note| note.number);
+            let (key, record) = (record.key, Some(record));
+            callees.table.insert(key, Callee { record, last_note, ..Callee::default() });
+        }
+        links.sort_unstable();
+        for (_, hash, key) in links {
+            callees.owners.entry(hash).or_insert(key);
+        }
+        callees.records = callees.table.len();
+        callees.notes = callees.table.values().map(Callee::note_count).sum();
+        callees
+    }
+
+    /// The last day on which any of them was there.
+    pub(crate) fn last_day(&self) -> Option<u32> {
+        self.table.values().filter_map(|callee| callee.record.as_ref()).map(|record| record.last_day).max()
+    }
+
+    pub(crate) fn keys(&self) -> Vec<Key> {
+        self.table.keys().copied().collect()
+    }
+
+    pub(crate) fn get(&mut self, key: &Key) -> Option<&mut Callee> {
+        self.table.get_mut(key)
+    }
+
+    pub(crate) fn entry(&mut self, key: Key) -> &mut Callee {
+        self.table.entry(key).or_default()
+    }
+
+    /// Whom a link rings.
+    pub(crate) fn owner(&self, hash: &LinkHash) -> Option<&Key> {
+        self.owners.get(hash)
+    }
+
+    /// Changes what is known of a callee, at once, and lets it be kept.
+    pub(crate) fn change(
+        &mut self,
+        key: Key,
+        asker: Option<Guest>,
+        actions: &mut Vec<Action>,
+        change: impl FnOnce(&mut Option<Record>),
+    ) {
+        let callee = self.table.entry(key).or_default();
+        let before = callee.record.clone();
+        let mut record = before.clone();
+        change(&mut record);
+        self.replace(key, record);
+        let change = Change { before, askers: asker.into_iter().collect() };
+        let Some(callee) = self.table.get_mut(&key) else { return };
+        match &mut callee.writing {
+            None => callee.write(key, change, actions),
+            Some(Writing { next: None, change: _ }) => callee.wait(change),
+            Some(Writing { next: Some(next), change: _ }) => {
+                let devices = &callee.devices;
+                next.askers.retain(|asker| devices.contains(asker));
+                next.askers.extend(change.askers);
+            }
+        }
+    }
+
+    /// What was being kept is.
+    pub(crate) fn kept(&mut self, key: Key, actions: &mut Vec<Action>) -> Option<Kept> {
+        let callee = self.table.get_mut(&key)?;
+        let Writing { change, next } = callee.writing.take()?;
+        let kept = next.as_ref().map_or(&callee.record, |next| &next.before);
+        let links = kept.as_ref().map_or_else(Vec::new, |record| record.links.clone());
+        if let Some(next) = next {
+            callee.write(key, next, actions);
+        }
+        self.tidy(key);
+        Some(Kept { links, askers: change.askers })
+    }
+
+    /// What was being kept is not, nor is what was changed since: it goes back to what was kept before.
+    pub(crate) fn not_kept(&mut self, key: Key) -> Vec<Guest> {
+        let Some(writing) = self.table.get_mut(&key).and_then(|callee| callee.writing.take()) else {
+            return Vec::new();
+        };
+        self.replace(key, writing.change.before);
+        self.tidy(key);
+        let mut askers = writing.change.askers;
+        askers.extend(writing.next.into_iter().flat_map(|next| next.askers));
+        askers.sort_unstable();
+        askers.dedup();
+        askers
+    }
+
+    /// Forgets one of whom nothing is to be kept and who is not here. Says whose limit it counted against.
+    pub(crate) fn tidy(&mut self, key: Key) -> Option<Source> {
+        let Entry::Occupied(callee) = self.table.entry(key) else { return None };
+        let is_nothing = {
+            let callee = callee.get();
+            callee.record.is_none() && callee.writing.is_none() && callee.devices.is_empty()
+        };
+        if is_nothing { callee.remove().founder } else { None }
+    }
+
+    /// Whether one more note may be kept in place of none.
+    pub(crate) const fn room_for_a_note(&self) -> Room {
+        if self.notes < NOTES { Room::Some } else { Room::None }
+    }
+
+    pub(crate) const fn records(&self) -> usize {
+        self.records
+    }
+
+    pub(crate) fn links(&self) -> usize {
+        self.owners.len()
+    }
+
+    pub(crate) const fn notes(&self) -> usize {
+        self.notes
+    }
+
+    pub(crate) fn count(&self) -> usize {
+        self.table.len()
+    }
+
+    fn replace(&mut self, key: Key, record: Option<Record>) {
+        let Some(callee) = self.table.get_mut(&key) else { return };
+        self.notes -= callee.note_count();
+        self.records -= usize::from(callee.record.is_some());
+        for link in callee.record.iter().flat_map(|record| &record.links) {
+            if self.owners.get(&link.hash) == Some(&key) {
+                self.owners.remove(&link.hash);
+            }
+        }
+        for link in record.iter().flat_map(|record| &record.links) {
+            self.owners.entry(link.hash).or_insert(key);
+        }
+        callee.record = record;
+        self.notes += callee.note_count();
+        self.records += usize::from(callee.record.is_some());
+    }
+}
+
+impl Callee {
+    /// The number of the next note. Numbers only grow, also where the last was forgotten over a restart.
+    pub(crate) fn next_note(&mut self, day: u32) -> u32 {
+        self.last_note = self.last_note.saturating_add(1).max(day.saturating_mul(1 << 12));
+        self.last_note
+    }
+
+    /// What is kept of its links, which may be less than is known where it is being kept.
+    pub(crate) fn kept_links(&self) -> Vec<Link> {
+        let kept = self.writing.as_ref().map_or(&self.record, |writing| &writing.change.before);
+        kept.as_ref().map_or_else(Vec::new, |record| record.links.clone())
+    }
+
+    fn note_count(&self) -> usize {
+        self.record.as_ref().map_or(0, |record| record.notes.len())
+    }
+
+    fn write(&mut self, key: Key, change: Change, actions: &mut Vec<Action>) {
+        actions.push(self.record.clone().map_or(Action::Forget(key), Action::Store));
+        self.writing = Some(Writing { change, next: None });
+    }
+
+    fn wait(&mut self, change: Change) {
+        if let Some(writing) = &mut self.writing {
+            writing.next = Some(change);
+        }
+    }
+}

@@ -1,0 +1,75 @@
+use heliograph_wire::Millis;
+use heliograph_wire::rendezvous::{Notice, Request};
+
+use crate::record::Record;
+
+/// A socket. Its number is never used again while the machine lives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Guest(pub u64);
+
+/// Where a guest comes from, as coarse as limits need it: an IPv4 address, or 64 bits of IPv6.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Source(pub u128);
+
+/// The time by both clocks: days are counted by the one that people set, waits by the one that only goes on.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    /// Since any moment; it never goes back.
+    pub monotonic: Millis,
+    /// Seconds since 1970 (UTC); it may be wrong, and be set.
+    pub unix: u64,
+}
+
+/// What happened.
+pub enum Event {
+    /// Somebody opened a socket.
+    Arrived {
+        /// Its number.
+        guest: Guest,
+        /// Whom limits count it for.
+        source: Source,
+    },
+    /// A page asks for something.
+    Asked {
+        /// At which socket.
+        guest: Guest,
+        /// What.
+        request: Request,
+    },
+    /// A page sent what is no request.
+    Garbled(Guest),
+    /// A socket is closed, or broken.
+    Left(Guest),
+    /// What was last to be kept of this callee, or forgotten, is.
+    Stored {
+        /// Whose.
+        key: [u8; 32],
+    },
+    /// What was last to be kept of this callee, or forgotten, could not be.
+    NotStored {
+        /// Whose.
+        key: [u8; 32],
+    },
+    /// The companion is about to be stopped.
+    Stopping,
+    /// The deadline has come, or nothing happened.
+    Woke,
+}
+
+/// What is to be done about it.
+pub enum Action {
+    /// Say this at a socket.
+    Tell {
+        /// Which.
+        guest: Guest,
+        /// What.
+        notice: Notice,
+    },
+    /// Close this socket, once what was said there is out. Nothing more is said at it.
+    Dismiss(Guest),
+    /// Keep this in place of what is kept of the same callee. Each of these, and each `Forget`, is answered by one
+    /// `Stored` or `NotStored`; until then nothing more is asked for the same callee.
+    Store(Record),
+    /// Forget what is kept of this callee.
+    Forget([u8; 32]),
+}

@@ -1,0 +1,328 @@
+mod attending;
+mod keeping;
+mod meeting;
+mod ringing;
+mod seats;
+mod welcome;
+
+use std::collections::BTreeMap;
+
+use heliograph_wire::rendezvous::{Notice, Over, Request};
+use heliograph_wire::{Millis, Private};
+
+use crate::callees::{Callees, Key};
+use crate::chance::{Chance, keyed};
+use crate::days::Days;
+use crate::event::{Action, Event, Guest, Now, Source};
+use crate::figures::Figures;
+use crate::load::Load;
+use crate::numbers::Numbers;
+use crate::places::{Places, Spot};
+use crate::record::Record;
+use crate::rings::Rings;
+use crate::settings::Settings;
+use crate::sources::Sources;
+use crate::timers::{Timer, Timers};
+
+/// Brings people together. Nothing in it knows what they say to each other.
+pub struct Rendezvous {
+    settings: Settings,
+    /// Signs tickets.
+    secret: Private<[u8; 32]>,
+    /// Makes challenges: others after each start, or whoever attended before could be imitated.
+    challenges: Private<[u8; 32]>,
+    /// What pages know this companion by.
+    companion: [u8; 16],
+    chance: Chance,
+    now: Now,
+    days: Days,
+    /// Whether callees are to be looked through.
+    review: Review,
+    admission: Admission,
+    load: Load,
+    guests: BTreeMap<Guest, Present>,
+    sources: Sources,
+    numbers: Numbers,
+    places: Places,
+    callees: Callees,
+    rings: Rings,
+    timers: Timers,
+    /// Totals; what there is now is counted when it is asked for.
+    figures: Figures,
+}
+
+/// Whether callees are to be looked through for those whose days are over.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Review {
+    Due,
+    Done,
+}
+
+/// Whether anything new begins.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Admission {
+    Open,
+    Closed,
+}
+
+/// Somebody who is here.
+struct Present {
+    source: Source,
+    part: Part,
+    said: Said,
+}
+
+/// What a guest is here for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Part {
+    /// It has not said so yet; so much work is asked for, until then.
+    Undecided { bits: u8, until: Millis },
+    /// It waits for somebody.
+    Seated { spot: Spot, seat: u16 },
+    /// It attends a callee.
+    Device(Key),
+    /// It rings.
+    Caller(u32),
+}
+
+/// What a guest has said of late.
+#[derive(Default)]
+struct Said {
+    since: Millis,
+    messages: u32,
+    bytes: u32,
+}
+
+impl Rendezvous {
+    /// Begins with all that was kept. The secret has to be the same after each start, and the seed another one.
+    pub fn new(
+        settings: Settings,
+        secret: Private<[u8; 32]>,
+        chance: [u8; 32],
+        records: Vec<Record>,
+        now: Now,
+    ) -> Self {
+        let callees = Callees::load(records);
+        let chance = Chance::new(chance);
+        let companion = keyed(&secret, b"heliograph companion 1", &[]);
+        Self {
+            settings,
+            challenges: chance.key(b"challenges"),
+            companion: std::array::from_fn(|place| companion[place]),
+            secret,
+            chance,
+            now,
+            days: Days::new(now, callees.last_day()),
+            review: Review::Due,
+            admission: Admission::Open,
+            load: Load::default(),
+            guests: BTreeMap::new(),
+            sources: Sources::new(),
+            numbers: Numbers::default(),
+            places: Places::new(),
+            callees,
+            rings: Rings::new(),
+            timers: Timers::default(),
+            figures: Figures::default(),
+        }
+    }
+
+    /// Takes what happened, and says what to do. A moment before one that it was handed earlier counts as that one.
+    pub fn handle(&mut self, now: Now, event: Event, actions: &mut Vec<Action>) {
+        self.go_on(now, actions);
+        match event {
+            Event::Arrived { guest, source } => self.arrived(guest, source, actions),
+            Event::Asked { guest, request } => self.asked(guest, request, actions),
+            Event::Garbled(guest) => self.refuse(guest, Over::Mistaken, actions),
+            Event::Left(guest) => self.part(guest, actions),
+            Event::Stored { key } => self.stored(key, actions),
+            Event::NotStored { key } => self.not_stored(key, actions),
+            Event::Stopping => self.stop(actions),
+            Event::Woke => {}
+        }
+    }
+
+    /// When something is to be done though nothing happens, on the clock that only goes on.
+    pub fn deadline(&self) -> Option<Millis> {
+        match self.review {
+            Review::Due => Some(self.now.monotonic),
+            Review::Done => {
+                Some(self.timers.next().map_or(self.days.next(), |due| due.min(self.days.next())))
+            }
+        }
+    }
+
+    /// What there is and was.
+    pub fn figures(&self) -> Figures {
+        let nameplates = self.numbers.open_count();
+        Figures {
+            guests: self.guests.len(),
+            nameplates,
+            buckets: self.places.len() - nameplates,
+            burned: self.numbers.burned_count(),
+            callees: self.callees.records(),
+            links: self.callees.links(),
+            notes: self.callees.notes(),
+            rings: self.rings.len(),
+            ..self.figures
+        }
+    }
+
+    /// Goes on with other settings; whoever is here stays.
+    pub fn set(&mut self, settings: Settings) {
+        self.settings = settings;
+        self.review = Review::Due;
+    }
+
+    /// How many entries there are in all tables: what tests hold against the number of guests.
+    #[doc(hidden)]
+    pub fn entries(&self) -> [usize; 7] {
+        [
+            self.guests.len(),
+            self.sources.count(),
+            self.places.len(),
+            self.places.values().map(|place| place.seats.len()).sum(),
+            self.callees.count(),
+            self.rings.len(),
+            self.timers.count(),
+        ]
+    }
+
+    /// Does all that has become due.
+    fn go_on(&mut self, now: Now, actions: &mut Vec<Action>) {
+        self.now = Now { monotonic: now.monotonic.max(self.now.monotonic), unix: now.unix };
+        if self.days.observe(self.now) {
+            self.review = Review::Due;
+        }
+        if self.review == Review::Due {
+            self.review = Review::Done;
+            self.review_callees(actions);
+        }
+        while let Some((due, timer)) = self.timers.take(self.now.monotonic) {
+            match timer {
+                Timer::Undecided(guest) => self.refuse(guest, Over::Expired, actions),
+                Timer::Seat(spot, seat) => self.seat_due(spot, seat, actions),
+                Timer::Ring(ring) => self.ring_due(ring, due, actions),
+            }
+        }
+    }
+
+    fn asked(&mut self, guest: Guest, request: Request, actions: &mut Vec<Action>) {
+        let Some(present) = self.guests.get_mut(&guest) else { return };
+        if !present.said.counts(self.now.monotonic, &request) {
+            return self.refuse(guest, Over::TooOften(60), actions);
+        }
+        let taken = match present.part {
+            Part::Undecided { bits, until } => {
+                self.timers.clear(until, Timer::Undecided(guest));
+                self.first_request(guest, bits, request, actions)
+            }
+            Part::Seated { spot, seat } => self.at_seat(guest, (spot, seat), request, actions),
+            Part::Device(key) => self.by_device(guest, key, request, actions),
+            Part::Caller(ring) => self.by_caller(guest, ring, request, actions),
+        };
+        if let Err(over) = taken {
+            self.refuse(guest, over, actions);
+        }
+    }
+
+    fn stop(&mut self, actions: &mut Vec<Action>) {
+        if self.admission == Admission::Open {
+            self.admission = Admission::Closed;
+            actions.extend(self.guests.keys().map(|guest| tell(*guest, Notice::Over(Over::Stopping))));
+        }
+    }
+
+    /// Says why there is no more for a guest, and lets it go.
+    fn refuse(&mut self, guest: Guest, over: Over, actions: &mut Vec<Action>) {
+        if self.guests.contains_key(&guest) {
+            self.figures.refused += 1;
+            actions.push(tell(guest, Notice::Over(over)));
+            self.dismiss(guest, actions);
+        }
+    }
+
+    /// Lets a guest go.
+    fn dismiss(&mut self, guest: Guest, actions: &mut Vec<Action>) {
+        actions.push(Action::Dismiss(guest));
+        self.part(guest, actions);
+    }
+
+    /// A guest is not here any more, and did not say for how long.
+    fn part(&mut self, guest: Guest, actions: &mut Vec<Action>) {
+        let Some(present) = self.guests.remove(&guest) else { return };
+        self.sources.of(present.source).guests -= 1;
+        self.end_part(guest, &present, actions);
+    }
+
+    fn end_part(&mut self, guest: Guest, present: &Present, actions: &mut Vec<Action>) {
+        match present.part {
+            Part::Undecided { until, .. } => {
+                self.timers.clear(until, Timer::Undecided(guest));
+                self.decide(present.source);
+            }
+            Part::Seated { spot, seat } => self.seat_left(guest, (spot, seat), actions),
+            Part::Device(key) => self.device_left(guest, key, actions),
+            Part::Caller(ring) => self.caller_left(ring, actions),
+        }
+    }
+
+    /// A guest says what it is here for.
+    fn take_part(&mut self, guest: Guest, part: Part) {
+        if let Some(present) = self.guests.get_mut(&guest) {
+            let source = present.source;
+            if let Part::Undecided { .. } = std::mem::replace(&mut present.part, part) {
+                self.decide(source);
+            }
+        }
+    }
+
+    fn decide(&mut self, source: Source) {
+        self.sources.of(source).undecided -= 1;
+        self.figures.undecided -= 1;
+    }
+
+    fn source_of(&self, guest: Guest) -> Option<Source> {
+        self.guests.get(&guest).map(|present| present.source)
+    }
+}
+
+impl Said {
+    const WITHIN: Millis = Millis::minutes(1);
+    const MESSAGES: u32 = 240;
+    const BYTES: u32 = 256 * 1024;
+
+    /// Counts one more, and says whether that may be.
+    fn counts(&mut self, now: Millis, request: &Request) -> bool {
+        if now.since(self.since) >= Self::WITHIN {
+            *self = Self { since: now, ..Self::default() };
+        }
+        self.messages += 1;
+        self.bytes = self.bytes.saturating_add(weight(request));
+        self.messages <= Self::MESSAGES && self.bytes <= Self::BYTES
+    }
+}
+
+/// The bytes of a request that are somebody's own.
+fn weight(request: &Request) -> u32 {
+    let own = match request {
+        Request::Say { sealed, .. } | Request::Take { sealed, .. } | Request::Tell { sealed, .. } => sealed,
+        Request::Ring { intro, .. } => intro,
+        Request::PutLink { label, .. } => label,
+        Request::LeaveNote { note } => note,
+        Request::Return { ticket } => ticket,
+        Request::Open { .. }
+        | Request::Come { .. }
+        | Request::Wait { .. }
+        | Request::Attend { .. }
+        | Request::Leave
+        | Request::Revoke(_)
+        | Request::Erase
+        | Request::NotesRead { .. } => return 0,
+    };
+    u32::try_from(own.reveal().len()).unwrap_or(u32::MAX)
+}
+
+const fn tell(guest: Guest, notice: Notice) -> Action {
+    Action::Tell { guest, notice }
+}
