@@ -128,7 +128,7 @@ impl Meeting {
         }
         match (notice, &mut self.stage) {
             (Notice::Over(over), Stage::Waiting(wait)) => {
-                if let Some(problem) = wait.over(over) {
+                if let Some(problem) = wait.over(over, context) {
                     self.fail(problem, context);
                 }
             }

@@ -17,8 +17,7 @@ use crate::view::WordsStage;
 use crate::{Effect, Path, Problem};
 
 pub(super) struct Wait {
-    /// None until a tab that was loaded again has opened one.
-    socket: Option<Socket>,
+    desk: Desk,
     seat: u16,
     record: Record,
     others: BTreeMap<u16, Other>,
@@ -26,6 +25,15 @@ pub(super) struct Wait {
     partner: Option<Partner>,
     /// Somebody else came with the same words, or to the same number.
     third: bool,
+}
+
+/// What there is between this side and the companion.
+enum Desk {
+    /// Nothing yet: the tab was loaded again.
+    Far,
+    Near(Socket),
+    /// Nothing any more: the place is over, and two who have begun to connect do not need it.
+    Done,
 }
 
 /// Somebody else at the place.
@@ -67,16 +75,16 @@ const fn fail(problem: RendezvousProblem) -> Next {
 
 impl Wait {
     pub(super) const fn begin(socket: Socket, seat: u16, record: Record) -> Self {
-        Self::of(Some(socket), seat, record)
+        Self::of(Desk::Near(socket), seat, record)
     }
 
     /// As a tab kept it; the companion says which seat it was.
     pub(super) const fn kept(record: Record) -> Self {
-        Self::of(None, u16::MAX, record)
+        Self::of(Desk::Far, u16::MAX, record)
     }
 
-    const fn of(socket: Option<Socket>, seat: u16, record: Record) -> Self {
-        Self { socket, seat, record, others: BTreeMap::new(), lanes: 0, partner: None, third: false }
+    const fn of(desk: Desk, seat: u16, record: Record) -> Self {
+        Self { desk, seat, record, others: BTreeMap::new(), lanes: 0, partner: None, third: false }
     }
 
     pub(super) const fn has_partner(&self) -> bool {
@@ -84,7 +92,10 @@ impl Wait {
     }
 
     pub(super) const fn socket(&mut self) -> Option<&mut Socket> {
-        self.socket.as_mut()
+        match &mut self.desk {
+            Desk::Near(socket) => Some(socket),
+            Desk::Far | Desk::Done => None,
+        }
     }
 
     pub(super) fn bridge(&mut self) -> Option<&mut Bridge> {
@@ -96,14 +107,14 @@ impl Wait {
     }
 
     pub(super) fn come_back(&self, ready: &Ready, context: &mut Context<'_>) {
-        if let (Some(socket), true) = (&self.socket, ready.companion == self.record.companion) {
+        if let (Desk::Near(socket), true) = (&self.desk, ready.companion == self.record.companion) {
             socket.say(Request::Return { ticket: self.record.ticket.clone() }, context);
         }
     }
 
     /// Leaves the seat for good.
     pub(super) fn leave(&self, context: &mut Context<'_>) {
-        if let Some(socket) = &self.socket {
+        if let Desk::Near(socket) = &self.desk {
             socket.say(Request::Leave, context);
             socket.close(context);
         }
@@ -117,11 +128,21 @@ impl Wait {
     }
 
     /// The companion does no more here; a reason that passes is waited out.
-    pub(super) fn over(&self, over: Over) -> Option<RendezvousProblem> {
-        match over {
-            Over::Stopping | Over::Crowded(_) => None,
-            Over::NoPlace if self.has_partner() || self.record.runs > 0 => Some(RendezvousProblem::WentAway),
-            over => Some(refused(over)),
+    pub(super) fn over(&mut self, over: Over, context: &mut Context<'_>) -> Option<RendezvousProblem> {
+        match (over, &self.partner) {
+            (Over::Stopping | Over::Crowded(_), _) => None,
+            // The other one's channel may have opened a moment before this one's does.
+            (_, Some(Partner { bridge: Some(_), .. })) => {
+                if let Desk::Near(socket) = &self.desk {
+                    socket.close(context);
+                }
+                self.desk = Desk::Done;
+                None
+            }
+            (Over::NoPlace, Some(_)) => Some(RendezvousProblem::WentAway),
+            // The other one found the words to differ, and is not asked to prove it.
+            (Over::NoPlace, None) if self.record.runs > 0 => Some(RendezvousProblem::WrongWords),
+            (over, _) => Some(refused(over)),
         }
     }
 
@@ -131,7 +152,7 @@ impl Wait {
                 self.seat = seat;
                 self.record.ticket = ticket;
                 self.record.until = context.now + Millis::seconds(u64::from(seconds));
-                if let Some(socket) = &mut self.socket {
+                if let Desk::Near(socket) = &mut self.desk {
                     socket.is_settled();
                 }
                 self.keep(self.record.direct, context);
@@ -220,7 +241,7 @@ impl Wait {
     /// The worker has sealed something.
     pub(super) fn sealed(&self, lane: Lane, sealed: Private<Vec<u8>>, context: &mut Context<'_>) {
         let seat = self.others.iter().find(|(_, other)| other.lane == lane).map(|(seat, _)| *seat);
-        if let (Some(to), Some(socket)) = (seat, &self.socket) {
+        if let (Some(to), Desk::Near(socket)) = (seat, &self.desk) {
             socket.say(Request::Say { to, sealed }, context);
         }
     }
@@ -323,11 +344,11 @@ impl Wait {
     }
 
     pub(super) fn tick(&mut self, context: &mut Context<'_>) -> Option<RendezvousProblem> {
-        if self.socket.is_none() {
+        if let Desk::Far = self.desk {
             if self.record.runs >= self.runs_at_most() {
                 return Some(RendezvousProblem::UsedUp);
             }
-            self.socket = Some(Socket::open(context));
+            self.desk = Desk::Near(Socket::open(context));
         }
         let is_late = self.partner.as_ref().is_some_and(|partner| context.now >= partner.until);
         match &self.partner {
@@ -338,13 +359,16 @@ impl Wait {
     }
 
     pub(super) fn deadline(&self) -> Millis {
-        let Some(socket) = &self.socket else { return Millis(0) };
         let own = match &self.partner {
             None => self.record.until,
             Some(Partner { bridge: None, until, .. }) => *until,
             Some(Partner { bridge: Some(bridge), .. }) => bridge.deadline(),
         };
-        socket.deadline().map_or(own, |at| at.min(own))
+        match &self.desk {
+            Desk::Far => Millis(0),
+            Desk::Near(socket) => socket.deadline().map_or(own, |at| at.min(own)),
+            Desk::Done => own,
+        }
     }
 
     pub(super) const fn minutes_from(&self) -> Millis {
@@ -366,7 +390,10 @@ impl Wait {
         WordsStage::Waiting {
             code,
             minutes_left: left.0.div_ceil(Millis::minutes(1).0),
-            returning: self.socket.as_ref().is_none_or(|socket| socket.failures() > 0),
+            returning: match &self.desk {
+                Desk::Far | Desk::Done => false,
+                Desk::Near(socket) => socket.failures() > 0,
+            },
         }
     }
 }

@@ -17,3 +17,4 @@ mod reunion;
 mod scan;
 mod support;
 mod trust;
+mod words;

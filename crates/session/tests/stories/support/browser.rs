@@ -9,6 +9,7 @@ use heliograph_session::{
 use heliograph_wire::control::{Candidate, Message};
 use heliograph_wire::{Millis, PeerId, Private};
 
+use super::companion::Desk;
 use super::depot::Depot;
 use super::private;
 use super::server::{Server, Socket};
@@ -60,6 +61,8 @@ pub(crate) struct Browser {
     pub(crate) keeps: bool,
     pub(crate) studio: Studio,
     pub(crate) depot: Depot,
+    /// What it has of the companion.
+    pub(crate) desk: Desk,
     /// What was to be done about the app itself.
     pub(crate) app: Vec<AppEffect>,
     /// What comes of asking the page's server for its relay.
@@ -117,6 +120,7 @@ impl Browser {
             keeps: true,
             studio: Studio::default(),
             depot: Depot::default(),
+            desk: Desk::default(),
             app: Vec::new(),
             relay: Err(RelayFault::NotHere),
             relay_answers: true,
@@ -234,6 +238,7 @@ impl Browser {
                 self.events.push_back(Event::Carried { peer, carrier });
             }
             Effect::App(effect) => self.app.push(effect),
+            Effect::Rendezvous(effect) => self.desk.todo.push_back(effect),
             Effect::HandOverReply(text) => self.handed_over.push(text.reveal().clone()),
             other => {
                 let left = self.at_reunion(other);

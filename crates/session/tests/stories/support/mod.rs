@@ -1,6 +1,7 @@
 //! Two sessions on a moved clock, each with a browser that does what real ones were measured to do.
 
 mod browser;
+mod companion;
 mod depot;
 mod log;
 mod server;
@@ -14,6 +15,7 @@ use heliograph_session::{
 use heliograph_wire::{Millis, PeerId, Private};
 
 pub(crate) use browser::{Browser, Network};
+pub(crate) use companion::Companion;
 
 /// The moment every story begins at.
 pub(crate) const START: Millis = Millis(1_790_000_000_000);
@@ -29,17 +31,20 @@ pub(crate) struct Side {
 struct Kept {
     preferences: Option<String>,
     chat: Option<String>,
+    meeting: Option<String>,
 }
 
-/// Two people and the network between them.
+/// Two people and the network between them; a third reaches the companion only.
 pub(crate) struct Pair {
     pub(crate) now: Millis,
-    pub(crate) sides: [Side; 2],
+    pub(crate) sides: [Side; 3],
     pub(crate) network: Network,
+    pub(crate) companion: Companion,
 }
 
 pub(crate) const ANA: usize = 0;
 pub(crate) const BEN: usize = 1;
+pub(crate) const EVE: usize = 2;
 
 pub(crate) fn private(text: &str) -> Private<String> {
     Private::new(text.to_owned())
@@ -48,8 +53,10 @@ pub(crate) fn private(text: &str) -> Private<String> {
 impl Pair {
     pub(crate) fn new(ana: Bindings, ben: Bindings) -> Self {
         log::install();
-        let sides = [Self::side(ANA, ana, Kept::default()), Self::side(BEN, ben, Kept::default())];
-        Self { now: START, sides, network: Network::default() }
+        let sides = [(ANA, ana), (BEN, ben), (EVE, Bindings::Kept)];
+        let sides = sides.map(|(who, bindings)| Self::side(who, bindings, Kept::default()));
+        let companion = Companion::new(START);
+        Self { now: START, sides, network: Network::default(), companion }
     }
 
     fn side(who: usize, bindings: Bindings, kept: Kept) -> Side {
@@ -57,8 +64,9 @@ impl Pair {
         let mut browser = Browser::new(who, bindings);
         browser.kept.clone_from(&kept.preferences);
         browser.depot.chat.clone_from(&kept.chat);
+        browser.desk.kept.clone_from(&kept.meeting);
         // Ana's browser speaks German, Ben's English.
-        let languages = [["de-AT", "en"], ["fr", "en-GB"]][who].map(str::to_owned).to_vec();
+        let languages = [["de-AT", "en"], ["fr", "en-GB"], ["en", "fr"]][who].map(str::to_owned).to_vec();
         let environment = Environment {
             form: Form::Site,
             page,
@@ -67,6 +75,7 @@ impl Pair {
             abilities: Rc::new([Ability::StoreApp].into()),
             kept: kept.preferences.map(Private::new),
             kept_chat: kept.chat.map(Private::new),
+            kept_meeting: kept.meeting.map(Private::new),
             ..Environment::default()
         };
         Side { session: Session::new(environment), browser }
@@ -100,11 +109,11 @@ impl Pair {
                 .sides
                 .iter()
                 .flat_map(|side| [side.session.deadline(), side.browser.deadline()].into_iter().flatten());
-            match wakes.min().filter(|wake| *wake <= end) {
+            match wakes.chain(self.companion.deadline()).min().filter(|wake| *wake <= end) {
                 Some(wake) => self.now = self.now.max(wake),
                 None => break,
             }
-            for who in [ANA, BEN] {
+            for who in [ANA, BEN, EVE] {
                 if self.sides[who].session.deadline().is_some_and(|at| at <= self.now) {
                     self.does(who, Event::Woke);
                     let next = self.sides[who].session.deadline();
@@ -193,9 +202,22 @@ impl Pair {
     /// A page that knows nothing but what the device keeps takes the place of this one.
     pub(crate) fn reloads(&mut self, who: usize) {
         let before = &self.sides[who].browser;
-        let kept = Kept { preferences: before.kept.clone(), chat: before.depot.chat.clone() };
+        let kept = Kept {
+            preferences: before.kept.clone(),
+            chat: before.depot.chat.clone(),
+            meeting: before.desk.kept.clone(),
+        };
         let bindings = before.bindings();
+        self.companion.loses(self.now, who, &mut self.sides);
+        let relay = self.sides[who].browser.relay;
         self.sides[who] = Self::side(who, bindings, kept);
+        self.sides[who].browser.relay = relay;
+        self.settle();
+    }
+
+    /// All sockets at the companion close.
+    pub(crate) fn hangs_up(&mut self) {
+        self.companion.hangs_up(self.now, &mut self.sides);
         self.settle();
     }
 
@@ -208,9 +230,10 @@ impl Pair {
     /// Lets browsers and network act until nothing is left to do at this moment.
     fn settle(&mut self) {
         for _ in 0..10_000 {
-            let [ana, ben] = &mut self.sides;
+            let [ana, ben, _] = &mut self.sides;
             self.network.carry(self.now, &mut ana.browser, &mut ben.browser);
-            let happened = [ANA, BEN].into_iter().find_map(|who| {
+            self.companion.serve(self.now, &mut self.sides);
+            let happened = [ANA, BEN, EVE].into_iter().find_map(|who| {
                 let event = self.sides[who].browser.events.pop_front()?;
                 Some((who, event))
             });

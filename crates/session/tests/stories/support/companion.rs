@@ -1,0 +1,197 @@
+//! The companion at which people find each other, as it is, and the worker of each page that keeps its secrets.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use heliograph_keys::Keys;
+use heliograph_rendezvous::{Action, Guest, Now, Record, Rendezvous, Settings, Source};
+use heliograph_session::{Event, RendezvousEffect, RendezvousEvent, SocketId};
+use heliograph_wire::rendezvous::{Notice, Request};
+use heliograph_wire::{Millis, Private};
+use rand_core::{CryptoRng, RngCore};
+
+use super::browser::Browser;
+use super::{START, Side};
+
+/// What a page has of it.
+#[derive(Default)]
+pub(crate) struct Desk {
+    keys: Option<Keys<Chance>>,
+    sockets: BTreeMap<SocketId, Guest>,
+    pub(crate) todo: VecDeque<RendezvousEffect>,
+    /// What the tab keeps.
+    pub(crate) kept: Option<String>,
+    /// How many workers there were.
+    pub(crate) workers: u64,
+}
+
+/// The companion.
+pub(crate) struct Companion {
+    machine: Rendezvous,
+    /// Whether it can be reached.
+    pub(crate) up: bool,
+    guests: u64,
+    /// All that ever crossed its sockets.
+    pub(crate) heard: Vec<Vec<u8>>,
+}
+
+impl Companion {
+    pub(crate) fn new(now: Millis) -> Self {
+        Self { machine: started(now, Vec::new()), up: true, guests: 0, heard: Vec::new() }
+    }
+
+    /// It is started again, with the same secret and nothing else.
+    pub(crate) fn restarts(&mut self, now: Millis) {
+        self.machine = started(now, Vec::new());
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Millis> {
+        self.machine.deadline().map(|at| START + at)
+    }
+
+    /// Does what pages want of it.
+    pub(crate) fn serve(&mut self, now: Millis, sides: &mut [Side; 3]) {
+        if self.machine.deadline().is_some_and(|at| START + at <= now) {
+            self.handle(now, heliograph_rendezvous::Event::Woke, sides);
+        }
+        for who in 0..sides.len() {
+            while let Some(effect) = sides[who].browser.desk.todo.pop_front() {
+                self.perform(now, who, effect, sides);
+            }
+        }
+    }
+
+    /// All sockets close, as when a network is gone.
+    pub(crate) fn hangs_up(&mut self, now: Millis, sides: &mut [Side; 3]) {
+        for who in 0..sides.len() {
+            for (socket, guest) in std::mem::take(&mut sides[who].browser.desk.sockets) {
+                sides[who].browser.is_told(RendezvousEvent::Closed(socket));
+                self.handle(now, heliograph_rendezvous::Event::Left(guest), sides);
+            }
+        }
+    }
+
+    /// A page goes away, with its sockets.
+    pub(crate) fn loses(&mut self, now: Millis, who: usize, sides: &mut [Side; 3]) {
+        for guest in std::mem::take(&mut sides[who].browser.desk.sockets).into_values() {
+            self.handle(now, heliograph_rendezvous::Event::Left(guest), sides);
+        }
+    }
+
+    fn perform(&mut self, now: Millis, who: usize, effect: RendezvousEffect, sides: &mut [Side; 3]) {
+        let browser = &mut sides[who].browser;
+        let source = Source(who as u128);
+        match effect {
+            RendezvousEffect::Open(socket) if !self.up => browser.is_told(RendezvousEvent::Closed(socket)),
+            RendezvousEffect::Open(socket) => {
+                self.guests += 1;
+                let guest = Guest(self.guests);
+                browser.desk.sockets.insert(socket, guest);
+                self.handle(now, heliograph_rendezvous::Event::Arrived { guest, source }, sides);
+            }
+            RendezvousEffect::Ask(socket, request) => {
+                let Some(&guest) = browser.desk.sockets.get(&socket) else { return };
+                let bytes = request.encode();
+                let request = Request::decode(&bytes).expect("a page says what makes sense");
+                self.heard.push(bytes);
+                self.handle(now, heliograph_rendezvous::Event::Asked { guest, request }, sides);
+            }
+            RendezvousEffect::Close(socket) => {
+                if let Some(guest) = browser.desk.sockets.remove(&socket) {
+                    self.handle(now, heliograph_rendezvous::Event::Left(guest), sides);
+                }
+            }
+            RendezvousEffect::Keys(task) => {
+                let desk = &mut browser.desk;
+                let keys = desk.keys.get_or_insert_with(|| {
+                    desk.workers += 1;
+                    Keys::new(Chance(source.0 as u64 * 1000 + desk.workers))
+                });
+                let outcome = keys.perform(task);
+                browser.is_told(RendezvousEvent::Done(outcome));
+            }
+            RendezvousEffect::EndKeys => browser.desk.keys = None,
+            RendezvousEffect::KeepMeeting(text) => browser.desk.kept = Some(text.reveal().clone()),
+            RendezvousEffect::ForgetMeeting => browser.desk.kept = None,
+        }
+    }
+
+    fn handle(&mut self, now: Millis, event: heliograph_rendezvous::Event, sides: &mut [Side; 3]) {
+        let mut actions = Vec::new();
+        self.machine.handle(at(now), event, &mut actions);
+        for action in actions {
+            match action {
+                Action::Tell { guest, notice } => tell(guest, notice, sides),
+                Action::Dismiss(guest) => dismiss(guest, sides),
+                Action::Store(_) | Action::Forget(_) => {}
+            }
+        }
+    }
+}
+
+fn started(now: Millis, records: Vec<Record>) -> Rendezvous {
+    let settings = Settings::new(|_, _, _| true);
+    Rendezvous::new(settings, Private::new([5; 32]), [6; 32], records, at(now))
+}
+
+const fn at(now: Millis) -> Now {
+    Now { monotonic: Millis(now.0 - START.0), unix: now.0 / 1000 }
+}
+
+fn whose(guest: Guest, sides: &[Side; 3]) -> Option<(usize, SocketId)> {
+    sides.iter().enumerate().find_map(|(who, side)| {
+        let found = side.browser.desk.sockets.iter().find(|(_, there)| **there == guest);
+        found.map(|(socket, _)| (who, *socket))
+    })
+}
+
+fn tell(guest: Guest, notice: Notice, sides: &mut [Side; 3]) {
+    let Some((who, socket)) = whose(guest, sides) else { return };
+    let notice = Notice::decode(&notice.encode()).expect("a companion says what makes sense");
+    sides[who].browser.is_told(RendezvousEvent::Told { socket, notice });
+}
+
+fn dismiss(guest: Guest, sides: &mut [Side; 3]) {
+    let Some((who, socket)) = whose(guest, sides) else { return };
+    sides[who].browser.desk.sockets.remove(&socket);
+    sides[who].browser.is_told(RendezvousEvent::Closed(socket));
+}
+
+impl Browser {
+    fn is_told(&mut self, event: RendezvousEvent) {
+        self.events.push_back(Event::Rendezvous(event));
+    }
+
+    /// How many sockets it holds.
+    pub(crate) fn sockets(&self) -> usize {
+        self.desk.sockets.len()
+    }
+}
+
+/// Chance that is the same each time: splitmix64.
+struct Chance(u64);
+
+impl RngCore for Chance {
+    fn next_u32(&mut self) -> u32 {
+        self.next_u64() as u32
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            chunk.copy_from_slice(&self.next_u64().to_be_bytes()[..chunk.len()]);
+        }
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
+        self.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+impl CryptoRng for Chance {}
