@@ -4,9 +4,10 @@ use std::{fs, process::Command};
 use xtask::workspace::root;
 
 /// The crates of app and companion from the bottom up; each may depend on those before it.
-const LAYERS: [&str; 9] = [
+const LAYERS: [&str; 10] = [
     "heliograph-scanner",
     "heliograph-wire",
+    "heliograph-keys",
     "heliograph-transfer",
     "heliograph-turn",
     "heliograph-relay",
@@ -23,9 +24,10 @@ const COMPANION: &str = "heliograph-relay";
 const TOOLS: [&str; 4] = ["heliograph-e2e", "heliograph-fuzz", "heliograph-load", "xtask"];
 
 /// The crates that think, and so have neither clock nor chance nor files.
-const PURE: [&str; 6] = [
+const PURE: [&str; 7] = [
     "heliograph-scanner",
     "heliograph-wire",
+    "heliograph-keys",
     "heliograph-transfer",
     "heliograph-turn",
     "heliograph-signal",
@@ -37,12 +39,12 @@ const KEEPERS: [(&str, &[&str]); 9] = [
     ("yew", &["heliograph"]),
     ("web-sys", &["heliograph-browser", "heliograph"]),
     ("js-sys", &["heliograph-browser"]),
-    ("wasm-bindgen", &["heliograph-scanner", "heliograph-browser", "heliograph"]),
+    ("wasm-bindgen", &["heliograph-scanner", "heliograph-keys", "heliograph-browser", "heliograph"]),
     ("tokio", &[COMPANION]),
     ("axum", &[COMPANION]),
     ("rustls", &[COMPANION]),
     ("rand", &[]),
-    ("getrandom", &[COMPANION]),
+    ("getrandom", &["heliograph-keys", COMPANION]),
 ];
 
 struct Package {
