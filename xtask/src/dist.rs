@@ -85,7 +85,7 @@ pub fn extension_bytes(site: &Path) -> Result<usize> {
 fn clear(more: impl Iterator<Item = PathBuf>) -> Result<()> {
     let built = [
         "wasm32-unknown-unknown/dist",
-        "xtask/scanner/wasm32-unknown-unknown",
+        "xtask/workers/wasm32-unknown-unknown",
         "xtask/dist",
         "xtask/wasm-opt",
         "xtask/packed",

@@ -9,9 +9,9 @@ mod packing;
 mod parts;
 mod policy;
 mod release;
-mod scanner;
 mod single_file;
 mod template;
+mod workers;
 
 use crate::{tools::WasmOpt, workspace};
 use anyhow::{Context, Result};
@@ -39,7 +39,7 @@ pub fn finish() -> Result<()> {
     }
     let assets = workspace::root().join("assets");
     let mut workers = parts::workers(&assets)?;
-    workers.insert(parts::SCANNER.to_owned(), scanner::script(wasm_opt.as_ref())?);
+    workers.extend(workers::scripts(wasm_opt.as_ref())?);
     let parts = Parts {
         module: module::take_module(staging, wasm_opt.as_ref())?,
         bindings: module::take_bindings(staging)?,
@@ -54,7 +54,8 @@ pub fn finish() -> Result<()> {
 }
 
 /// Writes the extension's form of the page into a folder: everything but its manifest, background and pictures. It is
-/// made of the same parts as the finished site.
+/// made of the same parts as the finished
+/// site, but for what needs a companion.
 pub fn write_extension(site: &Path, folder: &Path) -> Result<()> {
     neighbours::write_extension(&Template::read()?, &Parts::of_site(site)?, site, folder)
 }
@@ -75,4 +76,9 @@ pub fn first_visit(site: &Path) -> Result<Vec<PathBuf>> {
 /// What a browser loads when somebody scans.
 pub fn scanner(site: &Path) -> Result<PathBuf> {
     parts::worker_of(site, parts::SCANNER)
+}
+
+/// What a browser loads when somebody meets others by words, rings by a link or can be rung.
+pub fn keys(site: &Path) -> Result<PathBuf> {
+    parts::worker_of(site, parts::KEYS)
 }

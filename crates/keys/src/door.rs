@@ -4,6 +4,13 @@ use heliograph_wire::rendezvous::{Outcome, Task};
 use rand_core::OsRng;
 use wasm_bindgen::prelude::wasm_bindgen;
 
+#[wasm_bindgen]
+extern "C" {
+    /// ECMAScript's own, section 22.1.3.15.
+    #[wasm_bindgen(js_namespace = ["String", "prototype", "normalize"], js_name = call)]
+    pub(crate) fn normalize(text: &str, form: &str) -> String;
+}
+
 /// [`Keys`](crate::Keys) with the browser's own chance.
 #[wasm_bindgen]
 pub struct Keys(crate::Keys<OsRng>);

@@ -38,6 +38,7 @@ mod lanes;
 mod letters;
 mod links;
 mod meeting;
+mod nfkc;
 mod padding;
 mod pake;
 mod ring;

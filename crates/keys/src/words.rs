@@ -3,7 +3,8 @@
 use bip39::Language;
 use heliograph_wire::Private;
 use rand_core::CryptoRngCore;
-use unicode_normalization::UnicodeNormalization;
+
+use crate::nfkc::nfkc;
 
 /// How many words are drawn: 33 bits, of which somebody has one guess.
 const DRAWN: usize = 3;
@@ -75,9 +76,10 @@ fn of_list(typed: &str) -> Option<&'static str> {
 /// One form for all ways to type the same words: small letters, one way to write each letter (NFKC), and one hyphen for
 /// whatever stands between words.
 fn normalised(typed: &str) -> Private<String> {
-    let small = Private::new(typed.nfkc().collect::<String>().to_lowercase());
+    let alike = Private::new(nfkc(typed));
+    let small = Private::new(nfkc(&alike.reveal().to_lowercase()));
     let mut words = String::with_capacity(small.reveal().len());
-    for letter in small.reveal().nfkc().filter(|letter| !is_unseen(*letter)) {
+    for letter in small.reveal().chars().filter(|letter| !is_unseen(*letter)) {
         if !is_between(letter) {
             words.push(letter);
         } else if !words.is_empty() && !words.ends_with('-') {

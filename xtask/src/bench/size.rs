@@ -26,25 +26,23 @@ pub(super) fn run() -> Result<Value> {
     let mut all = Weight::default();
     println!("\n{:>10} {:>10} {:>10}  file", "bytes", "gzip -9", "brotli -11");
     for file in page::first_visit(&site)? {
-        let weight = Weight::of(&file)?;
-        weight.print(&name_of(&file));
-        all.add(&weight);
+        all.add(&printed(&file)?);
     }
     all.print(&format!("in all, of at most {LIMIT} by gzip"));
     tell_excess("A first visit", all.gzip, LIMIT);
     println!("Loaded when somebody scans:");
-    let scanner = page::scanner(&site)?;
-    let scanner_weight = Weight::of(&scanner)?;
-    scanner_weight.print(&name_of(&scanner));
+    let scanner = printed(&page::scanner(&site)?)?;
+    println!("Loaded when somebody meets others by words, rings or can be rung, at a companion:");
+    let keys = printed(&page::keys(&site)?)?;
     println!("The single file, of at most {SINGLE_FILE_LIMIT} bytes:");
-    let single_file = Weight::of(&site.join(page::SINGLE_FILE))?;
-    single_file.print(page::SINGLE_FILE);
+    let single_file = printed(&site.join(page::SINGLE_FILE))?;
     tell_excess("The single file", single_file.bytes, SINGLE_FILE_LIMIT);
     let extension = dist::extension_bytes(&site)?;
     println!("{extension:>10} {:>21}  the extension, as Chromium's store takes it", "");
     Ok(json!({
         "app_gzip_bytes": all.gzip,
-        "scanner_gzip_bytes": scanner_weight.gzip,
+        "scanner_gzip_bytes": scanner.gzip,
+        "keys_gzip_bytes": keys.gzip,
         "site_brotli_bytes": all.brotli,
         "single_file_bytes": single_file.bytes,
         "extension_bytes": extension,
@@ -55,6 +53,12 @@ fn tell_excess(what: &str, bytes: usize, limit: usize) {
     if bytes > limit {
         println!("{what} is {} bytes larger than it may be.", bytes - limit);
     }
+}
+
+fn printed(file: &Path) -> Result<Weight> {
+    let weight = Weight::of(file)?;
+    weight.print(&name_of(file));
+    Ok(weight)
 }
 
 fn name_of(file: &Path) -> String {

@@ -48,16 +48,17 @@ pub(super) fn write_site(template: &Template, parts: &Parts, folder: &Path) -> R
 
 /// Writes page, parts, start script and the packed single file into the folder of the extension.
 pub(super) fn write_extension(template: &Template, parts: &Parts, site: &Path, folder: &Path) -> Result<()> {
+    let parts = parts.without_companion();
     let single_file = gzipped(&fs::read(site.join(SINGLE_FILE))?)?;
     fs::write(folder.join(PACKED_FILE), &single_file)?;
     copy(ICON, &workspace::root().join("assets"), folder)?;
-    let mut build = described("extension", parts);
+    let mut build = described("extension", &parts);
     build["file"] = json!({ "name": PACKED_FILE, "integrity": integrity(&single_file) });
     fs::write(folder.join("start.js"), template.start(&build)?)?;
 
     let page = fill(&template.page(&[])?, POLICY, &policy::extension())?;
     let page = fill(&page, START, "<script src=\"start.js\"></script>")?;
-    write_page(&page, parts, folder)
+    write_page(&page, &parts, folder)
 }
 
 fn described(form: &str, parts: &Parts) -> Value {
@@ -139,5 +140,18 @@ mod tests {
         assert_eq!(page.matches("<script").count(), 1);
         assert!(page.contains("<script src=\"start.js\"></script>"));
         assert!(read(folder.path(), "start.js").contains("\"form\":\"extension\""));
+    }
+
+    #[test]
+    fn only_the_site_which_a_companion_may_serve_has_the_keys() {
+        let (site, folder) = (site(), tempfile::tempdir().unwrap());
+        write_extension(&Template::read().unwrap(), &parts(), site.path(), folder.path()).unwrap();
+        let keys = |folder: &Path| {
+            let names =
+                fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+            names.filter(|name| name.starts_with("keys-")).count()
+        };
+        assert_eq!((keys(site.path()), keys(folder.path())), (1, 0));
+        assert!(!read(folder.path(), "start.js").contains("\"keys\""));
     }
 }

@@ -15,10 +15,18 @@ const APP: &str = "app";
 /// What the page calls the worker that reads QR codes.
 pub(super) const SCANNER: &str = "scanner";
 
+/// What it calls the worker that keeps secrets for what a companion does. Only a companion's own page can ask it for that.
+pub(super) const KEYS: &str = "keys";
+
+/// The scripts that are no worker of every form as they were written: two are packed around modules, and the service
+/// worker's name may not change.
+const NOT_READY: [&str; 3] = [SCANNER, KEYS, "service"];
+
 /// How many digits of a hash a name has.
 const HASH: usize = 16;
 
 /// What every form of the page is made of.
+#[derive(Clone)]
 pub(super) struct Parts {
     /// The WebAssembly module of the app.
     pub(super) module: Vec<u8>,
@@ -45,6 +53,13 @@ impl Parts {
             styles: fs::read_to_string(only(site, APP, "css")?)?,
             workers: workers_of(site)?,
         })
+    }
+
+    /// The same for the forms that no companion serves.
+    pub(super) fn without_companion(&self) -> Self {
+        let mut parts = self.clone();
+        parts.workers.remove(KEYS);
+        parts
     }
 
     pub(super) fn module(&self) -> Neighbour<'_> {
@@ -90,14 +105,14 @@ pub(super) fn worker_of(site: &Path, worker: &str) -> Result<PathBuf> {
     only(site, worker, "js")
 }
 
-/// The workers that are ready as they were written. The service worker is none of them: its name may not change.
+/// The workers that are ready as they were written.
 pub(super) fn workers(assets: &Path) -> Result<BTreeMap<String, String>> {
     let mut workers = BTreeMap::new();
     for entry in fs::read_dir(assets)? {
         let path = entry?.path();
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         let Some(worker) = name.strip_suffix("-worker.js") else { continue };
-        if ![SCANNER, "service"].contains(&worker) {
+        if !NOT_READY.contains(&worker) {
             workers.insert(worker.to_owned(), fs::read_to_string(&path)?);
         }
     }
@@ -166,7 +181,7 @@ fn of_neighbour(name: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{Parts, SCANNER, one_of, styles, workers};
+    use super::{KEYS, Parts, SCANNER, one_of, styles, workers};
     use crate::workspace::root;
     use std::fs;
 
@@ -175,8 +190,12 @@ pub(super) mod tests {
             module: b"\0asm and so on".to_vec(),
             bindings: "let wasm_bindgen = () => {};\n".to_owned(),
             styles: "p { margin: 0 }\n".to_owned(),
-            workers: [(SCANNER.to_owned(), "postMessage(false); // ä\n".to_owned())].into(),
+            workers: [SCANNER, KEYS].map(|worker| (worker.to_owned(), script(worker))).into(),
         }
+    }
+
+    fn script(worker: &str) -> String {
+        format!("postMessage(false); // ä {worker}\n")
     }
 
     #[test]
@@ -193,6 +212,12 @@ pub(super) mod tests {
     }
 
     #[test]
+    fn what_no_companion_serves_has_no_keys() {
+        let parts = parts().without_companion();
+        assert_eq!(parts.workers().map(|(worker, _)| worker).collect::<Vec<_>>(), [SCANNER]);
+    }
+
+    #[test]
     fn a_part_is_there_exactly_once() {
         let folder = tempfile::tempdir().unwrap();
         let find = || one_of(folder.path(), |name| name.ends_with(".wasm"));
@@ -206,10 +231,12 @@ pub(super) mod tests {
     #[test]
     fn a_worker_that_is_ready_is_called_by_the_name_of_its_file() {
         let folder = tempfile::tempdir().unwrap();
-        for name in ["key-worker.js", "scanner-worker.js", "service-worker.js", "start.js"] {
+        for name in
+            ["writer-worker.js", "keys-worker.js", "scanner-worker.js", "service-worker.js", "start.js"]
+        {
             fs::write(folder.path().join(name), name).unwrap();
         }
-        let expected = [("key".to_owned(), "key-worker.js".to_owned())];
+        let expected = [("writer".to_owned(), "writer-worker.js".to_owned())];
         assert_eq!(workers(folder.path()).unwrap(), expected.into());
     }
 

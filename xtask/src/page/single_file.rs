@@ -24,6 +24,7 @@ const SCRIPT: &str = "@START@";
 /// Writes the page. It can put itself together again: its start script holds the pieces between policy, parts and
 /// itself, and finds these three in the page.
 pub(super) fn page(template: &Template, parts: &Parts) -> Result<String> {
+    let parts = parts.without_companion();
     let icon = fs::read(workspace::root().join("assets").join(ICON))?;
     let icon = format!("data:image/svg+xml;base64,{}", STANDARD.encode(icon));
     let page = fill(&fill(&template.page(&[])?, START, STARTED)?, ICON, &icon)?;

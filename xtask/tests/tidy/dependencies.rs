@@ -7,6 +7,7 @@ use xtask::workspace::root;
 const LAYERS: [&str; 10] = [
     "heliograph-scanner",
     "heliograph-wire",
+    "heliograph-keys",
     "heliograph-transfer",
     "heliograph-turn",
     "heliograph-rendezvous",
@@ -27,6 +28,7 @@ const TOOLS: [&str; 4] = ["heliograph-e2e", "heliograph-fuzz", "heliograph-load"
 const PURE: [&str; 7] = [
     "heliograph-scanner",
     "heliograph-wire",
+    "heliograph-keys",
     "heliograph-transfer",
     "heliograph-turn",
     "heliograph-rendezvous",
@@ -39,12 +41,12 @@ const KEEPERS: [(&str, &[&str]); 9] = [
     ("yew", &["heliograph"]),
     ("web-sys", &["heliograph-browser", "heliograph"]),
     ("js-sys", &["heliograph-browser"]),
-    ("wasm-bindgen", &["heliograph-scanner", "heliograph-browser", "heliograph"]),
+    ("wasm-bindgen", &["heliograph-scanner", "heliograph-keys", "heliograph-browser", "heliograph"]),
     ("tokio", &[COMPANION]),
     ("axum", &[COMPANION]),
     ("rustls", &[COMPANION]),
     ("rand", &[]),
-    ("getrandom", &[COMPANION]),
+    ("getrandom", &["heliograph-keys", COMPANION]),
 ];
 
 struct Package {
