@@ -122,6 +122,7 @@ impl<C: CryptoRngCore> Keys<C> {
                 let bucket = self.stretcher.stretch(&words, companion).bucket;
                 Outcome::Placed { words, pairing: Pairing::Bucket(bucket) }
             }
+            Some(Typed::Mistyped) => Outcome::Mistyped,
             None => Outcome::NoWords,
         }
     }

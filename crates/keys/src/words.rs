@@ -20,6 +20,8 @@ const TELLING: usize = 4;
 pub(crate) enum Typed {
     /// The number of a place, and words that were drawn.
     Code { nameplate: u32, words: Private<String> },
+    /// What looks like that, and has a word that is not in the list.
+    Mistyped,
     /// Words of their own.
     Own(Private<String>),
 }
@@ -52,8 +54,15 @@ pub(crate) fn read(typed: &str) -> Option<Typed> {
 fn code(normalised: &str) -> Option<Typed> {
     let (number, words) = normalised.split_once('-')?;
     let nameplate = number.parse().ok().filter(|_| is_number(number))?;
-    let words: Vec<_> = words.split('-').map(of_list).collect::<Option<_>>()?;
-    (words.len() == DRAWN).then(|| Typed::Code { nameplate, words: Private::new(words.join("-")) })
+    if words.split('-').count() != DRAWN {
+        return None;
+    }
+    // Whoever types a code wrongly would wait for nobody, if it were taken for words of their own.
+    let words: Option<Vec<_>> = words.split('-').map(of_list).collect();
+    Some(
+        words
+            .map_or(Typed::Mistyped, |words| Typed::Code { nameplate, words: Private::new(words.join("-")) }),
+    )
 }
 
 /// A number alone is half of a code: anybody can guess it.
@@ -118,7 +127,7 @@ mod tests {
             Some(Typed::Code { nameplate, words }) => {
                 assert_eq!((nameplate, words.reveal().as_str()), (number, expected), "{typed}");
             }
-            Some(Typed::Own(_)) | None => panic!("{typed} is no code"),
+            Some(Typed::Own(_) | Typed::Mistyped) | None => panic!("{typed} is no code"),
         }
     }
 
@@ -126,7 +135,9 @@ mod tests {
     fn is_own(typed: &str, expected: &str) {
         match read(typed) {
             Some(Typed::Own(words)) => assert_eq!(words.reveal(), expected),
-            Some(Typed::Code { .. }) | None => panic!("{typed} is no word of anybody's own"),
+            Some(Typed::Code { .. } | Typed::Mistyped) | None => {
+                panic!("{typed} is no word of anybody's own")
+            }
         }
     }
 
@@ -158,11 +169,15 @@ mod tests {
         is_own("abandon zoo act", "abandon-zoo-act");
         is_own("42 abandon zoo", "42-abandon-zoo");
         is_own("42 abandon zoo act act", "42-abandon-zoo-act-act");
-        is_own("42 aba zoo act", "42-aba-zoo-act");
-        is_own("42 abandoned zoo act", "42-abandoned-zoo-act");
-        is_own("42 abandon zoo äct", "42-abandon-zoo-äct");
         is_own("4294967296 abandon zoo act", "4294967296-abandon-zoo-act");
         is_own("+42 -1", "42-1");
+    }
+
+    #[test]
+    fn a_code_with_a_word_that_is_not_in_the_list_is_mistyped() {
+        for typed in ["42 aba zoo act", "42 abandoned zoo act", "42 abandon zoo äct", "42-a-b-c"] {
+            assert!(read(typed) == Some(Typed::Mistyped), "{typed}");
+        }
     }
 
     #[test]

@@ -116,6 +116,8 @@ impl WordsEvent {
 pub enum RendezvousProblem {
     /// Nothing can be made of what was typed.
     NoWords,
+    /// A number and three words, one of which cannot be right.
+    Mistyped,
     /// This page's browser does not run what keeps the words secret.
     NoKeys,
     /// The companion does not answer.

@@ -43,6 +43,10 @@ pub(super) const PHRASES: MeetPhrases = MeetPhrases {
         RendezvousProblem::NoWords => {
             "These are no words that can be used. Type at least one word, and no more than 200 letters."
         }
+        RendezvousProblem::Mistyped => {
+            "One of these words is not among those that Heliograph makes, so it is mistyped. Compare them with the other \
+            person, letter by letter."
+        }
         RendezvousProblem::NoKeys => {
             "This browser could not start the part of the page that keeps your words secret. Load the page again, or use \
             another browser."

@@ -46,6 +46,10 @@ pub(super) const PHRASES: MeetPhrases = MeetPhrases {
         RendezvousProblem::NoWords => {
             "Mit diesen Wörtern geht es nicht. Tipp mindestens ein Wort ein, und nicht mehr als 200 Buchstaben."
         }
+        RendezvousProblem::Mistyped => {
+            "Eines dieser Wörter ist keines von denen, die Heliograph macht, also ist es vertippt. Vergleicht sie Buchstabe für \
+            Buchstabe."
+        }
         RendezvousProblem::NoKeys => {
             "Dieser Browser konnte den Teil der Seite nicht starten, der eure Wörter geheim hält. Lade die Seite neu, oder nimm \
             einen anderen Browser."

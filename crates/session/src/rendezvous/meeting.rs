@@ -174,6 +174,7 @@ impl Meeting {
                 self.stage = Stage::Opening { socket: Socket::open(context), goal: Goal::Open(words) };
             }
             (Outcome::NoWords, Stage::Placing { .. }) => self.fail(RendezvousProblem::NoWords, context),
+            (Outcome::Mistyped, Stage::Placing { .. }) => self.fail(RendezvousProblem::Mistyped, context),
             (Outcome::Placed { words, pairing }, Stage::Placing { .. }) => {
                 self.placed(words, pairing, context)
             }

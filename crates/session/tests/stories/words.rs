@@ -249,6 +249,9 @@ fn a_companion_that_is_not_there_is_named_before_anybody_waits() {
     pair.assert_told(ANA, RendezvousProblem::Silent);
     pair.types(ANA, "  ");
     pair.assert_told(ANA, RendezvousProblem::NoWords);
+    pair.companion.up = true;
+    pair.types(ANA, "417-abandn-zoo-act");
+    pair.assert_told(ANA, RendezvousProblem::Mistyped);
 }
 
 #[test]

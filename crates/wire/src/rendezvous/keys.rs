@@ -135,6 +135,8 @@ pub enum Outcome {
     },
     /// Nothing can be made of what was typed.
     NoWords,
+    /// A number and three words, of which at least one is not in the list: it was mistyped.
+    Mistyped,
     /// What is to be said on the lane, sealed.
     Say {
         /// The lane.
