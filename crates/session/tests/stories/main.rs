@@ -4,6 +4,7 @@ mod app;
 mod breaks;
 mod call;
 mod chat;
+mod cheating;
 mod connect;
 mod files;
 mod hostile;

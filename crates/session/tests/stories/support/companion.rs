@@ -24,6 +24,12 @@ pub(crate) struct Desk {
     pub(crate) workers: u64,
 }
 
+impl Desk {
+    pub(crate) fn open_sockets(&self) -> Vec<SocketId> {
+        self.sockets.keys().copied().collect()
+    }
+}
+
 /// The companion.
 pub(crate) struct Companion {
     machine: Rendezvous,
@@ -32,11 +38,22 @@ pub(crate) struct Companion {
     guests: u64,
     /// All that ever crossed its sockets.
     pub(crate) heard: Vec<Vec<u8>>,
+    /// Who it says that it is.
+    pub(crate) identity: [u8; 16],
+    /// What it does to what it carries, if it cheats.
+    pub(crate) changes: Option<fn(&mut Vec<u8>)>,
 }
 
 impl Companion {
     pub(crate) fn new(now: Millis) -> Self {
-        Self { machine: started(now, Vec::new()), up: true, guests: 0, heard: Vec::new() }
+        Self {
+            machine: started(now, Vec::new()),
+            up: true,
+            guests: 0,
+            heard: Vec::new(),
+            identity: [0; 16],
+            changes: None,
+        }
     }
 
     /// It is started again, with the same secret and nothing else.
@@ -120,7 +137,7 @@ impl Companion {
         self.machine.handle(at(now), event, &mut actions);
         for action in actions {
             match action {
-                Action::Tell { guest, notice } => tell(guest, notice, sides),
+                Action::Tell { guest, notice } => self.tell(guest, notice, sides),
                 Action::Dismiss(guest) => dismiss(guest, sides),
                 Action::Store(_) | Action::Forget(_) => {}
             }
@@ -144,10 +161,24 @@ fn whose(guest: Guest, sides: &[Side; 3]) -> Option<(usize, SocketId)> {
     })
 }
 
-fn tell(guest: Guest, notice: Notice, sides: &mut [Side; 3]) {
-    let Some((who, socket)) = whose(guest, sides) else { return };
-    let notice = Notice::decode(&notice.encode()).expect("a companion says what makes sense");
-    sides[who].browser.is_told(RendezvousEvent::Told { socket, notice });
+impl Companion {
+    fn tell(&mut self, guest: Guest, notice: Notice, sides: &mut [Side; 3]) {
+        let notice = match (notice, self.changes) {
+            (Notice::Welcome { challenge, bits, companion }, _) => {
+                self.identity = companion;
+                Notice::Welcome { challenge, bits, companion }
+            }
+            (Notice::Said { from, sealed }, Some(change)) => {
+                let mut bytes = sealed.reveal().clone();
+                change(&mut bytes);
+                Notice::Said { from, sealed: Private::new(bytes) }
+            }
+            (notice, _) => notice,
+        };
+        let Some((who, socket)) = whose(guest, sides) else { return };
+        let notice = Notice::decode(&notice.encode()).expect("a companion says what makes sense");
+        sides[who].browser.is_told(RendezvousEvent::Told { socket, notice });
+    }
 }
 
 fn dismiss(guest: Guest, sides: &mut [Side; 3]) {
@@ -168,7 +199,13 @@ impl Browser {
 }
 
 /// Chance that is the same each time: splitmix64.
-struct Chance(u64);
+pub(crate) struct Chance(u64);
+
+impl Chance {
+    pub(crate) const fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+}
 
 impl RngCore for Chance {
     fn next_u32(&mut self) -> u32 {

@@ -15,7 +15,7 @@ use heliograph_session::{
 use heliograph_wire::{Millis, PeerId, Private};
 
 pub(crate) use browser::{Browser, Network};
-pub(crate) use companion::Companion;
+pub(crate) use companion::{Chance, Companion};
 
 /// The moment every story begins at.
 pub(crate) const START: Millis = Millis(1_790_000_000_000);
