@@ -25,7 +25,8 @@
     const keys = new Keys();
     self.onmessage = ({ data }) => {
       try {
-        self.postMessage(keys.perform(data));
+        const outcome = keys.perform(data);
+        self.postMessage(outcome, [outcome.buffer]);
       } catch {
         self.postMessage(false);
         self.close();

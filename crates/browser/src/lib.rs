@@ -32,6 +32,7 @@ mod file;
 mod files;
 mod hold;
 mod keep;
+mod keys;
 mod listener;
 mod media;
 mod page;
@@ -51,6 +52,7 @@ mod time_of_day;
 mod timer;
 mod web_socket;
 mod work;
+mod worker;
 
 use std::collections::BTreeMap;
 
@@ -64,6 +66,7 @@ pub use dress::{dress, entitle};
 pub use environment::{environment, now, start_logging, take_fragment};
 pub use file::open_file;
 pub use files::pick_files;
+pub use keys::{Keys, Unable};
 pub use sight::{Sight, Watch, watch};
 pub use stage::{show_camera, show_scene};
 pub use time_of_day::{TimeOfDay, time_of_day};
