@@ -41,6 +41,7 @@ mod picture;
 mod reader;
 mod redraw;
 mod relay;
+mod rendezvous;
 mod reunion;
 mod scanner;
 mod script;
@@ -66,7 +67,6 @@ pub use dress::{dress, entitle};
 pub use environment::{environment, now, start_logging, take_fragment};
 pub use file::open_file;
 pub use files::pick_files;
-pub use keys::{Keys, Unable};
 pub use sight::{Sight, Watch, watch};
 pub use stage::{show_camera, show_scene};
 pub use time_of_day::{TimeOfDay, time_of_day};
@@ -81,6 +81,7 @@ use crate::hold::Hold;
 use crate::keep::Kept;
 use crate::page::Page;
 use crate::peer::{Peer, Start};
+use crate::rendezvous::Rendezvous;
 use crate::reunion::Reunion;
 use crate::tabs::Tabs;
 use crate::timer::Timer;
@@ -90,6 +91,7 @@ pub struct Browser {
     emit: Emit,
     peers: BTreeMap<PeerId, Peer>,
     reunions: BTreeMap<PeerId, Reunion>,
+    rendezvous: Rendezvous,
     tabs: Option<Tabs>,
     timer: Option<Timer>,
     camera: Option<Camera>,
@@ -108,6 +110,7 @@ impl Browser {
         Self {
             peers: BTreeMap::new(),
             reunions: BTreeMap::new(),
+            rendezvous: Rendezvous::default(),
             tabs: Tabs::open(&emit),
             timer: None,
             camera: None,
@@ -219,7 +222,7 @@ impl Browser {
             }
             Effect::Forget => keep::forget(Kept::Settings),
             Effect::App(effect) => self.app.perform(effect),
-            Effect::Rendezvous(_) => {}
+            Effect::Rendezvous(effect) => self.rendezvous.perform(effect, &self.emit),
             Effect::HandOverReply(text) => {
                 if let Some(tabs) = &self.tabs {
                     tabs.hand_over(&text);
