@@ -145,7 +145,6 @@ impl Callees {
         if let Some(next) = next {
             callee.write(key, next, actions);
         }
-        self.tidy(key);
         Some(Kept { links, askers: change.askers })
     }
 
@@ -155,7 +154,6 @@ impl Callees {
             return Vec::new();
         };
         self.replace(key, writing.change.before);
-        self.tidy(key);
         let mut askers = writing.change.askers;
         askers.extend(writing.next.into_iter().flat_map(|next| next.askers));
         askers.sort_unstable();

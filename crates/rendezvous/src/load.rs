@@ -4,8 +4,9 @@ use sha2::{Digest, Sha256};
 /// The seconds that are looked back upon.
 const SECONDS: usize = 10;
 
-/// The least work that is asked for, and the most: in a browser a fraction of a second, and a few seconds.
-const BITS: [u8; 2] = [18, 22];
+/// The least work that is asked for, in bits, and the most: in a browser a fraction of a second, and a few seconds.
+pub(crate) const LEAST_WORK: u8 = 18;
+const MOST_WORK: u8 = 22;
 
 /// How many arrived in each of the last seconds.
 #[derive(Default)]
@@ -26,7 +27,7 @@ impl Load {
             return 0;
         }
         let doublings = ((arrived - 1) / usual).ilog2();
-        BITS[0].saturating_add(u8::try_from(doublings).unwrap_or(u8::MAX)).min(BITS[1])
+        LEAST_WORK.saturating_add(u8::try_from(doublings).unwrap_or(u8::MAX)).min(MOST_WORK)
     }
 
     fn move_to(&mut self, second: u64) {

@@ -9,6 +9,10 @@ use crate::event::{Guest, Source};
 /// How long after a request it rings, and a note is taken: whatever the link, so that nobody learns from it.
 pub(crate) const PAUSE: Millis = Millis(300);
 
+/// How long after that the callee's devices hear of it, and notes are put: whoever rings hears first, and not later where
+/// there is more to do.
+pub(crate) const AFTERWARDS: Millis = Millis(10);
+
 /// How long it rings.
 pub(crate) const RINGS: Millis = Millis::seconds(120);
 
@@ -37,10 +41,14 @@ pub(crate) struct Ring {
 pub(crate) enum Stage {
     /// Nobody heard of it yet.
     Begun,
+    /// Whoever rings was told that it does.
+    Announced,
     /// It rings.
     Rings,
     /// This device took it.
     Taken(Guest),
+    /// Whoever rang was told that nobody answers.
+    Unanswered,
     /// It came to nothing; the introduction was left as this note.
     Over(Option<u32>),
     /// Another note was left in place of that.
@@ -52,6 +60,6 @@ pub(crate) enum Stage {
 impl Stage {
     /// Whether nobody has taken it and it is not over.
     pub(crate) const fn is_open(self) -> bool {
-        matches!(self, Self::Begun | Self::Rings)
+        matches!(self, Self::Begun | Self::Announced | Self::Rings)
     }
 }

@@ -45,7 +45,7 @@ impl Settings {
             days: 92,
             guests: 10_000,
             guests_per_source: 64,
-            arrivals: 300,
+            arrivals: 1_000,
             places_per_source: 8,
             opens_per_minute: 6,
             comes_per_minute: 3,

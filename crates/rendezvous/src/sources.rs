@@ -26,6 +26,7 @@ pub(crate) struct Usage {
     pub undecided: usize,
     pub places: usize,
     pub callees: usize,
+    pub arrivals: Allowance,
     pub opens: Allowance,
     pub comes: Allowance,
     pub waits: Allowance,
@@ -76,7 +77,8 @@ impl Sources {
 
 impl Usage {
     fn is_nothing(&mut self, now: Millis) -> bool {
-        let allowances = [self.opens, self.comes, self.waits, self.attends, self.rings, self.new_callees];
+        let allowances =
+            [self.arrivals, self.opens, self.comes, self.waits, self.attends, self.rings, self.new_callees];
         self.guests + self.undecided + self.places + self.callees == 0
             && allowances.iter().all(|allowance| allowance.is_whole(now))
             && self.untaken.is_none(now)

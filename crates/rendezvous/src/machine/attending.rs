@@ -155,6 +155,10 @@ impl Rendezvous {
 
     /// A link rings nobody from now on.
     fn revoke(&mut self, guest: Guest, key: Key, hash: LinkHash, actions: &mut Vec<Action>) {
+        let record = self.callees.get(&key).and_then(|callee| callee.record.as_ref());
+        if !record.is_some_and(|record| record.links.iter().any(|link| link.hash == hash)) {
+            return self.tell_kept(guest, key, actions);
+        }
         self.callees.change(key, Some(guest), actions, |record| {
             if let Some(record) = record {
                 record.links.retain(|link| link.hash != hash);
@@ -165,8 +169,17 @@ impl Rendezvous {
 
     /// Nothing is known of a callee from now on.
     fn erase(&mut self, guest: Guest, key: Key, actions: &mut Vec<Action>) {
+        if self.callees.get(&key).is_none_or(|callee| callee.record.is_none()) {
+            return self.tell_kept(guest, key, actions);
+        }
         self.callees.change(key, Some(guest), actions, |record| *record = None);
         self.silence(key, None, actions);
+    }
+
+    /// There was nothing to change.
+    fn tell_kept(&mut self, guest: Guest, key: Key, actions: &mut Vec<Action>) {
+        let links = self.callees.get(&key).map_or_else(Vec::new, |callee| callee.kept_links());
+        actions.push(tell(guest, Notice::Attended { links, days: self.settings.days }));
     }
 
     fn forget_notes(&mut self, guest: Guest, key: Key, up_to: u32, actions: &mut Vec<Action>) {

@@ -8,7 +8,7 @@ use super::{Part, Rendezvous, tell};
 use crate::allowance::Allowance;
 use crate::callees::Key;
 use crate::event::{Action, Guest};
-use crate::rings::{LINGERS, PAUSE, RINGS, Ring, Stage};
+use crate::rings::{AFTERWARDS, LINGERS, PAUSE, RINGS, Ring, Stage};
 use crate::settings::Rate;
 use crate::timers::Timer;
 
@@ -70,15 +70,21 @@ impl Rendezvous {
         let caller = ring.caller;
         match ring.stage {
             Stage::Begun => {
-                self.set_stage(number, Stage::Rings, due + RINGS);
+                self.set_stage(number, Stage::Announced, due + AFTERWARDS);
                 actions.push(tell(caller, Notice::Ringing));
+            }
+            Stage::Announced => {
+                self.set_stage(number, Stage::Rings, due - AFTERWARDS + RINGS);
                 if let Some(notice) = self.rings_notice(number) {
                     self.tell_devices(number, &notice, actions);
                 }
             }
             Stage::Rings => {
-                self.set_stage(number, Stage::Over(None), due + LINGERS);
+                self.set_stage(number, Stage::Unanswered, due + AFTERWARDS);
                 actions.push(tell(caller, Notice::Unanswered));
+            }
+            Stage::Unanswered => {
+                self.set_stage(number, Stage::Over(None), due + LINGERS);
                 self.come_to_nothing(number, RingOver::Unanswered, actions);
             }
             Stage::Noting => {
@@ -97,6 +103,9 @@ impl Rendezvous {
         request: Request,
         actions: &mut Vec<Action>,
     ) -> Result<(), Over> {
+        if self.rings.get(&number).is_some_and(|ring| ring.stage == Stage::Unanswered) {
+            self.ring_due(number, self.now.monotonic, actions);
+        }
         let Some(ring) = self.rings.get(&number) else { return Err(Over::Mistaken) };
         match (request, ring.stage) {
             (Request::Say { to, sealed }, stage) if sealed.reveal().len() <= SEALED_LIMIT => {
@@ -122,7 +131,10 @@ impl Rendezvous {
     pub(super) fn caller_left(&mut self, number: u32, actions: &mut Vec<Action>) {
         let Some(ring) = self.rings.get(&number) else { return };
         match ring.stage {
-            Stage::Begun | Stage::Rings => self.come_to_nothing(number, RingOver::CallerGone, actions),
+            Stage::Begun | Stage::Announced | Stage::Rings => {
+                self.come_to_nothing(number, RingOver::CallerGone, actions);
+            }
+            Stage::Unanswered => self.come_to_nothing(number, RingOver::Unanswered, actions),
             Stage::Taken(device) => {
                 actions.push(tell(device, Notice::RingOver { ring: number, why: RingOver::CallerGone }));
             }
@@ -186,8 +198,11 @@ impl Rendezvous {
                 return Ok(());
             }
             Some((Stage::Taken(_), _)) => RingOver::Elsewhere,
-            Some((Stage::Over(_) | Stage::Noting | Stage::Noted, _)) => RingOver::Unanswered,
-            Some((Stage::Begun | Stage::Rings, _)) => return Ok(()),
+            Some((Stage::Unanswered | Stage::Over(_) | Stage::Noting | Stage::Noted, _)) => {
+                RingOver::Unanswered
+            }
+            // No device has heard of it yet, or it rings and may be taken.
+            Some((Stage::Begun | Stage::Announced | Stage::Rings, _)) => return Ok(()),
             None => RingOver::CallerGone,
         };
         actions.push(tell(guest, Notice::RingOver { ring: number, why }));
@@ -205,8 +220,11 @@ impl Rendezvous {
         let Some(ring) = self.rings.get_mut(&number) else { return };
         let intro = std::mem::replace(&mut ring.intro, Private::new(Vec::new()));
         let (callee, hash, source) = (ring.callee, ring.hash, ring.source);
+        let was_heard = !matches!(ring.stage, Stage::Begun | Stage::Announced);
         self.sources.of(source).untaken.count(self.now.monotonic);
-        self.tell_devices(number, &Notice::RingOver { ring: number, why }, actions);
+        if was_heard {
+            self.tell_devices(number, &Notice::RingOver { ring: number, why }, actions);
+        }
         self.forget_at_callee(number);
         let note = callee.and_then(|callee| self.leave_note(callee, (hash, intro), None, actions));
         if let Some(Ring { stage: Stage::Over(left), .. }) = self.rings.get_mut(&number) {

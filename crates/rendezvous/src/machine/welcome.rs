@@ -6,16 +6,20 @@ use heliograph_wire::rendezvous::{Notice, Over, Request};
 use super::{Admission, Part, Present, Rendezvous, Said, tell};
 use crate::chance::keyed;
 use crate::event::{Action, Guest, Source};
-use crate::load::is_done;
+use crate::load::{LEAST_WORK, is_done};
+use crate::settings::Rate;
 use crate::timers::Timer;
 
 /// How long a guest may take to say what it is here for: the work comes first.
-const UNDECIDED: Millis = Millis::seconds(60);
+const DECIDES: Millis = Millis::seconds(60);
 
 /// How many of one source may do so at a time, and how many while there is a crowd: those of a few sources must not take
 /// the room of all others.
-const UNDECIDED_PER_SOURCE: usize = 16;
+const UNDECIDED: usize = 16;
 const UNDECIDED_IN_A_CROWD: usize = 2;
+
+/// So many times as many sockets as one source may have it may open in a minute.
+const ARRIVALS: u32 = 4;
 
 /// In so many seconds a companion that is full may have room again.
 const CROWDED: Over = Over::Crowded(30);
@@ -26,19 +30,19 @@ impl Rendezvous {
             return;
         }
         let now = self.now.monotonic;
-        let bits = self.load.arrive(now, self.settings.arrivals);
-        self.figures.work_bits = bits;
         let source = self.sources.admit(now, source);
-        if let Err(over) = self.has_room(source, bits) {
-            self.figures.refused += 1;
-            actions.extend([tell(guest, Notice::Over(over)), Action::Dismiss(guest)]);
-            return;
-        }
+        let bits = match self.has_room(source) {
+            Ok(bits) => bits,
+            Err(over) => {
+                self.figures.refused += 1;
+                return actions.extend([tell(guest, Notice::Over(over)), Action::Dismiss(guest)]);
+            }
+        };
         let usage = self.sources.of(source);
         usage.guests += 1;
         usage.undecided += 1;
         self.figures.undecided += 1;
-        let until = now + UNDECIDED;
+        let until = now + DECIDES;
         self.timers.set(until, Timer::Undecided(guest));
         let part = Part::Undecided { bits, until };
         self.guests.insert(guest, Present { source, part, said: Said::default() });
@@ -46,16 +50,30 @@ impl Rendezvous {
         actions.push(tell(guest, Notice::Welcome { challenge, bits, companion: self.companion }));
     }
 
-    fn has_room(&mut self, source: Source, bits: u8) -> Result<(), Over> {
+    /// Says how much work one more of this source is asked for, if there is room for it.
+    fn has_room(&mut self, source: Source) -> Result<u8, Over> {
         if self.admission == Admission::Closed {
             return Err(Over::Stopping);
         }
-        let undecided = if bits > 0 { UNDECIDED_IN_A_CROWD } else { UNDECIDED_PER_SOURCE };
+        let now = self.now.monotonic;
+        let each = self.settings.guests_per_source;
+        let is_nearly_full = self.guests.len() >= self.settings.guests / 4 * 3;
         let usage = self.sources.of(source);
-        let has_room = self.guests.len() < self.settings.guests
-            && usage.guests < self.settings.guests_per_source
-            && usage.undecided < undecided;
-        if has_room { Ok(()) } else { Err(CROWDED) }
+        let rate = Rate::per_minute(u32::try_from(each).unwrap_or(u32::MAX).saturating_mul(ARRIVALS));
+        usage.arrivals.take(now, rate).map_err(Over::TooOften)?;
+        // Whoever lets one source have so many expects them to come.
+        let bits = self.load.arrive(now, self.settings.arrivals.max(each));
+        let bits = if is_nearly_full { bits.max(LEAST_WORK) } else { bits };
+        self.figures.work_bits = bits;
+        let (guests, undecided) = match bits {
+            0 => (each, UNDECIDED),
+            _ if is_nearly_full => (each.div_ceil(4), UNDECIDED_IN_A_CROWD),
+            _ => (each, UNDECIDED_IN_A_CROWD),
+        };
+        let usage = self.sources.of(source);
+        let has_room =
+            self.guests.len() < self.settings.guests && usage.guests < guests && usage.undecided < undecided;
+        if has_room { Ok(bits) } else { Err(CROWDED) }
     }
 
     /// Another one for each socket, so that nothing has to be kept of it.
