@@ -12,7 +12,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::spawn_local;
 
 use crate::census::Counted;
-use crate::worker::Hired;
+use crate::worker::{Hired, within};
 
 #[wasm_bindgen]
 extern "C" {
@@ -93,7 +93,8 @@ struct Worker(Hired);
 
 impl Hand for Worker {
     async fn start() -> Option<Self> {
-        Hired::start(start_worker(), PATIENCE).await.map(Self)
+        // The script may never arrive.
+        within(PATIENCE, Hired::start(start_worker(), PATIENCE)).await.flatten().map(Self)
     }
 
     async fn perform(&mut self, task: Private<Vec<u8>>) -> Option<Outcome> {

@@ -24,14 +24,12 @@ pub(crate) struct Hired {
 }
 
 impl Hired {
-    /// Waits for a worker on its way, and until it says that it can work. None if it cannot, or takes longer than this.
+    /// Waits for a worker on its way, and until it says that it can work. None if it cannot, or says nothing for so long
+    /// once it is there.
     pub(crate) async fn start(coming: Result<Promise, JsValue>, patience: Millis) -> Option<Self> {
-        let started = async {
-            let worker = JsFuture::from(coming.ok()?).await.ok()?.dyn_into().ok()?;
-            let mut hired = Self::hook(worker);
-            hired.answers.next().await.filter(JsValue::is_truthy).map(|_| hired)
-        };
-        within(patience, started).await.flatten()
+        let worker = JsFuture::from(coming.ok()?).await.ok()?.dyn_into().ok()?;
+        let mut hired = Self::hook(worker);
+        hired.answer(patience).await.filter(JsValue::is_truthy).map(|_| hired)
     }
 
     /// Says something to it, and hands these over. None where the browser cannot.
@@ -66,7 +64,8 @@ impl Drop for Hired {
     }
 }
 
-async fn within<T>(patience: Millis, work: impl Future<Output = T>) -> Option<T> {
+/// What comes of some work. None if it takes longer than this.
+pub(crate) async fn within<T>(patience: Millis, work: impl Future<Output = T>) -> Option<T> {
     match select(pin!(work), pin!(pause(patience))).await {
         Either::Left((done, _)) => Some(done),
         Either::Right(_) => None,

@@ -45,3 +45,27 @@ impl RngCore for Dealt {
 }
 
 impl CryptoRng for Dealt {}
+
+/// Draws the same byte again and again.
+pub(crate) struct Same(pub(crate) u8);
+
+impl RngCore for Same {
+    fn next_u32(&mut self) -> u32 {
+        impls::next_u32_via_fill(self)
+    }
+
+    fn next_u64(&mut self) -> u64 {
+        impls::next_u64_via_fill(self)
+    }
+
+    fn fill_bytes(&mut self, bytes: &mut [u8]) {
+        bytes.fill(self.0);
+    }
+
+    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Error> {
+        self.fill_bytes(bytes);
+        Ok(())
+    }
+}
+
+impl CryptoRng for Same {}

@@ -148,8 +148,7 @@ impl<C: CryptoRngCore> Keys<C> {
         else {
             return Outcome::Done;
         };
-        self.lanes.begin(lane, End::Words(meeting));
-        Outcome::Say { lane, bytes: Private::new(message) }
+        self.lanes.begin(lane, End::Words(meeting), message)
     }
 
     fn ring(&mut self, lane: Lane, key: &[u8; 32], intro: &[u8]) -> Outcome {
@@ -157,21 +156,16 @@ impl<C: CryptoRngCore> Keys<C> {
             return Outcome::Done;
         }
         let Some((ring, message)) = Ring::begin(key, intro, &mut self.chance) else { return Outcome::Done };
-        self.lanes.begin(lane, End::Link(ring));
-        Outcome::Say { lane, bytes: Private::new(message) }
+        self.lanes.begin(lane, End::Link(ring), message)
     }
 
     fn hear_ring(&mut self, lane: Lane, callee: &Callee, intro: &[u8]) -> Outcome {
         if !self.lanes.has_room_for(lane) {
             return Outcome::Done;
         }
-        let heard = match Ring::rung(&callee.ring, intro, &mut self.chance) {
-            Some((ring, intro)) => {
-                self.lanes.begin(lane, End::Link(ring));
-                Heard::Letter(intro)
-            }
-            None => Heard::Nothing,
-        };
-        Outcome::Heard { lane, heard }
+        match Ring::rung(&callee.ring, intro, &mut self.chance) {
+            Some((ring, intro)) => self.lanes.answer(lane, End::Link(ring), intro),
+            None => Outcome::Heard { lane, heard: Heard::Nothing },
+        }
     }
 }

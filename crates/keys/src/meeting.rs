@@ -1,7 +1,8 @@
 //! A lane by words: one message of each side, a proof of each side that it knows the words, and then letters.
 //!
-//! The side with the higher seat proves first, and the other only then. So nobody learns from a run whether a guess was
-//! right who has not shown it first to the one who was guessed at.
+//! The side with the higher seat proves first, and the other only then. So a guess at the lower seat has to be shown
+//! before anything comes of it. A guess at the higher seat need not: whoever made it can fall silent once it turned out
+//! wrong, so a proof that is never answered has to be counted as a wrong guess, too.
 
 use std::mem;
 
@@ -74,6 +75,18 @@ impl<P: Pake> Meeting<P> {
         heard
     }
 
+    /// Takes the first message of a meeting of this very page, sent back by somebody between: this one's, or another's,
+    /// which could make the page agree with itself.
+    pub(crate) fn hear_mirror(&mut self, message: &[u8]) -> Heard {
+        match self.stage {
+            Stage::Crossing { .. } => {
+                self.stage = Stage::Over;
+                Heard::Wrong
+            }
+            Stage::Proving(_) | Stage::Agreed(_) | Stage::Over => self.hear(message),
+        }
+    }
+
     /// Seals a letter. None before both sides agree, and for what is too long.
     pub(crate) fn say(&mut self, letter: &[u8]) -> Option<Vec<u8>> {
         match &mut self.stage {
@@ -83,9 +96,6 @@ impl<P: Pake> Meeting<P> {
     }
 
     fn crossed(&self, pake: P, mine: &[u8], theirs: &[u8]) -> (Stage<P>, Heard) {
-        if mine == theirs {
-            return (Stage::Over, Heard::Wrong);
-        }
         let Some(shared) = pake.finish(theirs) else { return (Stage::Over, Heard::Wrong) };
         let messages = match self.side {
             Side::Lower => [mine, theirs],

@@ -11,6 +11,7 @@ use crate::Keys;
 use crate::chance::Dealt;
 use heliograph_wire::Private;
 use heliograph_wire::rendezvous::{Heard, Lane, Outcome, Task};
+use rand_core::CryptoRngCore;
 
 /// The lane that every story is about.
 const LANE: Lane = Lane(1);
@@ -43,11 +44,11 @@ fn letter(outcome: Outcome) -> Vec<u8> {
     }
 }
 
-fn hear(keys: &mut Keys<Dealt>, bytes: &[u8]) -> Outcome {
+fn hear(keys: &mut Keys<impl CryptoRngCore>, bytes: &[u8]) -> Outcome {
     keys.perform(Task::Hear { lane: LANE, bytes: Private::new(bytes.to_vec()) })
 }
 
-fn say(keys: &mut Keys<Dealt>, bytes: &[u8]) -> Outcome {
+fn say(keys: &mut Keys<impl CryptoRngCore>, bytes: &[u8]) -> Outcome {
     keys.perform(Task::Say { lane: LANE, bytes: Private::new(bytes.to_vec()) })
 }
 

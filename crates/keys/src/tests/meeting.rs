@@ -106,6 +106,21 @@ fn what_comes_back_from_a_mirror_is_wrong() {
 }
 
 #[test]
+fn nobody_is_led_to_themselves() {
+    let mut ana = keys(1);
+    let begun = [(1, [5, 8]), (2, [8, 5])].map(|(number, seats)| {
+        let (words, pairing) = (private("same"), Pairing::Nameplate(42));
+        let lane = Lane(number);
+        (lane, said(ana.perform(Task::Meet { lane, words, pairing, companion: HERE, seats })))
+    });
+    let [(one, of_one), (other, of_other)] = begun;
+    for (lane, message) in [(one, of_other), (other, of_one)] {
+        let heard = ana.perform(Task::Hear { lane, bytes: message.into() });
+        assert!(is_wrong(&heard));
+    }
+}
+
+#[test]
 fn changes_and_disorder_before_both_agree_are_wrong() {
     for place in [0, 1, 32] {
         let [(mut ana, from_ana), (mut ben, from_ben)] = both(["same", "same"]);
