@@ -2,7 +2,7 @@
 
 mod people;
 
-pub(crate) use people::{Callee, ask_attend, link, put};
+pub(crate) use people::{Callee, ask_attend, hash, link, put, work};
 
 use heliograph_rendezvous::{Action, Event, Guest, Now, Record, Rendezvous, Settings, Source};
 use heliograph_wire::rendezvous::{Notice, Over, Request, RingOver};
@@ -124,6 +124,11 @@ impl World {
         self.told.remove(&guest).unwrap_or_default()
     }
 
+    /// What somebody was told first that nobody has asked for yet.
+    pub(crate) fn peek(&self, guest: Guest) -> Option<&Told> {
+        self.told.get(&guest).filter(|_| !self.closed.contains(&guest))?.first()
+    }
+
     /// Whatever was told to anybody is of no interest.
     pub(crate) fn forget(&mut self) {
         self.told.clear();
@@ -144,7 +149,7 @@ impl World {
     fn pass(&mut self, span: Millis) {
         let monotonic = self.now.monotonic + span;
         let seconds = monotonic.0 / 1_000 - self.now.monotonic.0 / 1_000;
-        self.now = Now { monotonic, unix: self.now.unix + seconds };
+        self.now = Now { monotonic, unix: self.now.unix.saturating_add(seconds) };
     }
 
     /// The clock on the wall is set.
@@ -163,7 +168,7 @@ impl World {
         self.forget();
         self.waiting.clear();
         self.writing.clear();
-        self.now = Now { monotonic: Millis(5), unix: self.now.unix + off.0 / 1_000 };
+        self.now = Now { monotonic: Millis(5), unix: self.now.unix.saturating_add(off.0 / 1_000) };
         let records = self.kept.values().map(|bytes| Record::decode(bytes).unwrap()).collect();
         self.machine = start(self.settings, self.starts, records, self.now);
     }
@@ -184,6 +189,7 @@ impl World {
     }
 
     fn perform(&mut self, actions: Vec<Action>) {
+        let mut writes = Vec::new();
         for action in actions {
             match action {
                 Action::Tell { guest, notice } => {
@@ -193,10 +199,11 @@ impl World {
                     self.told.entry(guest).or_default().push(told);
                 }
                 Action::Dismiss(guest) => assert!(self.closed.insert(guest), "dismissed twice"),
-                Action::Store(record) => self.keep(record.key, Some(record.encode())),
-                Action::Forget(key) => self.keep(key, None),
+                Action::Store(record) => writes.push((record.key, Some(record.encode()))),
+                Action::Forget(key) => writes.push((key, None)),
             }
         }
+        writes.into_iter().for_each(|(key, bytes)| self.keep(key, bytes));
     }
 
     fn keep(&mut self, key: [u8; 32], bytes: Option<Vec<u8>>) {

@@ -30,6 +30,14 @@ pub(crate) fn ask_attend(key: [u8; 32], challenge: &[u8; 32]) -> Request {
     Request::Attend { work: 0, key, signature: sign(&key, &presence(challenge)) }
 }
 
+/// Some work that is enough.
+pub(crate) fn work(challenge: [u8; 32], bits: u8) -> u64 {
+    let begun = Sha256::new().chain_update(challenge);
+    let digest = |work: u64| begun.clone().chain_update(work.to_be_bytes()).finalize();
+    let zeros = |work| u32::from_be_bytes(digest(work)[..4].try_into().unwrap()).leading_zeros();
+    (0..).find(|work| zeros(*work) >= bits.into()).unwrap()
+}
+
 impl Callee {
     pub(crate) fn new(number: u8) -> Self {
         Self { key: [number; 32] }
@@ -43,11 +51,9 @@ impl Callee {
     }
 
     pub(crate) fn attend_at(self, world: &mut World, guest: Guest) {
-        let told = world.told(guest);
-        let Some(Notice::Welcome { challenge, .. }) = told.first().map(|told| &told.notice) else {
-            panic!("no welcome")
-        };
-        let request = ask_attend(self.key, challenge);
+        let (challenge, bits, _) = world.welcome(guest);
+        assert_eq!(bits, 0);
+        let request = ask_attend(self.key, &challenge);
         world.ask(guest, request);
     }
 
@@ -75,6 +81,14 @@ impl World {
             _ => None,
         });
         number.expect("a ring")
+    }
+
+    /// The challenge that somebody was welcomed with, the bits of work, and the companion.
+    pub(crate) fn welcome(&mut self, guest: Guest) -> ([u8; 32], u8, [u8; 16]) {
+        match self.told(guest).first().map(|told| &told.notice) {
+            Some(Notice::Welcome { challenge, bits, companion }) => (*challenge, *bits, *companion),
+            _ => panic!("no welcome"),
+        }
     }
 
     /// Opens a place, and says its number.
