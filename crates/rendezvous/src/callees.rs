@@ -30,7 +30,7 @@ pub(crate) struct Callee {
     /// What is known of it, if anything is to be kept.
     pub record: Option<Record>,
     /// What is being kept now.
-    writing: Option<Writing>,
+    writing: Option<Box<Writing>>,
     /// Where it is attended, the first in front.
     pub devices: Vec<Guest>,
     /// Rings that may still be taken, or were.
@@ -125,21 +125,21 @@ impl Callees {
         self.replace(key, record);
         let change = Change { before, askers: asker.into_iter().collect() };
         let Some(callee) = self.table.get_mut(&key) else { return };
-        match &mut callee.writing {
+        match callee.writing.as_deref_mut() {
             None => callee.write(key, change, actions),
-            Some(Writing { next: None, change: _ }) => callee.wait(change),
-            Some(Writing { next: Some(next), change: _ }) => {
+            Some(Writing { next: Some(next), .. }) => {
                 let devices = &callee.devices;
                 next.askers.retain(|asker| devices.contains(asker));
                 next.askers.extend(change.askers);
             }
+            Some(writing) => writing.next = Some(change),
         }
     }
 
     /// What was being kept is.
     pub(crate) fn kept(&mut self, key: Key, actions: &mut Vec<Action>) -> Option<Kept> {
         let callee = self.table.get_mut(&key)?;
-        let Writing { change, next } = callee.writing.take()?;
+        let Writing { change, next } = *callee.writing.take()?;
         let kept = next.as_ref().map_or(&callee.record, |next| &next.before);
         let links = kept.as_ref().map_or_else(Vec::new, |record| record.links.clone());
         if let Some(next) = next {
@@ -229,12 +229,6 @@ impl Callee {
 
     fn write(&mut self, key: Key, change: Change, actions: &mut Vec<Action>) {
         actions.push(self.record.clone().map_or(Action::Forget(key), Action::Store));
-        self.writing = Some(Writing { change, next: None });
-    }
-
-    fn wait(&mut self, change: Change) {
-        if let Some(writing) = &mut self.writing {
-            writing.next = Some(change);
-        }
+        self.writing = Some(Box::new(Writing { change, next: None }));
     }
 }

@@ -30,7 +30,8 @@ impl Rendezvous {
         let number = self.numbers.open_any(now, &mut self.chance).ok_or(NO_NUMBERS)?;
         let id = self.chance.bytes();
         self.add_nameplate(number, id, source);
-        self.seat_new(guest, Spot::Nameplate(number), actions)
+        let spot = Spot::Nameplate(number);
+        self.seat_new(guest, spot, now + spot.waits(), actions)
     }
 
     /// Comes to a number that somebody was told.
@@ -41,9 +42,8 @@ impl Rendezvous {
         self.sources.of(source).comes.take(now, rate).map_err(Over::TooOften)?;
         let spot = Spot::Nameplate(number);
         self.has_seat(spot, actions)?;
-        self.seat_new(guest, spot, actions)?;
-        self.meet(spot);
-        Ok(())
+        let ends = self.meet(spot);
+        self.seat_new(guest, spot, ends, actions)
     }
 
     /// Waits with all whose words fall into the same bucket.
@@ -58,7 +58,7 @@ impl Rendezvous {
         let spot = Spot::Bucket(bucket);
         self.places.entry(spot).or_insert_with(|| Place::new(BUCKET));
         self.has_seat(spot, actions)?;
-        self.seat_new(guest, spot, actions)
+        self.seat_new(guest, spot, now + spot.waits(), actions)
     }
 
     /// Comes back to a seat, which may be gone since the companion was started again.
@@ -84,17 +84,15 @@ impl Rendezvous {
         if left == 0 {
             return Err(Over::NoPlace);
         }
-        match ticket.spot {
-            Spot::Nameplate(number) => self.reopen(guest, number, &ticket)?,
-            Spot::Bucket(_) => self.has_seat_again(&ticket, actions)?,
-        }
         // A clock that was set back makes no wait longer.
         let ends = self.now.monotonic + Millis(left).min(ticket.spot.waits());
-        let (number, holder) = (ticket.seat, Some(ticket.holder));
-        self.sit(guest, ticket.spot, Seat { number, holder, guest: Some(guest), ends, due: ends }, actions);
-        if number > 0 && ticket.spot.nameplate().is_some() {
-            self.await_first(ticket.spot, ends);
-        }
+        let ends = match ticket.spot {
+            Spot::Nameplate(number) => self.reopen(guest, number, &ticket, ends)?,
+            Spot::Bucket(_) => self.has_seat_again(&ticket, actions).map(|()| ends)?,
+        };
+        let holder = Some(ticket.holder);
+        let seat = Seat { number: ticket.seat, holder, guest: Some(guest), ends, due: ends };
+        self.sit(guest, ticket.spot, seat, actions);
         Ok(())
     }
 
@@ -156,20 +154,19 @@ impl Rendezvous {
         Err(Over::Full)
     }
 
-    /// Two have a seat: if one is away, they have to come soon; and both have some time at least.
-    fn meet(&mut self, spot: Spot) {
+    /// A second one comes: if the first is away, they have to come soon; and both have some time at least. Says when that
+    /// is over.
+    fn meet(&mut self, spot: Spot) -> Millis {
         let now = self.now.monotonic;
-        let Some(place) = self.places.get_mut(&spot) else { return };
+        let Some(place) = self.places.get_mut(&spot) else { return now };
         place.met = Met::Already;
-        let ends = place.seats.first().map_or(now, |seat| seat.ends).max(now + TOGETHER);
-        let mut moved = Vec::new();
-        for seat in &mut place.seats {
-            seat.ends = ends;
-            moved.push((seat.number, if seat.guest.is_some() { ends } else { ends.min(now + AWAY) }));
-        }
-        for (number, due) in moved {
-            self.set_due(spot, number, due);
-        }
+        let Some(first) = place.seats.first_mut() else { return now };
+        let ends = first.ends.max(now + TOGETHER);
+        first.ends = ends;
+        let due = if first.guest.is_some() { ends } else { ends.min(now + AWAY) };
+        let number = first.number;
+        self.set_due(spot, number, due);
+        ends
     }
 
     /// Somebody has the seat again that they have a ticket for. Their other socket has it no more.
@@ -187,12 +184,14 @@ impl Rendezvous {
         Ok(())
     }
 
-    /// Opens a number again of which nothing is known any more.
-    fn reopen(&mut self, guest: Guest, number: u32, ticket: &Ticket) -> Result<(), Over> {
-        let source = self.source_of(guest).ok_or(Over::Mistaken)?;
-        if self.places.contains_key(&ticket.spot) {
-            return Err(Over::NoPlace);
+    /// Lets somebody come back to a number of which nothing is known any more, or only the other one who came back before.
+    /// Says when the wait is over.
+    fn reopen(&mut self, guest: Guest, number: u32, ticket: &Ticket, ends: Millis) -> Result<Millis, Over> {
+        if let Some(place) = self.places.get(&ticket.spot) {
+            let is_the_other = place.id == ticket.place && place.seats.len() < ticket.spot.seats();
+            return if is_the_other { Ok(self.meet(ticket.spot)) } else { Err(Over::NoPlace) };
         }
+        let source = self.source_of(guest).ok_or(Over::Mistaken)?;
         self.has_room_for_a_place(source)?;
         if !self.numbers.reopen(self.now.monotonic, number) {
             return Err(Over::NoPlace);
@@ -202,7 +201,10 @@ impl Rendezvous {
             // Somebody with a ticket may still come to the seats before.
             place.next = u32::from(ticket.seat).max(1) + 1;
         }
-        Ok(())
+        if ticket.seat > 0 {
+            self.await_first(ticket.spot, ends);
+        }
+        Ok(ends)
     }
 
     fn has_seat_again(&mut self, ticket: &Ticket, actions: &mut Vec<Action>) -> Result<(), Over> {
@@ -220,7 +222,7 @@ impl Rendezvous {
         let due = ends.min(self.now.monotonic + AWAY);
         let Some(place) = self.places.get_mut(&spot) else { return };
         place.met = Met::Already;
-        place.seats.insert(0, Seat { number: 0, holder: None, guest: None, ends, due });
+        place.seats.push(Seat { number: 0, holder: None, guest: None, ends, due });
         self.timers.set(due, Timer::Seat(spot, 0));
     }
 }

@@ -15,19 +15,14 @@ impl Rendezvous {
         &mut self,
         guest: Guest,
         spot: Spot,
+        ends: Millis,
         actions: &mut Vec<Action>,
     ) -> Result<(), Over> {
-        let ends = self.now.monotonic + spot.waits();
-        let holder = self.chance.bytes();
+        let holder = Some(self.chance.bytes());
         let place = self.places.get_mut(&spot).ok_or(Over::NoPlace)?;
         let number = u16::try_from(place.next).map_err(|_| Over::Full)?;
         place.next += 1;
-        self.sit(
-            guest,
-            spot,
-            Seat { number, holder: Some(holder), guest: Some(guest), ends, due: ends },
-            actions,
-        );
+        self.sit(guest, spot, Seat { number, holder, guest: Some(guest), ends, due: ends }, actions);
         Ok(())
     }
 
