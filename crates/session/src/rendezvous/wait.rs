@@ -262,7 +262,7 @@ impl Wait {
                 }
                 return self.agreed(lane, direct, context);
             }
-            Heard::Wrong => return self.is_wrong(lane),
+            Heard::Wrong => return self.is_wrong(lane, context),
             Heard::Letter(bytes) => {
                 if let Some(letter) = Letter::decode(bytes.reveal()) {
                     return self.letter(lane, &letter, direct, context);
@@ -293,7 +293,8 @@ impl Wait {
         Next::Wait
     }
 
-    fn is_wrong(&mut self, lane: Lane) -> Next {
+    fn is_wrong(&mut self, lane: Lane, context: &mut Context<'_>) -> Next {
+        keys(Task::Forget(lane), context);
         if let Some(other) = self.others.values_mut().find(|other| other.lane == lane) {
             other.state = State::Stranger;
         }
