@@ -160,7 +160,7 @@ fn WordsEntry(props: &EntryProps) -> Html {
         })
     };
     html! {
-        <form {onsubmit}>
+        <form class="code-entry" {onsubmit}>
             <label>
                 { phrases.the_words }
                 <input ref={field} type="text" autocomplete="off" autocapitalize="off" spellcheck="false"
@@ -169,7 +169,7 @@ fn WordsEntry(props: &EntryProps) -> Html {
             <p class="hint" id="strength" role="status">
                 { strength.map(phrases.strength).unwrap_or_default() }
             </p>
-            <button type="submit">{ phrases.enter }</button>
+            <div class="row"><button type="submit">{ phrases.enter }</button></div>
         </form>
     }
 }

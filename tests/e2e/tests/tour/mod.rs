@@ -2,20 +2,22 @@
 
 mod before;
 mod calling;
+mod meeting;
 mod sending;
 mod talking;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use anyhow::Result;
-use heliograph_e2e::{Browser, Camera, Kind, Language, Page, Site};
+use heliograph_e2e::{Browser, Camera, Companion, Kind, Language, Page, Site};
 
 /// Walks through every screen, and lets somebody look at each state under its number and name.
 pub(crate) async fn walk(language: Language, look: impl AsyncFn(&Page, &str) -> Result<()>) -> Result<()> {
     let site = Site::start().await?;
+    let companion = Companion::start().await?;
     let camera = Camera::new()?;
     let browser = Browser::of(Kind::Chromium).in_language(language).with_camera(&camera).start().await?;
-    let tour = Tour { site, camera, browser };
+    let tour = Tour { site, companion, camera, browser };
     // The browser would end with its last tab.
     tour.browser.open("about:blank").await?;
     let seen = AtomicUsize::new(1);
@@ -30,6 +32,7 @@ pub(crate) async fn walk(language: Language, look: impl AsyncFn(&Page, &str) -> 
     before::joining(&tour, &look).await?;
     before::camera(&tour, &look).await?;
     before::stray_replies(&tour, &look).await?;
+    meeting::by_words(&tour, &look).await?;
     talking::words(&tour, &look).await?;
     talking::chat(&tour, &look).await?;
     calling::before(&tour, &look).await?;
@@ -44,6 +47,8 @@ pub(crate) async fn walk(language: Language, look: impl AsyncFn(&Page, &str) -> 
 /// Where the walk leads through.
 struct Tour {
     site: Site,
+    /// Another server of the page, which brings people together.
+    companion: Companion,
     camera: Camera,
     browser: Browser,
 }
