@@ -9,6 +9,9 @@ use crate::event::Source;
 /// Sources that are told apart at a time.
 const SOURCES: usize = 20_000;
 
+/// With more than so many, rings that nobody took are not remembered: whoever has many addresses must not fill the table.
+const CROWDED: usize = SOURCES / 2;
+
 /// Whom those count as who come when so many are told apart already.
 const THE_REST: Source = Source(u128::MAX);
 
@@ -61,6 +64,7 @@ impl Sources {
 
     /// Looks at the next two, so that the table is gone through before as many have come again.
     fn sweep(&mut self, now: Millis) {
+        let is_crowded = self.table.len() > CROWDED;
         for _ in 0..2 {
             let next = self.table.range_mut((Bound::Excluded(self.swept), Bound::Unbounded)).next();
             let Some((source, usage)) = next else {
@@ -68,7 +72,7 @@ impl Sources {
                 continue;
             };
             self.swept = *source;
-            if usage.is_nothing(now) {
+            if usage.is_unused(now) && (is_crowded || usage.untaken.is_none(now)) {
                 self.table.remove(&self.swept);
             }
         }
@@ -76,12 +80,11 @@ impl Sources {
 }
 
 impl Usage {
-    fn is_nothing(&mut self, now: Millis) -> bool {
+    fn is_unused(&self, now: Millis) -> bool {
         let allowances =
             [self.arrivals, self.opens, self.comes, self.waits, self.attends, self.rings, self.new_callees];
         self.guests + self.undecided + self.places + self.callees == 0
             && allowances.iter().all(|allowance| allowance.is_whole(now))
-            && self.untaken.is_none(now)
     }
 }
 
@@ -136,7 +139,7 @@ impl Untaken {
 
 #[cfg(test)]
 mod tests {
-    use super::{SOURCES, Sources, THE_REST, Untaken};
+    use super::{CROWDED, SOURCES, Sources, THE_REST, Untaken};
     use crate::event::Source;
     use crate::settings::Rate;
     use heliograph_wire::Millis;
@@ -180,6 +183,18 @@ mod tests {
         sources.admit(Millis(10_000), Source(3));
         sources.admit(Millis(10_000), Source(3));
         assert!(!sources.table.contains_key(&rung));
+    }
+
+    #[test]
+    fn rings_that_nobody_took_do_not_fill_the_table() {
+        let mut sources = Sources::new();
+        for number in 1..10 * SOURCES as u128 {
+            let source = sources.admit(Millis(number as u64), Source(number));
+            assert!(source != THE_REST);
+            sources.of(source).untaken.count(Millis(number as u64));
+        }
+        assert!(sources.count() <= CROWDED + 2, "{} are remembered", sources.count());
+        assert!(sources.count() > CROWDED / 2, "the test is blind");
     }
 
     #[test]

@@ -57,7 +57,7 @@ impl Rendezvous {
         }
         let now = self.now.monotonic;
         let each = self.settings.guests_per_source;
-        let is_nearly_full = self.guests.len() >= self.settings.guests / 4 * 3;
+        let is_nearly_full = self.guests.len().saturating_mul(4) >= self.settings.guests.saturating_mul(3);
         let usage = self.sources.of(source);
         let rate = Rate::per_minute(u32::try_from(each).unwrap_or(u32::MAX).saturating_mul(ARRIVALS));
         usage.arrivals.take(now, rate).map_err(Over::TooOften)?;

@@ -217,3 +217,11 @@ fn other_settings_hold_at_once() {
     assert_eq!(world.heard(ben), ["over: Crowded(30)", "closed"]);
     assert_eq!(world.heard(ana), ["welcome"]);
 }
+
+#[test]
+fn two_who_have_a_companion_to_themselves_meet_without_work() {
+    let mut world = World::with(|settings| settings.guests = 2);
+    let (ana, ben, _) = world.pair();
+    world.ask(ana, say(1, "hello"));
+    assert_eq!(world.heard(ben), ["0 says hello"]);
+}
