@@ -3,6 +3,7 @@
 mod credentials;
 mod origin;
 mod reunion;
+mod socket;
 
 use crate::{app, shared::Shared, source::plain};
 use axum::{

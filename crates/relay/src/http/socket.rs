@@ -1,0 +1,131 @@
+//! What the sockets of the own page have in common: who may open one, how much it may say, and when it is gone.
+
+use super::{Peer, origin, source_of, text};
+use crate::{shared::Shared, source::Source};
+use axum::{
+    body::{Body, Bytes},
+    extract::{
+        FromRequestParts, Request, WebSocketUpgrade,
+        ws::{Message, WebSocket},
+    },
+    http::{Response, StatusCode, request::Parts},
+};
+use std::time::Duration;
+use tokio::time::{self, Instant};
+
+/// Routers forget connections that are silent for some minutes.
+const STIR_EVERY: Duration = Duration::from_secs(30);
+
+/// Whoever has not answered the last of these is gone.
+const SILENCE_LIMIT: Duration = Duration::from_secs(75);
+
+/// A socket carries what brings two people together, and no conversation.
+const MESSAGES_PER_MINUTE: u32 = 240;
+
+/// What is read at once, in bytes. Every socket keeps so much while it waits; longer messages come in pieces.
+const READ_AT_ONCE: usize = 512;
+
+/// The own page, which asks for a socket.
+pub(super) struct Caller {
+    parts: Parts,
+    source: Source,
+}
+
+/// A socket.
+pub(super) struct Line {
+    socket: WebSocket,
+    stir: time::Interval,
+    heard: Instant,
+    minute: Instant,
+    messages: u32,
+}
+
+impl Caller {
+    /// Whoever sent this, unless it is a stranger.
+    pub(super) fn of(shared: &Shared, request: Request) -> Option<Self> {
+        let (parts, _) = request.into_parts();
+        let peer = parts.extensions.get::<Peer>().copied()?;
+        let source = Source::from(source_of(shared, peer, &parts.headers));
+        origin::is_own(&parts.headers, &parts.uri, shared.domain.as_deref()).then_some(Self { parts, source })
+    }
+
+    /// What strangers are told.
+    pub(super) fn stranger() -> Response<Body> {
+        text(StatusCode::FORBIDDEN, "This is for the page of this server.\n")
+    }
+
+    /// Where they call from.
+    pub(super) const fn source(&self) -> Source {
+        self.source
+    }
+
+    /// Makes a socket of it, on which no message is longer than this.
+    pub(super) async fn upgrade<F: Future<Output = ()> + Send + 'static>(
+        mut self,
+        longest: usize,
+        serve: impl FnOnce(Line) -> F + Send + 'static,
+    ) -> Response<Body> {
+        match WebSocketUpgrade::from_request_parts(&mut self.parts, &()).await {
+            Ok(upgrade) => upgrade
+                .max_message_size(longest)
+                .max_frame_size(longest)
+                .read_buffer_size(READ_AT_ONCE)
+                .write_buffer_size(0)
+                .max_write_buffer_size(4 * longest)
+                .on_upgrade(move |socket| serve(Line::new(socket))),
+            Err(_) => text(StatusCode::UPGRADE_REQUIRED, "This is a WebSocket.\n"),
+        }
+    }
+}
+
+impl Line {
+    /// How long it may take until something is said, or taken in.
+    pub(super) const PATIENCE: Duration = Duration::from_secs(10);
+
+    fn new(socket: WebSocket) -> Self {
+        let now = Instant::now();
+        Self { socket, stir: time::interval(STIR_EVERY), heard: now, minute: now, messages: 0 }
+    }
+
+    /// The next message; none where whoever was there is gone, says too much, or something that is no message.
+    pub(super) async fn hear(&mut self) -> Option<Bytes> {
+        loop {
+            tokio::select! {
+                message = self.socket.recv() => {
+                    let message = message?.ok()?;
+                    self.count()?;
+                    match message {
+                        Message::Binary(bytes) => return Some(bytes),
+                        Message::Ping(_) | Message::Pong(_) => {}
+                        Message::Text(_) | Message::Close(_) => return None,
+                    }
+                }
+                _ = self.stir.tick() => {
+                    if self.heard.elapsed() > SILENCE_LIMIT {
+                        return None;
+                    }
+                    self.send(Message::Ping(Bytes::new())).await?;
+                }
+            }
+        }
+    }
+
+    /// Says something; nothing where it is not taken in.
+    pub(super) async fn say(&mut self, bytes: Vec<u8>) -> Option<()> {
+        self.send(Message::Binary(bytes.into())).await
+    }
+
+    /// Notes that something was said, unless it is too much.
+    fn count(&mut self) -> Option<()> {
+        self.heard = Instant::now();
+        if self.minute.elapsed() > Duration::from_secs(60) {
+            (self.minute, self.messages) = (self.heard, 0);
+        }
+        self.messages += 1;
+        (self.messages <= MESSAGES_PER_MINUTE).then_some(())
+    }
+
+    async fn send(&mut self, message: Message) -> Option<()> {
+        time::timeout(Self::PATIENCE, self.socket.send(message)).await.ok()?.ok()
+    }
+}
