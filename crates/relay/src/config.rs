@@ -13,6 +13,7 @@ pub use relay::{OpenRelay, Relay, RelayKind};
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
+    ops::RangeInclusive,
     path::PathBuf,
     time::Duration,
 };
@@ -37,6 +38,10 @@ pub struct Config {
     pub trusted_proxies: Vec<Network>,
     /// How far the relay reaches.
     pub relay: Relay,
+    /// Whether people can meet by words.
+    pub words: bool,
+    /// Whether people can be rung.
+    pub ring: Ring,
     /// Where figures are told.
     pub metrics: Option<SocketAddr>,
     /// What the log looks like.
@@ -47,6 +52,16 @@ pub struct Config {
     pub drain: Duration,
     /// What may be used up.
     pub limits: Limits,
+}
+
+/// Whether people can be rung by links that they gave out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Ring {
+    /// They can, and are forgotten where they have not been here for so many days.
+    On { days: u16 },
+    /// They cannot, and nobody is kept.
+    Off,
 }
 
 /// What people and sources may use up; a reload changes these.
@@ -62,6 +77,10 @@ pub struct Limits {
     pub connections: usize,
     /// TCP connections of one source at a time.
     pub connections_per_source: usize,
+    /// People who wait to be met or rung at a time.
+    pub waiting: usize,
+    /// Those of one source at a time.
+    pub waiting_per_source: usize,
     /// Relayed addresses at a time.
     pub allocations: u32,
     /// Relayed addresses of one source at a time.
@@ -155,6 +174,7 @@ impl TryFrom<Layer> for Config {
         let layer = layer.over(Layer::defaults());
         let limits = limits(&layer)?;
         let relay = Relay::of(&layer)?;
+        let ring = ring(&layer)?;
         let addresses = layer.addresses.unwrap_or_default();
         if addresses.is_empty() {
             return Err(ConfigError::NoAddresses);
@@ -197,6 +217,8 @@ impl TryFrom<Layer> for Config {
             tls,
             trusted_proxies,
             relay,
+            words: layer.words.unwrap_or_default(),
+            ring,
             metrics: layer.metrics,
             log: layer.log.unwrap_or(LogKind::Text),
             log_level: layer.log_level.unwrap_or(LogLevel::Info),
@@ -226,30 +248,56 @@ impl Config {
     }
 }
 
-fn limits(layer: &Layer) -> Result<Limits, ConfigError> {
-    let some = |key, value: Option<u64>, least: u64, most: u64, advice| match value.unwrap_or_default() {
-        value if (least..=most).contains(&value) => Ok(value),
+fn ring(layer: &Layer) -> Result<Ring, ConfigError> {
+    let advice =
+        "whoever can be rung is forgotten after 1 to 365 days of absence; `ring = false` keeps nobody";
+    some("ring_days", layer.ring_days.map(u64::from), 1..=365, advice)?;
+    let days = layer.ring_days.unwrap_or_default();
+    Ok(if layer.ring.unwrap_or_default() { Ring::On { days } } else { Ring::Off })
+}
+
+fn some(
+    key: &'static str,
+    value: Option<u64>,
+    range: RangeInclusive<u64>,
+    advice: &'static str,
+) -> Result<u64, ConfigError> {
+    match value.unwrap_or_default() {
+        value if range.contains(&value) => Ok(value),
         value => Err(ConfigError::OutOfRange { key, value, advice }),
-    };
+    }
+}
+
+fn limits(layer: &Layer) -> Result<Limits, ConfigError> {
     let count = |value: Option<u32>| value.unwrap_or_default();
     let credential = some(
         "credential_seconds",
         layer.credential_seconds,
-        60,
-        86_400,
+        60..=86_400,
         "people need a minute to connect, and whoever copies a credential should not have it for longer than a day",
     )?;
-    some("drain_seconds", layer.drain_seconds, 0, 86_400, "a stop within a day is wanted")?;
+    some("drain_seconds", layer.drain_seconds, 0..=86_400, "a stop within a day is wanted")?;
     let connections = layer.connections.map(|it| it as u64);
-    some("connections", connections, 8, 1_000_000, "at least 8 are needed for one page")?;
+    some("connections", connections, 8..=1_000_000, "at least 8 are needed for one page")?;
     let each = layer.connections_per_source.map(|it| it as u64);
-    some("connections_per_source", each, 8, 1_000_000, "at least 8 are needed for one page")?;
+    some("connections_per_source", each, 8..=1_000_000, "at least 8 are needed for one page")?;
+    let waiting = layer.waiting.map(|it| it as u64);
+    some("waiting", waiting, 2..=1_000_000, "two people wait for each other, so it is at least 2")?;
+    let waiting_each = layer.waiting_per_source.map(|it| it as u64);
+    some(
+        "waiting_per_source",
+        waiting_each,
+        2..=1_000_000,
+        "two people may share an address, so it is at least 2",
+    )?;
     Ok(Limits {
         credential: Duration::from_secs(credential),
         exchanges_per_hour: count(layer.exchanges_per_hour),
         joins_per_hour: count(layer.joins_per_hour),
         connections: layer.connections.unwrap_or_default(),
         connections_per_source: layer.connections_per_source.unwrap_or_default(),
+        waiting: layer.waiting.unwrap_or_default(),
+        waiting_per_source: layer.waiting_per_source.unwrap_or_default(),
         allocations: count(layer.allocations),
         allocations_per_source: count(layer.allocations_per_source),
         allocations_per_credential: count(layer.allocations_per_credential),
@@ -280,7 +328,7 @@ fn usual_state() -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Config, ConfigError, Layer, Port, Tls, TlsKind};
+    use super::{Config, ConfigError, Layer, Port, Ring, Tls, TlsKind};
     use std::path::PathBuf;
 
     fn layer() -> Layer {
@@ -299,6 +347,7 @@ mod tests {
         assert_eq!(config.tls, Tls::Own);
         assert_eq!((config.port, config.udp_port), (Port::From(8080), Port::From(3478)));
         assert_eq!(config.metrics, None);
+        assert_eq!((config.words, config.ring), (true, Ring::On { days: 92 }));
     }
 
     #[test]
@@ -317,6 +366,13 @@ mod tests {
         }
         let error = Config::try_from(Layer { credential_seconds: Some(5), ..layer() }).unwrap_err();
         assert!(error.to_string().starts_with("`credential_seconds` cannot be 5"));
+        for days in [0, 366] {
+            let error = Config::try_from(Layer { ring_days: Some(days), ..layer() }).unwrap_err().to_string();
+            assert!(error.starts_with(&format!("`ring_days` cannot be {days}; ")), "{error}");
+            assert!(error.contains("1 to 365 days"), "{error}");
+        }
+        let error = Config::try_from(Layer { waiting: Some(1), ..layer() }).unwrap_err();
+        assert!(error.to_string().starts_with("`waiting` cannot be 1"));
     }
 
     #[test]

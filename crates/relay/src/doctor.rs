@@ -7,7 +7,10 @@ mod limits;
 
 pub use limits::raise_file_limit;
 
-use crate::{config::Config, state::State};
+use crate::{
+    config::{Config, Ring},
+    state::State,
+};
 use checks::Patient;
 use std::{
     fmt::{self, Display, Formatter},
@@ -53,7 +56,7 @@ pub async fn run(config: Config) -> io::Result<ExitCode> {
 /// All findings about a server with these settings.
 pub async fn examine(config: Config) -> Vec<Finding> {
     let mut findings = vec![limits::clock(), limits::files(&config)];
-    let state = State::new(config.state.clone());
+    let (state, ring) = (State::new(config.state.clone()), config.ring);
     let patient = match Patient::find(config).await {
         Ok((patient, finding)) => {
             findings.push(finding);
@@ -65,6 +68,7 @@ pub async fn examine(config: Config) -> Vec<Finding> {
         }
     };
     findings.push(folder::secrets(&state));
+    findings.extend((ring != Ring::Off).then(|| folder::callees(&state)));
     findings.push(patient.stun().await);
     findings.push(patient.relay_by_udp().await);
     findings.push(patient.relay_by_tcp().await);

@@ -2,6 +2,7 @@
 
 mod credentials;
 mod origin;
+mod rendezvous;
 mod reunion;
 mod socket;
 
@@ -31,6 +32,7 @@ pub(crate) fn routes(shared: Arc<Shared>) -> Router {
         .route("/companion.json", get(companion))
         .route("/relay/credentials", post(credentials::answer))
         .route("/relay/reunion", get(reunion::answer))
+        .route("/relay/rendezvous", get(rendezvous::answer))
         .fallback(file)
         .with_state(shared)
 }
@@ -85,6 +87,8 @@ async fn ready(State(shared): State<Arc<Shared>>) -> Response<Body> {
 #[derive(Serialize)]
 struct Companion {
     relay: bool,
+    words: bool,
+    ring: bool,
     stun: Vec<String>,
     version: &'static str,
     draining: bool,
@@ -94,6 +98,8 @@ async fn companion(State(shared): State<Arc<Shared>>, request: Request) -> Respo
     let host = origin::host(request.headers(), request.uri()).map(origin::name);
     let companion = Companion {
         relay: true,
+        words: shared.rendezvous.as_ref().is_some_and(|rendezvous| rendezvous.words),
+        ring: shared.rendezvous.as_ref().is_some_and(|rendezvous| rendezvous.ring),
         stun: host.map(|host| shared.reach.stun_urls(host)).unwrap_or_default(),
         version: env!("CARGO_PKG_VERSION"),
         draining: shared.is_draining(),

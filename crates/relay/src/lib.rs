@@ -35,6 +35,7 @@ mod plane;
 mod ports;
 mod pseudonym;
 mod reach;
+mod rendezvous;
 mod reunions;
 mod server;
 mod shared;
@@ -48,7 +49,8 @@ mod udp;
 
 pub use config::{
     Config, ConfigError, Fault, Layer, Limits, LogKind, LogLevel, Network, OpenRelay, Port, Relay, RelayKind,
-    Tls, TlsKind,
+    Ring, Tls, TlsKind,
 };
+pub use rendezvous::StoreError;
 pub use server::{Running, StartError};
 pub use state::{Secrets, State, StateError};

@@ -23,7 +23,12 @@ pub(crate) fn tell(
         let (shared, plane, guests) = (shared.clone(), plane.clone(), guests.clone());
         async move {
             let kind = [(header::CONTENT_TYPE, "text/plain; version=0.0.4")];
-            (kind, text(&shared.figures, &plane.figures().await, guests.count(), shared.reunions.count()))
+            let mut page =
+                text(&shared.figures, &plane.figures().await, guests.count(), shared.reunions.count());
+            if let Some(rendezvous) = &shared.rendezvous {
+                page += &meetings(&rendezvous.figures().await);
+            }
+            (kind, page)
         }
     };
     let routes = Router::new().route("/metrics", get(page));
@@ -93,6 +98,29 @@ fn text(doors: &Figures, plane: &plane::Figures, connections: usize, reunions: u
     page.0
 }
 
+/// The same of those who meet by words or are rung, where they can.
+fn meetings(figures: &heliograph_rendezvous::Figures) -> String {
+    let mut page = Page(String::new());
+    let now = [
+        ("waiting", "people who wait to be met or rung now, each at a socket", figures.guests),
+        ("nameplates", "codes by which somebody waits now", figures.nameplates),
+        ("buckets", "groups of words by which somebody waits now", figures.buckets),
+        ("callees", "people who can be rung, as far as they are kept", figures.callees),
+        ("callee_links", "links by which they can be rung", figures.links),
+        ("callee_notes", "notes that wait for them", figures.notes),
+        ("rings", "people who ring somebody now", figures.rings),
+        ("work_bits", "zero bits that a newcomer has to find", figures.work_bits.into()),
+    ];
+    for (name, help, value) in now {
+        page.gauge(name, help, value as u64);
+    }
+    page.counter("seats_total", "seats that were given to people who meet", figures.seated);
+    page.counter("rings_total", "rings that began", figures.rung);
+    page.counter("rings_taken_total", "rings that somebody took", figures.taken);
+    page.counter("waiting_refused_total", "sockets at which something was refused", figures.refused);
+    page.0
+}
+
 struct Page(String);
 
 impl Page {
@@ -128,14 +156,16 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    use super::text;
+    use super::{meetings, text};
     use crate::{plane, shared::Figures};
     use std::collections::BTreeSet;
 
     #[test]
     fn every_figure_has_a_name_of_its_own_and_no_label_tells_of_anybody() {
         let page = text(&Figures::default(), &plane::Figures::default(), 7, 3);
+        let page = page + &meetings(&heliograph_rendezvous::Figures { guests: 9, ..Default::default() });
         assert!(page.contains("\nheliograph_relay_connections 7\n"));
+        assert!(page.contains("\nheliograph_relay_waiting 9\n"));
         let names =
             page.lines().filter(|line| !line.starts_with('#')).map(|line| line.split(' ').next().unwrap());
         let names: Vec<_> = names.collect();

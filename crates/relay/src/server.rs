@@ -9,6 +9,7 @@ use crate::{
     plane::{self, Opening, PlaneHandle},
     ports::{PortError, Ports},
     reach::Reach,
+    rendezvous::{self, StoreError},
     shared::Shared,
     state::{State, StateError},
     tls::{Certificates, TlsError},
@@ -52,6 +53,8 @@ pub enum StartError {
     #[error(transparent)]
     State(#[from] StateError),
     #[error(transparent)]
+    Store(#[from] StoreError),
+    #[error(transparent)]
     Port(#[from] PortError),
     #[error(transparent)]
     Tls(#[from] TlsError),
@@ -91,12 +94,14 @@ impl Running {
         }
         .to_string();
 
+        let kept = rendezvous::open(config.ring, &state)?;
+        let (rendezvous, meeting) = rendezvous::start(&config, &secrets.relay, kept)?.unzip();
         let opening = Opening::of(&config);
         if opening.is_some() {
             info!("the relay is open: it reaches hosts outside, as far as the settings let it");
         }
         let plane = plane::start(ports.udp, &secrets.relay, config.limits, opening)?;
-        let shared = Arc::new(Shared::new(&config, secrets, reach)?);
+        let shared = Arc::new(Shared::new(&config, secrets, reach, rendezvous)?);
         let guests = Guests::new();
         let doors = Arc::new(Doors {
             shared: shared.clone(),
@@ -106,6 +111,7 @@ impl Running {
             guests: guests.clone(),
         });
         let mut tasks = JoinSet::new();
+        meeting.map(|meeting| tasks.spawn(meeting));
         for listener in ports.tcp {
             tasks.spawn(doors.clone().open(tokio::net::TcpListener::from_std(listener)?));
         }
@@ -178,6 +184,9 @@ impl Running {
             seconds = patience.as_secs(),
             "the companion stops; those who are connected may go on for so long"
         );
+        if let Some(rendezvous) = &self.shared.rendezvous {
+            rendezvous.stop().await;
+        }
         match time::timeout(patience, self.departure()).await {
             Ok(Left::OnlyGone) => info!("nothing comes from those who are left, so they are gone"),
             Ok(Left::Nobody) => info!("everybody has left"),
@@ -195,6 +204,14 @@ impl Running {
                 Left::Somebody => time::sleep(GLANCE).await,
                 left @ (Left::OnlyGone | Left::Nobody) => return left,
             }
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        if let Some(rendezvous) = &self.shared.rendezvous {
+            rendezvous.close();
         }
     }
 }

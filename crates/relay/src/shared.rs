@@ -6,6 +6,7 @@ use crate::{
     exchange::Exchanges,
     pseudonym::Pseudonyms,
     reach::Reach,
+    rendezvous::Rendezvous,
     reunions::Reunions,
     state::{Secrets, StateError},
 };
@@ -39,6 +40,8 @@ pub(crate) struct Shared {
     pub reach: Reach,
     /// Who waits for whom.
     pub reunions: Arc<Reunions>,
+    /// Where people find each other, if they can here.
+    pub rendezvous: Option<Arc<Rendezvous>>,
     /// What is counted.
     pub figures: Figures,
     limits: Mutex<Limits>,
@@ -59,7 +62,12 @@ pub(crate) struct Figures {
 
 impl Shared {
     /// Of a server with these settings and secrets.
-    pub(crate) fn new(config: &Config, secrets: Secrets, reach: Reach) -> Result<Self, StateError> {
+    pub(crate) fn new(
+        config: &Config,
+        secrets: Secrets,
+        reach: Reach,
+        rendezvous: Option<Arc<Rendezvous>>,
+    ) -> Result<Self, StateError> {
         Ok(Self {
             exchanges: Exchanges::new(&secrets.relay),
             secret: secrets.relay,
@@ -70,6 +78,7 @@ impl Shared {
             trusted_proxies: config.trusted_proxies.clone(),
             reach,
             reunions: Reunions::new()?,
+            rendezvous,
             figures: Figures::default(),
             limits: Mutex::new(config.limits),
             draining: watch::Sender::new(None),
@@ -85,6 +94,9 @@ impl Shared {
     pub(crate) fn set_limits(&self, limits: Limits) {
         self.locked(&self.beginnings).set(limits.exchanges_per_hour);
         self.locked(&self.joins).set(limits.joins_per_hour);
+        if let Some(rendezvous) = &self.rendezvous {
+            rendezvous.set_limits(limits);
+        }
         *self.locked(&self.limits) = limits;
     }
 
@@ -138,6 +150,6 @@ pub(crate) mod tests {
     pub(crate) fn shared_with(trusted_proxies: &[&str]) -> Shared {
         let mut config = Config::on_loopback("nowhere".into());
         config.trusted_proxies = trusted_proxies.iter().map(|network| network.parse().unwrap()).collect();
-        Shared::new(&config, Secrets::random().unwrap(), Reach::default()).unwrap()
+        Shared::new(&config, Secrets::random().unwrap(), Reach::default(), None).unwrap()
     }
 }

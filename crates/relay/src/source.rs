@@ -22,6 +22,11 @@ impl Source {
         bytes[1..].copy_from_slice(&self.0.to_be_bytes());
         bytes
     }
+
+    /// A number that tells it from all others.
+    pub(crate) const fn number(self) -> u128 {
+        (self.1 as u128) << 64 | self.0 as u128
+    }
 }
 
 /// The address as the rest of the program knows it: IPv4 within IPv6 is IPv4.
@@ -44,5 +49,6 @@ mod tests {
         assert!(source("203.0.113.1") != source("203.0.113.2"));
         assert!(source("203.0.113.1") == source("::ffff:203.0.113.1"));
         assert!(source("0.0.0.1") != source("0:0:0:1::"));
+        assert!(source("0.0.0.1").number() != source("0:0:0:1::").number());
     }
 }

@@ -139,6 +139,12 @@ impl State {
         is_anothers(&self.folder).unwrap_or(false)
     }
 
+    /// Makes an empty file that only this user can read, in place of one of the same name.
+    pub(crate) fn create(&self, name: &str) -> io::Result<fs::File> {
+        make_folder(&self.folder)?;
+        create_private(&self.path(name))
+    }
+
     /// Writes a file that only this user can read: all of it, or nothing.
     pub fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
         make_folder(&self.folder)?;
@@ -221,12 +227,16 @@ fn make_folder(folder: &Path) -> io::Result<()> {
     fs::create_dir_all(folder)
 }
 
-fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+fn create_private(path: &Path) -> io::Result<fs::File> {
     let mut options = fs::OpenOptions::new();
-    options.write(true).create(true).truncate(true);
+    options.read(true).write(true).create(true).truncate(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(path)?;
+    options.open(path)
+}
+
+fn write_private(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = create_private(path)?;
     file.write_all(bytes)?;
     file.sync_all()
 }

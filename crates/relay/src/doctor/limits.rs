@@ -31,8 +31,8 @@ fn others(config: &Config) -> u64 {
             ports.min(relay.ports.len() as u64) * if relay.v6.is_some() { 2 } else { 1 }
         }
     };
-    // Each of those who are relayed has a socket at which the other one finds them again.
-    OTHERS + sockets + u64::from(config.limits.allocations)
+    // Each of those who are relayed has a socket at which the other one finds them again, and so has whoever waits.
+    OTHERS + sockets + u64::from(config.limits.allocations) + config.limits.waiting as u64
 }
 
 pub(super) fn files(config: &Config) -> Finding {

@@ -68,14 +68,14 @@ async fn what_an_ended_start_left_half_written_is_in_nobodys_way() {
     let state = folder.path().join("state");
     fs::create_dir(&state).unwrap();
     fs::set_permissions(&state, Permissions::from_mode(0o700)).unwrap();
-    for file in ["secrets.new", "certificate.pem.new"] {
+    for file in ["secrets.new", "certificate.pem.new", "callees.redb.new"] {
         fs::write(state.join(file), "heliograph-relay sec").unwrap();
     }
     let program = Program::serve(&state, &["--tls", "self"]);
     assert!(!program.log().contains("WARN"), "{}", program.log());
     let mut names: Vec<_> = fs::read_dir(&state).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     names.sort();
-    assert_eq!(names, ["certificate.pem", "secrets"]);
+    assert_eq!(names, ["callees.redb", "certificate.pem", "secrets"]);
 }
 
 #[tokio::test]
@@ -86,6 +86,7 @@ async fn where_the_disk_is_full_it_goes_on_and_says_what_that_costs() {
     let mut program = Program::serve_after("trap '' XFSZ; ulimit -f 0", &state, &["--tls", "self"]);
     program.wait_for("the secrets cannot be kept");
     program.wait_for("the certificate cannot be kept");
+    program.wait_for("nothing can be kept, so nobody can be rung");
     assert_eq!(get(here(program.tcp_port), "/healthz").await.status, 200);
     assert_eq!(fs::read_dir(&state).unwrap().count(), 0, "nothing torn is left");
 }
@@ -114,6 +115,7 @@ async fn secrets_that_can_only_be_read_are_enough() {
     let certificate = shown(&program).await;
     drop(program);
 
+    let shell = format!("export HELIOGRAPH_RELAY_RING=false\n{shell}");
     let program = Program::serve_after(&shell, &state, &["--tls", "self"]);
     assert_eq!(shown(&program).await, certificate);
     assert!(!program.log().contains("WARN"), "{}", program.log());

@@ -17,6 +17,7 @@ mod packaging;
 mod pages;
 mod program;
 mod relay;
+mod rendezvous;
 mod reunion;
 mod slow;
 mod support;

@@ -1,10 +1,14 @@
 //! What the stories have in common.
 
+mod guest;
 mod pair;
 mod program;
+mod socket;
 
+pub(crate) use guest::Guest;
 pub(crate) use pair::Pair;
 pub(crate) use program::Program;
+pub(crate) use socket::Socket;
 
 use heliograph_relay::{Config, Running, State};
 use heliograph_turn::credential::{self, Credential, Exchange};
@@ -33,6 +37,15 @@ impl Server {
 
     pub(crate) fn start_with(change: impl FnOnce(&mut Config)) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        let mut config = Config::on_loopback(folder.path().join("state"));
+        change(&mut config);
+        Self { running: Running::start(config).unwrap(), folder }
+    }
+
+    /// Stops it, and starts one in its place.
+    pub(crate) fn start_again(self, change: impl FnOnce(&mut Config)) -> Self {
+        let Self { running, folder } = self;
+        drop(running);
         let mut config = Config::on_loopback(folder.path().join("state"));
         change(&mut config);
         Self { running: Running::start(config).unwrap(), folder }

@@ -1,0 +1,58 @@
+//! `GET /relay/rendezvous`: a socket at which two people find each other (`docs/protocol/rendezvous.md`).
+
+use super::{
+    socket::{Caller, Line},
+    text,
+};
+use crate::{rendezvous::Place, shared::Shared, source::Source};
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{Response, StatusCode},
+};
+use heliograph_wire::rendezvous::{LONGEST, Over};
+use std::{sync::Arc, time::Instant};
+use tracing::debug;
+
+/// Opens a socket for the own page.
+pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) -> Response<Body> {
+    let Some(rendezvous) = shared.rendezvous.clone() else {
+        return text(StatusCode::NOT_FOUND, "Nobody meets here.\n");
+    };
+    let Some(caller) = Caller::of(&shared, request) else { return Caller::stranger() };
+    if shared.is_draining() {
+        return text(StatusCode::SERVICE_UNAVAILABLE, "The server is about to stop.\n");
+    }
+    let source = caller.source();
+    // Once it is a socket, the doors count the connection no more.
+    let Some(place) = rendezvous.enter(source, &shared.limits()) else {
+        refused(&shared, source);
+        return text(StatusCode::SERVICE_UNAVAILABLE, "There are too many already.\n");
+    };
+    caller.upgrade(LONGEST, move |line| receive(line, place, shared, source)).await
+}
+
+async fn receive(mut line: Line, place: Place, shared: Arc<Shared>, source: Source) {
+    // Whatever ends it, the page comes again if it has to.
+    let _ = attend(&mut line, &place).await;
+    if let Some(Over::TooOften(_) | Over::Crowded(_)) = place.over() {
+        refused(&shared, source);
+    }
+}
+
+/// Hands on what comes from either side until one of them is gone.
+async fn attend(line: &mut Line, place: &Place) -> Option<()> {
+    loop {
+        tokio::select! {
+            notice = place.told() => line.say(notice?).await?,
+            request = line.hear() => place.asked(&request?).await,
+        }
+    }
+}
+
+fn refused(shared: &Shared, source: Source) {
+    debug!(
+        source = shared.pseudonyms.of(source, Instant::now()),
+        "somebody comes to meet too often, or one too many"
+    );
+}

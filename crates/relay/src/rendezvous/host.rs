@@ -1,0 +1,167 @@
+use super::{News, Outbox, is_signed, keeper::Order, own_secret, store::Change};
+use crate::{
+    config::{Config, Limits, Ring},
+    shared::unix_seconds,
+    state::{StateError, random},
+};
+use heliograph_rendezvous::{Action, Event, Guest, Now, Record, Rendezvous as Machine, Settings, Source};
+use heliograph_wire::{Millis, Private, rendezvous::Request};
+use std::{
+    collections::{HashMap, VecDeque},
+    future,
+    sync::Arc,
+    time::Duration,
+};
+use tokio::{
+    sync::mpsc,
+    time::{self, Instant},
+};
+
+/// Owns the machine: tells it what happens, and does what it wants.
+pub(super) struct Host {
+    machine: Machine,
+    ring: Ring,
+    words: bool,
+    began: Instant,
+    /// Those who are here and were not dismissed.
+    present: HashMap<Guest, Arc<Outbox>>,
+    orders: mpsc::UnboundedSender<Order>,
+    actions: Vec<Action>,
+}
+
+impl Host {
+    /// With a machine that knows these.
+    pub(super) fn new(
+        config: &Config,
+        secret: &Private<[u8; 32]>,
+        records: Vec<Record>,
+        orders: mpsc::UnboundedSender<Order>,
+    ) -> Result<Self, StateError> {
+        let began = Instant::now();
+        let chance = *random()?.reveal();
+        let settings = settings(config.ring, &config.limits);
+        Ok(Self {
+            machine: Machine::new(settings, own_secret(secret), chance, records, now(began)),
+            ring: config.ring,
+            words: config.words,
+            began,
+            present: HashMap::new(),
+            orders,
+            actions: Vec::new(),
+        })
+    }
+
+    /// Goes on for as long as anybody may tell something.
+    pub(super) async fn run(mut self, mut news: mpsc::UnboundedReceiver<News>) {
+        loop {
+            let deadline = self.machine.deadline();
+            tokio::select! {
+                next = news.recv() => match next {
+                    Some(news) => self.hear(news),
+                    None => return,
+                },
+                () = passed(self.began, deadline) => self.handle(Event::Woke),
+            }
+        }
+    }
+
+    fn hear(&mut self, news: News) {
+        match news {
+            News::Arrived { guest, source, outbox } => {
+                self.present.insert(guest, outbox);
+                self.handle(Event::Arrived { guest, source: Source(source.number()) });
+            }
+            News::Asked { guest, request, .. } => {
+                if self.present.contains_key(&guest) {
+                    let served = request.filter(|request| self.serves(request));
+                    self.handle(
+                        served.map_or(Event::Garbled(guest), |request| Event::Asked { guest, request }),
+                    );
+                }
+            }
+            News::Left(guest) => {
+                if self.present.remove(&guest).is_some() {
+                    self.handle(Event::Left(guest));
+                }
+            }
+            News::Kept { key } => self.handle(Event::Stored { key }),
+            News::NotKept { key } => self.handle(Event::NotStored { key }),
+            News::Limits(limits) => self.machine.set(settings(self.ring, &limits)),
+            News::Counted(reply) => drop(reply.send(self.machine.figures())),
+            News::Stopping => {
+                self.handle(Event::Stopping);
+                // What was said is still taken in, and then each of them leaves.
+                self.present.values().for_each(|outbox| outbox.close());
+            }
+            News::Settle(reply) => self.order(Order::Done(reply)),
+        }
+    }
+
+    /// Whether this server has what is asked for first. What is asked later comes from those who were served.
+    fn serves(&self, request: &Request) -> bool {
+        match request {
+            Request::Open { .. } | Request::Come { .. } | Request::Wait { .. } | Request::Return { .. } => {
+                self.words
+            }
+            Request::Attend { .. } | Request::Ring { .. } => self.ring != Ring::Off,
+            _ => true,
+        }
+    }
+
+    fn handle(&mut self, event: Event) {
+        let mut events = VecDeque::from([event]);
+        while let Some(event) = events.pop_front() {
+            let mut actions = std::mem::take(&mut self.actions);
+            self.machine.handle(now(self.began), event, &mut actions);
+            events.extend(actions.drain(..).filter_map(|action| self.perform(action)));
+            self.actions = actions;
+        }
+    }
+
+    /// Does something, and says what came of it where that is known at once.
+    fn perform(&mut self, action: Action) -> Option<Event> {
+        match action {
+            Action::Tell { guest, notice } => {
+                let told = self.present.get(&guest)?.put(&notice);
+                if told.is_err() {
+                    self.present.remove(&guest);
+                    return Some(Event::Left(guest));
+                }
+            }
+            Action::Dismiss(guest) => self.present.remove(&guest)?.close(),
+            Action::Store(record) => self.order(Order::Change(Change::Keep(record))),
+            Action::Forget(key) => self.order(Order::Change(Change::Forget(key))),
+        }
+        None
+    }
+
+    fn order(&self, order: Order) {
+        // Whoever takes orders lives as long as this.
+        let _ = self.orders.send(order);
+    }
+}
+
+async fn passed(began: Instant, deadline: Option<Millis>) {
+    match deadline {
+        Some(Millis(millis)) => time::sleep_until(began + Duration::from_millis(millis)).await,
+        None => future::pending().await,
+    }
+}
+
+fn now(began: Instant) -> Now {
+    let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
+    Now { monotonic: Millis(millis), unix: unix_seconds() }
+}
+
+fn settings(ring: Ring, limits: &Limits) -> Settings {
+    let usual = Settings::new(is_signed);
+    Settings {
+        days: match ring {
+            Ring::On { days } => days,
+            Ring::Off => usual.days,
+        },
+        guests: limits.waiting,
+        guests_per_source: limits.waiting_per_source,
+        ..usual
+    }
+}
