@@ -81,6 +81,8 @@ pub struct Limits {
     pub waiting: usize,
     /// Those of one source at a time.
     pub waiting_per_source: usize,
+    /// Those who may come within ten seconds before newcomers have to work for it.
+    pub arrivals: usize,
     /// Relayed addresses at a time.
     pub allocations: u32,
     /// Relayed addresses of one source at a time.
@@ -298,6 +300,7 @@ fn limits(layer: &Layer) -> Result<Limits, ConfigError> {
         connections_per_source: layer.connections_per_source.unwrap_or_default(),
         waiting: layer.waiting.unwrap_or_default(),
         waiting_per_source: layer.waiting_per_source.unwrap_or_default(),
+        arrivals: layer.arrivals.unwrap_or_default(),
         allocations: count(layer.allocations),
         allocations_per_source: count(layer.allocations_per_source),
         allocations_per_credential: count(layer.allocations_per_credential),

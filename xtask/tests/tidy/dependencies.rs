@@ -35,7 +35,7 @@ const PURE: [&str; 7] = [
 ];
 
 /// Who besides the tools may name a crate that reaches outside.
-const KEEPERS: [(&str, &[&str]); 9] = [
+const KEEPERS: [(&str, &[&str]); 10] = [
     ("yew", &["heliograph"]),
     ("web-sys", &["heliograph-browser", "heliograph"]),
     ("js-sys", &["heliograph-browser"]),
@@ -43,6 +43,7 @@ const KEEPERS: [(&str, &[&str]); 9] = [
     ("tokio", &[COMPANION]),
     ("axum", &[COMPANION]),
     ("rustls", &[COMPANION]),
+    ("redb", &[COMPANION]),
     ("rand", &[]),
     ("getrandom", &[COMPANION]),
 ];

@@ -66,6 +66,7 @@ layer! {
     connections_per_source: usize,
     waiting: usize,
     waiting_per_source: usize,
+    arrivals: usize,
     allocations: u32,
     allocations_per_source: u32,
     allocations_per_credential: u32,

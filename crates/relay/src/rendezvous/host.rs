@@ -162,6 +162,92 @@ fn settings(ring: Ring, limits: &Limits) -> Settings {
         },
         guests: limits.waiting,
         guests_per_source: limits.waiting_per_source,
+        arrivals: limits.arrivals,
         ..usual
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Host, News};
+    use crate::{config::Config, rendezvous::outbox::Outbox, source::Source, state::random};
+    use heliograph_rendezvous::Guest;
+    use heliograph_wire::{
+        Private,
+        rendezvous::{Notice, Request, SEALED_LIMIT},
+    };
+    use std::{net::Ipv4Addr, sync::Arc};
+    use tokio::sync::{Semaphore, mpsc};
+
+    struct Page {
+        guest: Guest,
+        outbox: Arc<Outbox>,
+    }
+
+    impl Page {
+        fn open(host: &mut Host, number: u64) -> Self {
+            let page = Self { guest: Guest(number), outbox: Arc::new(Outbox::new(Arc::default())) };
+            let source = Source::from(std::net::IpAddr::from(Ipv4Addr::LOCALHOST));
+            host.hear(News::Arrived { guest: page.guest, source, outbox: page.outbox.clone() });
+            page
+        }
+
+        fn ask(&self, host: &mut Host, request: Option<Request>) {
+            let _permit = Arc::new(Semaphore::new(1)).try_acquire_owned().unwrap();
+            host.hear(News::Asked { guest: self.guest, request, _permit });
+        }
+
+        /// What was said since it was last asked; none behind the end.
+        async fn hears(&self) -> Option<Notice> {
+            Notice::decode(&self.outbox.take().await?)
+        }
+    }
+
+    fn host() -> (Host, mpsc::UnboundedReceiver<super::Order>) {
+        let (orders, taken) = mpsc::unbounded_channel();
+        let config = Config::on_loopback("nowhere".into());
+        (Host::new(&config, &random().unwrap(), Vec::new(), orders).unwrap(), taken)
+    }
+
+    /// Two at one place, who have heard of each other, and the seat of the second.
+    async fn two(host: &mut Host) -> (Page, Page, u16) {
+        let ana = Page::open(host, 1);
+        ana.ask(host, Some(Request::Open { work: 0 }));
+        assert!(matches!(ana.hears().await, Some(Notice::Welcome { .. })));
+        let Some(Notice::Seated { nameplate: Some(nameplate), .. }) = ana.hears().await else {
+            panic!("there is no place")
+        };
+        let ben = Page::open(host, 2);
+        ben.ask(host, Some(Request::Come { work: 0, nameplate }));
+        let Some(Notice::Here(seat)) = ana.hears().await else { panic!("nobody came") };
+        (ana, ben, seat)
+    }
+
+    #[tokio::test]
+    async fn whoever_takes_nothing_in_is_let_go_and_the_other_hears_of_it() {
+        let (mut host, _orders) = host();
+        let (ana, ben, seat) = two(&mut host).await;
+        for _ in 0..10 {
+            let sealed = Private::new(vec![7; SEALED_LIMIT]);
+            ana.ask(&mut host, Some(Request::Say { to: seat, sealed }));
+        }
+        assert!(ana.hears().await == Some(Notice::Gone(seat)));
+        assert!(ben.hears().await.is_none(), "what waited is thrown away");
+        host.hear(News::Left(ben.guest));
+        assert_eq!(host.machine.figures().guests, 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_said_behind_the_end_means_nothing() {
+        let (mut host, _orders) = host();
+        let (ana, ben, seat) = two(&mut host).await;
+        ben.ask(&mut host, None);
+        ben.ask(&mut host, Some(Request::Say { to: 0, sealed: Private::new(vec![7]) }));
+        host.hear(News::Left(ben.guest));
+        assert!(ana.hears().await == Some(Notice::Gone(seat)));
+        host.hear(News::Left(ana.guest));
+        ana.outbox.close();
+        assert!(ana.hears().await.is_none(), "it was said all the same");
+        assert!(host.present.is_empty());
     }
 }

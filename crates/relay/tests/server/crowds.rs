@@ -1,9 +1,10 @@
 //! Many at once, and most of them mean no good.
 
-use crate::support::{Pair, Program, get, people};
+use crate::support::{Guest, Pair, Program, get, people};
 use heliograph_relay::client::{Wire, shake_hands};
 use heliograph_relay::doctor::raise_file_limit;
 use heliograph_turn::stun::{Class, Method, Writer, attribute};
+use heliograph_wire::rendezvous::Notice;
 use std::{
     net::{Ipv4Addr, SocketAddr, UdpSocket},
     time::Instant,
@@ -54,6 +55,29 @@ async fn five_thousand_handshakes_that_never_end_are_ended_and_keep_nobody_out()
     }
     shake_hands(tcp, None, &[b"http/1.1"]).await.unwrap();
     pair.talk(120).await;
+}
+
+#[tokio::test]
+async fn thousands_who_wait_to_be_met_cost_little_and_others_meet_meanwhile() {
+    const MANY: u32 = 5_000;
+    raise_file_limit();
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let limit = "export HELIOGRAPH_RELAY_ARRIVALS=1000000";
+    let program = Program::serve_after(limit, &state, &["--tls", "off"]);
+    let tcp = here(program.tcp_port);
+    let idle = program.memory();
+    let mut waiting = Vec::new();
+    for number in 0..MANY {
+        // Each comes from an address of its own.
+        waiting.push(Guest::open_from((0x7f02_0000 + number).to_be_bytes(), tcp).await);
+    }
+    let each = program.memory().saturating_sub(idle) / u64::from(MANY);
+    // Ten thousand and all else in 60 MB.
+    assert!(each < 5_300, "each of them costs {each} bytes");
+    let (mut ana, nameplate, _) = Guest::open(tcp).await;
+    let _ben = Guest::at(tcp, nameplate).await;
+    assert!(matches!(ana.hear().await, Some(Notice::Here(_))));
 }
 
 /// The first request of a browser.

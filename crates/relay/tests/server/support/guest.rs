@@ -58,7 +58,12 @@ impl Guest {
 
     /// Opens a place: its number, and the ticket for the seat there.
     pub(crate) async fn open(tcp: SocketAddr) -> (Self, u32, Private<Vec<u8>>) {
-        let mut guest = Self::come(tcp).await;
+        Self::open_from([127, 0, 0, 1], tcp).await
+    }
+
+    /// The same, from another address of this machine.
+    pub(crate) async fn open_from(from: [u8; 4], tcp: SocketAddr) -> (Self, u32, Private<Vec<u8>>) {
+        let mut guest = Self::come_from(from, tcp).await;
         let work = guest.work();
         guest.ask(Request::Open { work }).await;
         match guest.hear().await {
