@@ -118,7 +118,7 @@ pub(crate) fn start(
         bytes: Arc::default(),
         store,
     });
-    let host = Host::new(config, secret, records.unwrap_or_default(), orders)?;
+    let host = Host::new(config, secret, records, orders)?;
     let going_on = async {
         tokio::join!(host.run(heard), keeping);
     };

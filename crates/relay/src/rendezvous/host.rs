@@ -30,19 +30,21 @@ pub(super) struct Host {
 }
 
 impl Host {
-    /// With a machine that knows these.
+    /// With a machine that knows these; without them nobody can be rung.
     pub(super) fn new(
         config: &Config,
         secret: &Private<[u8; 32]>,
-        records: Vec<Record>,
+        records: Option<Vec<Record>>,
         orders: mpsc::UnboundedSender<Order>,
     ) -> Result<Self, StateError> {
         let began = Instant::now();
         let chance = *random()?.reveal();
-        let settings = settings(config.ring, &config.limits);
+        let ring = if records.is_some() { config.ring } else { Ring::Off };
+        let settings = settings(ring, &config.limits);
+        let records = records.unwrap_or_default();
         Ok(Self {
             machine: Machine::new(settings, own_secret(secret), chance, records, now(began)),
-            ring: config.ring,
+            ring,
             words: config.words,
             began,
             present: HashMap::new(),
@@ -206,7 +208,7 @@ mod tests {
     fn host() -> (Host, mpsc::UnboundedReceiver<super::Order>) {
         let (orders, taken) = mpsc::unbounded_channel();
         let config = Config::on_loopback("nowhere".into());
-        (Host::new(&config, &random().unwrap(), Vec::new(), orders).unwrap(), taken)
+        (Host::new(&config, &random().unwrap(), Some(Vec::new()), orders).unwrap(), taken)
     }
 
     /// Two at one place, who have heard of each other, and the seat of the second.

@@ -75,3 +75,46 @@ async fn write(store: Option<Arc<Store>>, changes: Vec<Change>, was_kept: &mut b
     }
     false
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Order, begin};
+    use crate::{
+        config::Ring,
+        rendezvous::{
+            News,
+            store::{Change, Kept, open},
+        },
+        state::State,
+    };
+    use std::sync::Arc;
+    use tokio::sync::{mpsc, oneshot};
+
+    #[tokio::test]
+    async fn each_order_is_answered_in_its_turn_whether_it_can_be_done_or_not() {
+        let folder = tempfile::tempdir().unwrap();
+        let state = State::new(folder.path().join("state"));
+        let Kept { store, .. } = open(Ring::On { days: 1 }, &state).unwrap().unwrap();
+        let store = Arc::new(store);
+        let (news, mut heard) = mpsc::unbounded_channel();
+        let (orders, keeping) = begin(Some(store.clone()), news);
+        tokio::spawn(keeping);
+        for is_open in [true, false] {
+            let (reply, done) = oneshot::channel();
+            for number in 0..3 {
+                orders.send(Order::Change(Change::Forget([number; 32]))).unwrap();
+            }
+            orders.send(Order::Done(reply)).unwrap();
+            done.await.unwrap();
+            for number in 0..3 {
+                let key = match heard.try_recv() {
+                    Ok(News::Kept { key }) if is_open => key,
+                    Ok(News::NotKept { key }) if !is_open => key,
+                    _ => panic!("that is not what came of it"),
+                };
+                assert_eq!(key, [number; 32]);
+            }
+            store.close();
+        }
+    }
+}

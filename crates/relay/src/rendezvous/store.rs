@@ -109,7 +109,8 @@ impl Store {
     /// Opens the file of a state, and makes one where there is none.
     pub(crate) fn open(state: &State) -> Result<Self, StoreError> {
         let file = path(state);
-        if !file.exists() {
+        // Where it cannot be seen, it may be there all the same.
+        if file.try_exists().is_ok_and(|exists| !exists) {
             begin(state, &file)?;
         }
         Self::open_with(move || existing(&file))
@@ -199,6 +200,8 @@ fn begin(state: &State, file: &Path) -> Result<(), StoreError> {
     let path = state.path(&unfinished);
     let made = state.create(&unfinished).map_err(DatabaseError::from).and_then(database).map(drop);
     let moved = made.and_then(|()| Ok(fs::rename(&path, file)?));
+    // Its new name lasts through a power cut, where the system has that.
+    let _ = File::open(state.folder()).and_then(|folder| folder.sync_all());
     moved.map_err(|error| match error {
         DatabaseError::DatabaseAlreadyOpen => StoreError::InUse(path.clone()),
         _ => {

@@ -1,4 +1,4 @@
-use super::{Change, Kept, Store, StoreError, existing, open, over, path};
+use super::{CALLEES, Change, Kept, Store, StoreError, existing, open, over, path};
 use crate::{config::Ring, state::State};
 use heliograph_rendezvous::Record;
 use heliograph_wire::{
@@ -65,6 +65,24 @@ fn what_is_kept_is_there_after_another_start_and_what_is_forgotten_is_not() {
     store.close();
     assert_eq!(store.write(&changes), Err(ErrorKind::NotConnected), "it was closed");
     assert_eq!(kept(&state), [2, 3]);
+}
+
+#[test]
+fn what_another_version_kept_is_passed_over_and_stays() {
+    let (_folder, state) = state();
+    begun(&state);
+    {
+        let database = existing(&path(&state)).unwrap();
+        let write = database.begin_write().unwrap();
+        let later = [&[0xFF][..], &callee(3, 0).encode()[1..]].concat();
+        write.open_table(CALLEES).unwrap().insert([3; 32], later.as_slice()).unwrap();
+        write.commit().unwrap();
+    }
+    let Kept { store, records } = open(ON, &state).unwrap().unwrap();
+    assert_eq!(records.len(), 2);
+    store.write(&[Change::Keep(callee(4, 0))]).unwrap();
+    let (records, unknown) = store.records().unwrap();
+    assert_eq!((records.len(), unknown), (3, 1));
 }
 
 #[test]

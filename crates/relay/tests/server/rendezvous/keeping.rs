@@ -1,5 +1,9 @@
-use crate::support::{Program, get};
-use std::{fs, path::Path};
+use crate::support::{Guest, Program, get};
+use heliograph_wire::{
+    Private,
+    rendezvous::{LinkHash, Notice, Request},
+};
+use std::{fs, net::SocketAddr, path::Path};
 
 /// What it says when it does not start.
 fn refused(state: &Path, words: &[&str]) -> String {
@@ -41,14 +45,40 @@ fn a_file_that_another_server_has_open_ends_the_second_one_with_a_sentence() {
 }
 
 #[tokio::test]
-async fn killed_in_the_middle_it_starts_again() {
+async fn killed_in_the_middle_it_has_all_that_it_said_it_kept() {
+    const SECRET: [u8; 32] = [5; 32];
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().join("state");
     let mut program = Program::serve(&state, &["--tls", "off"]);
-    program.kill();
-    let program = Program::serve(&state, &["--tls", "off"]);
-    let tcp = ([127, 0, 0, 1], program.tcp_port).into();
-    assert_eq!(get(tcp, "/companion.json").await.json()["ring"], true);
+    for round in 0..4 {
+        let mut callee = Guest::attend(here(&program), SECRET).await;
+        for number in 0..20 {
+            let (hash, label) = (LinkHash([number; 32]), Private::new(vec![round; 100]));
+            callee.ask(Request::PutLink { hash, label }).await;
+        }
+        // What was said last was said to be kept.
+        let mut said = labelled(&mut callee, round).await;
+        while said < usize::from(5 * round) {
+            said = labelled(&mut callee, round).await;
+        }
+        program.kill();
+        program = Program::serve(&state, &["--tls", "off"]);
+        let mut callee = Guest::attend(here(&program), SECRET).await;
+        let kept = labelled(&mut callee, round).await;
+        assert!(kept >= said, "{said} were said to be kept, and {kept} are");
+    }
+}
+
+/// How many links have the label of this round, by what a callee's page hears next.
+async fn labelled(callee: &mut Guest, round: u8) -> usize {
+    let Some(Notice::Attended { links, .. }) = callee.hear().await else {
+        panic!("nothing is heard of links")
+    };
+    links.iter().filter(|link| link.label.reveal()[0] == round).count()
+}
+
+fn here(program: &Program) -> SocketAddr {
+    ([127, 0, 0, 1], program.tcp_port).into()
 }
 
 #[tokio::test]
@@ -56,7 +86,6 @@ async fn without_rings_there_is_no_file() {
     let folder = tempfile::tempdir().unwrap();
     let state = folder.path().join("state");
     let program = Program::serve_after("export HELIOGRAPH_RELAY_RING=false", &state, &["--tls", "off"]);
-    let tcp = ([127, 0, 0, 1], program.tcp_port).into();
-    assert_eq!(get(tcp, "/companion.json").await.json()["ring"], false);
+    assert_eq!(get(here(&program), "/companion.json").await.json()["ring"], false);
     assert!(!state.join("callees.redb").exists());
 }
