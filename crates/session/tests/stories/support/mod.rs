@@ -4,6 +4,7 @@ mod browser;
 mod companion;
 mod depot;
 mod log;
+mod ringing;
 mod server;
 mod studio;
 
