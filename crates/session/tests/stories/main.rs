@@ -17,6 +17,7 @@ mod relay;
 mod reunion;
 mod ring;
 mod ring_mishaps;
+
 mod scan;
 mod support;
 mod trust;

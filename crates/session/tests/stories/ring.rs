@@ -2,12 +2,12 @@
 
 use heliograph_session::{
     CalleeStage, CallerStage, Copied, Event, MissedWhen, NoteStage, Notifications, Path, RingEnd, RingEvent,
-    Screen, Standing,
+    Screen, Standing, StunEntry,
 };
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
 
-use crate::support::{ANA, BEN, Pair, connections, private};
+use crate::support::{ANA, BEN, EVE, PAUSE, Pair, START, private};
 
 impl Pair {
     fn note_stage(&self) -> NoteStage {
@@ -27,7 +27,7 @@ fn whoever_wants_to_be_reachable_has_a_link_to_keep_and_one_to_give_away() {
     let fragment =
         private_link.reveal().strip_prefix("https://example.org/heliograph/#").expect("a link here");
     assert_eq!((fragment.len(), fragment.starts_with("m=")), (45, true));
-    assert_eq!(pair.sides[ANA].browser.visit.fragment.as_deref(), Some(fragment));
+    assert_eq!(pair.sides[ANA].browser.desk.fragment.as_deref(), Some(fragment));
     let [link] = &view.links[..] else { panic!("one link is enough") };
     assert_eq!(link.label.reveal(), "Mein Link");
     assert!(link.link.text().reveal().starts_with("https://example.org/heliograph/#c="));
@@ -50,9 +50,9 @@ fn a_ring_is_heard_answered_and_relayed_and_nobody_stays_at_the_companion() {
     assert!(pair.talks(ANA) && pair.talks(BEN));
     for who in [ANA, BEN] {
         assert_eq!(pair.talk(who).path, Path::Relayed, "the callee would be direct, but nobody asked for it");
-        assert_eq!(pair.sockets(who), 0);
-        assert!(pair.sides[who].browser.visit.keys.lanes.is_empty());
-        assert_eq!(pair.sides[who].browser.visit.fragment, None);
+        assert_eq!(pair.sides[who].browser.sockets(), 0);
+        assert!(pair.sides[who].browser.desk.lanes.is_empty());
+        assert_eq!(pair.sides[who].browser.desk.fragment, None);
     }
     assert!(pair.talk(ANA).name == Some(private("Ben")));
     let heard = pair.heard_rings(ANA);
@@ -69,7 +69,7 @@ fn the_two_connect_directly_only_if_both_want_to() {
     ] {
         let mut pair = Pair::reachable();
         pair.rings(BEN, RingEvent::DirectChosen(asked));
-        pair.rings(BEN, RingEvent::Rung { name: private("Ben") });
+        pair.rung_by_ben();
         assert_eq!(pair.callee().rings[0].direct, asked);
         pair.answers(granted);
         pair.wait(Millis::seconds(2));
@@ -90,30 +90,28 @@ fn after_the_conversation_the_callee_can_be_rung_again() {
         pair.does(ANA, event);
         assert_eq!(pair.attended().standing, Standing::Reachable);
         assert_eq!((pair.attended().links.len(), pair.callee().sounds), (1, Switch::Off));
-        assert!(pair.sides[ANA].browser.visit.fragment.is_some());
+        assert!(pair.sides[ANA].browser.desk.fragment.is_some());
         let link = pair.given_link();
         pair.opens(BEN, &link);
-        pair.rings(BEN, RingEvent::Rung { name: private("Ben") });
+        pair.rung_by_ben();
         assert_eq!(pair.callee().rings.len(), 1);
         pair.answers(Switch::Off);
         pair.wait(Millis::seconds(2));
         assert!(pair.talks(ANA) && pair.talks(BEN));
         pair.does(ANA, Event::HomeChosen);
         assert!(matches!(pair.view(ANA).screen, Screen::Home(_)));
-        assert_eq!(pair.sockets(ANA), 0);
+        assert_eq!(pair.sides[ANA].browser.sockets(), 0);
     }
 }
 
 #[test]
 fn the_name_typed_for_a_ring_is_the_name_in_the_conversation() {
     let mut pair = Pair::reachable();
-    pair.does(
-        BEN,
-        Event::SettingsEntered { stun: heliograph_session::StunEntry::Nobody, name: private("Benedikt") },
-    );
+    pair.does(BEN, Event::SettingsEntered { stun: StunEntry::Nobody, name: private("Benedikt") });
     let CallerStage::Introducing { name, .. } = pair.caller_stage() else { panic!("he rings already") };
     assert_eq!(name.reveal(), "Benedikt");
     pair.rings(BEN, RingEvent::Rung { name: private(" Beni ") });
+    pair.wait(PAUSE);
     pair.answers(Switch::Off);
     pair.wait(Millis::seconds(2));
     assert!(pair.talk(ANA).name == Some(private("Beni")));
@@ -126,15 +124,16 @@ fn whoever_declines_or_cannot_now_says_so_and_is_still_reachable() {
     pair.rings(ANA, RingEvent::Declined(ring));
     assert!(matches!(pair.caller_stage(), CallerStage::Declined));
     assert!(pair.callee().rings.is_empty());
-    assert_eq!((pair.sockets(ANA), pair.sockets(BEN)), (1, 0));
+    assert_eq!((pair.sides[ANA].browser.sockets(), pair.sides[BEN].browser.sockets()), (1, 0));
 
     pair.wait(Millis::seconds(1));
     pair.rings(BEN, RingEvent::RungAgain);
+    pair.wait(PAUSE);
     let ring = pair.ring();
     pair.rings(ANA, RingEvent::NotNow { ring, note: private("In an hour") });
     let CallerStage::NotNow(note) = pair.caller_stage() else { panic!("Ben was told nothing") };
     assert_eq!(note.reveal(), "In an hour");
-    assert!(pair.sides[ANA].browser.visit.keys.lanes.is_empty());
+    assert!(pair.sides[ANA].browser.desk.lanes.is_empty());
     assert!(pair.attended().missed.is_empty());
     assert!(!pair.sides[BEN].session.is_waited_for());
 }
@@ -151,7 +150,7 @@ fn a_silenced_ring_a_muted_page_and_quiet_preferences_make_no_sound() {
 
     pair.rings(BEN, RingEvent::HungUp);
     pair.rings(ANA, RingEvent::SoundsChosen(Switch::Off));
-    pair.rings(BEN, RingEvent::Rung { name: private("Ben") });
+    pair.rung_by_ben();
     pair.wait(Millis::seconds(30));
     assert_eq!((pair.callee().rings.len(), pair.heard_rings(ANA)), (1, heard));
     pair.rings(ANA, RingEvent::SoundsChosen(Switch::On));
@@ -174,12 +173,12 @@ fn a_caller_who_hangs_up_stops_the_ring_and_is_a_missed_call() {
     assert!(callee.news.is_some_and(|news| news.end == RingEnd::HungUp && news.name == private("Ben")));
     let [missed] = &pair.attended().missed[..] else { panic!("a call was missed") };
     assert!(missed.name == private("Ben") && missed.label == Some(private("Mein Link")));
-    assert_eq!((missed.when, missed.note.reveal().as_str()), (MissedWhen::At(pair.now), ""));
+    assert_eq!((missed.when, missed.note.reveal().as_str()), (MissedWhen::At(START), ""));
 
     pair.rings(ANA, RingEvent::MissedForgotten);
-    assert!(pair.attended().missed.is_empty() && pair.companion.callee().notes.is_empty());
+    assert!(pair.attended().missed.is_empty());
     assert!(pair.callee().news.is_none());
-    assert!(pair.sides[ANA].browser.visit.keys.lanes.is_empty());
+    assert!(pair.sides[ANA].browser.desk.lanes.is_empty());
 }
 
 #[test]
@@ -191,22 +190,24 @@ fn a_ring_that_nobody_answers_leaves_room_for_a_note() {
     assert_eq!(pair.note_stage(), NoteStage::Open);
     assert!(pair.callee().news.is_some_and(|news| news.end == RingEnd::Unanswered));
     pair.rings(BEN, RingEvent::NoteLeft(private("  Call me back ")));
+    pair.wait(PAUSE);
     assert_eq!(pair.note_stage(), NoteStage::Left);
-    assert_eq!(pair.sockets(BEN), 0);
+    assert_eq!(pair.sides[BEN].browser.sockets(), 0);
     let missed = pair.attended().missed;
     assert_eq!(missed.last().expect("a note").note.reveal(), "Call me back");
 
     pair.rings(BEN, RingEvent::RungAgain);
+    pair.wait(PAUSE);
     assert_eq!(pair.callee().rings.len(), 1);
 }
 
 #[test]
 fn whoever_was_away_finds_the_calls_that_they_missed() {
     let mut pair = Pair::reachable();
-    let private_link = pair.attended().private_link.text().reveal().clone();
+    let private_link = pair.private_link();
     pair.does(ANA, Event::HomeChosen);
-    assert_eq!(pair.sides[ANA].browser.visit.fragment, None);
-    pair.rings(BEN, RingEvent::Rung { name: private("Ben") });
+    assert_eq!(pair.sides[ANA].browser.desk.fragment, None);
+    pair.rung_by_ben();
     assert!(matches!(pair.caller_stage(), CallerStage::Ringing), "nobody learns that Ana is away");
     pair.wait(Millis::minutes(2));
     assert_eq!(pair.note_stage(), NoteStage::Open);
@@ -215,7 +216,7 @@ fn whoever_was_away_finds_the_calls_that_they_missed() {
     pair.opens(ANA, &private_link);
     assert_eq!(pair.attended().links.len(), 1);
     assert_eq!(pair.attended().missed.len(), 1);
-    assert!(pair.sides[ANA].browser.visit.fragment.is_some());
+    assert!(pair.sides[ANA].browser.desk.fragment.is_some());
     assert_eq!(pair.callee().sounds, Switch::On);
 }
 
@@ -231,7 +232,7 @@ fn links_are_made_named_anew_shared_copied_and_revoked() {
 
     let text = second.link.text().clone();
     pair.rings(ANA, RingEvent::ShareChosen(text.clone()));
-    assert!(pair.sides[ANA].browser.visit.shared == [text.reveal().clone()]);
+    assert!(pair.sides[ANA].browser.desk.shared == [text.reveal().clone()]);
     pair.does(ANA, Event::CopyChosen(text.clone()));
     assert!(pair.callee().copied.is_some_and(|it| it.text == text && it.copied == Copied::Done));
 
@@ -239,13 +240,13 @@ fn links_are_made_named_anew_shared_copied_and_revoked() {
     pair.rings(ANA, RingEvent::LinkRevoked(links[0].hash));
     assert_eq!(pair.attended().links.len(), 1);
     pair.opens(BEN, &first);
-    pair.rings(BEN, RingEvent::Rung { name: private("Ben") });
+    pair.rung_by_ben();
     assert!(pair.callee().rings.is_empty());
     assert!(matches!(pair.caller_stage(), CallerStage::Ringing), "a revoked link looks like nobody there");
     pair.wait(Millis::minutes(2));
     assert_eq!(pair.note_stage(), NoteStage::Open);
     pair.opens(BEN, text.reveal());
-    pair.rings(BEN, RingEvent::Rung { name: private("Ben") });
+    pair.rung_by_ben();
     assert!(pair.callee().rings[0].label == Some(private("Chor")));
 }
 
@@ -254,8 +255,7 @@ fn everything_is_erased_at_the_companion_before_the_page_says_so() {
     let mut pair = Pair::reachable();
     pair.rings(ANA, RingEvent::EraseChosen);
     assert!(matches!(pair.callee().stage, CalleeStage::Erased));
-    assert!(pair.companion.callee().links.is_empty());
-    assert_eq!((pair.sockets(ANA), &pair.sides[ANA].browser.visit.fragment), (0, &None));
+    assert_eq!((pair.sides[ANA].browser.sockets(), &pair.sides[ANA].browser.desk.fragment), (0, &None));
     pair.does(ANA, Event::BackChosen);
     assert!(matches!(pair.view(ANA).screen, Screen::Home(_)));
 }
@@ -264,20 +264,34 @@ fn everything_is_erased_at_the_companion_before_the_page_says_so() {
 fn somebody_new_is_asked_for_notifications_only_when_they_choose_so() {
     let mut pair = Pair::reachable();
     assert_eq!(pair.callee().notifications, Notifications::Absent);
-    pair.sides[ANA].browser.visit.allows = Notifications::Allowed;
+    pair.sides[ANA].browser.desk.allows = Notifications::Allowed;
     pair.rings(ANA, RingEvent::NotificationsWanted);
     assert_eq!(pair.callee().notifications, Notifications::Allowed);
 }
 
 #[test]
-fn a_companion_that_asks_for_work_gets_it_from_both() {
-    let mut pair = Pair::at_companion();
-    pair.companion.bits = 12;
-    pair.rings(ANA, RingEvent::Chosen { label: private("Mein Link") });
-    let link = pair.given_link();
-    pair.opens(BEN, &link);
-    pair.rings(BEN, RingEvent::Rung { name: private("Ben") });
-    assert_eq!(pair.callee().rings.len(), 1);
-    assert!(matches!(pair.caller_stage(), CallerStage::Ringing));
-    assert_eq!(connections(&pair, BEN).len(), 0);
+fn several_devices_ring_and_the_first_that_answers_has_the_call() {
+    let mut pair = Pair::reachable();
+    let private_link = pair.private_link();
+    pair.opens(EVE, &private_link);
+    pair.rung_by_ben();
+    assert_eq!((pair.callee().rings.len(), pair.callee_at(EVE).rings.len()), (1, 1));
+    pair.answers(Switch::Off);
+    let other = pair.callee_at(EVE);
+    assert!(other.rings.is_empty());
+    assert!(other.news.is_some_and(|news| news.end == RingEnd::Elsewhere && news.name == private("Ben")));
+    pair.wait(Millis::seconds(2));
+    assert!(pair.talks(ANA) && pair.talks(BEN));
+    let CalleeStage::Attended(other) = pair.callee_at(EVE).stage else { panic!("it is not rung any more") };
+    assert_eq!((other.standing, other.missed.len()), (Standing::Reachable, 0));
+}
+
+#[test]
+fn a_link_that_one_device_makes_is_on_the_other_when_it_comes() {
+    let mut pair = Pair::reachable();
+    pair.rings(ANA, RingEvent::LinkWanted(private("Chor")));
+    let private_link = pair.private_link();
+    pair.opens(EVE, &private_link);
+    let CalleeStage::Attended(other) = pair.callee_at(EVE).stage else { panic!("it is not rung") };
+    assert!(other.links == pair.attended().links && other.private_link == pair.attended().private_link);
 }

@@ -88,6 +88,19 @@ impl Companion {
         self.machine.deadline().map(|at| START + at)
     }
 
+    /// What a page asked for last.
+    pub(crate) fn last_request(&self) -> Option<Request> {
+        Request::decode(self.heard.last()?)
+    }
+
+    /// The ring that was taken last.
+    pub(crate) fn last_taken(&self) -> Option<u32> {
+        self.heard.iter().rev().find_map(|bytes| match Request::decode(bytes) {
+            Some(Request::Take { ring, .. }) => Some(ring),
+            _ => None,
+        })
+    }
+
     /// Does what pages want of it.
     pub(crate) fn serve(&mut self, now: Millis, sides: &mut [Side; 3]) {
         if self.machine.deadline().is_some_and(|at| START + at <= now) {
