@@ -14,7 +14,7 @@ mod strength;
 mod wait;
 
 pub(crate) use meeting::{Meeting, MetByWords};
-pub(crate) use ring::{Answered, Callee, Caller, Damaged, GotThrough, PersonalLink, Post};
+pub(crate) use ring::{Answered, Callee, Caller, Damaged, Found, GotThrough, PersonalLink, Post};
 pub use ring::{Notifications, RingEvent, RingId, RingProblem};
 pub use strength::Strength;
 

@@ -19,7 +19,7 @@ mod rings;
 
 pub(crate) use callee::{Answered, Callee, Post};
 pub(crate) use caller::{Caller, GotThrough};
-pub(crate) use link::{Damaged, PersonalLink};
+pub(crate) use link::{Damaged, Found, PersonalLink};
 
 /// Names a ring on the page of the callee; the page gives each another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -3,11 +3,11 @@
 use heliograph_signal::{Kind, Reading, read};
 use heliograph_wire::{Millis, Private};
 
+use super::rendezvous::Entered;
 use super::{Session, Stage, Stray};
 use crate::context::{Incoming, unreadable};
 use crate::patience::HAND_OVER_LIMIT;
-use crate::rendezvous::{Damaged, PersonalLink};
-use crate::{Arrival, Effect, Memory, Problem, RingProblem};
+use crate::{Arrival, Effect, Memory, Problem};
 
 impl Session {
     pub(super) fn switch(&mut self, now: Millis, effects: &mut Vec<Effect>) {
@@ -33,6 +33,9 @@ impl Session {
     }
 
     fn entered(&mut self, text: &Private<String>, arrival: Arrival, now: Millis, effects: &mut Vec<Effect>) {
+        if self.personal_link_entered(text, now, effects) == Entered::Taken {
+            return;
+        }
         let reading = match read(text.reveal()) {
             Ok(reading) => reading,
             // Whatever is pasted beside a conversation concerns it only when it is a code.
@@ -96,10 +99,8 @@ impl Session {
     pub(super) fn link_opened(&mut self, fragment: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
         // The shell has taken it out of the address bar.
         self.fragment = None;
-        match PersonalLink::read(fragment.reveal()) {
-            Ok(Some(link)) => return self.personal_link_opened(link, now, effects),
-            Ok(None) => {}
-            Err(Damaged) => return self.not_rung(RingProblem::DamagedLink, now, effects),
+        if self.personal_link_entered(fragment, now, effects) == Entered::Taken {
+            return;
         }
         let elsewhere = match (&self.stage, read(fragment.reveal())) {
             // This page's own invite is the one that is answered.

@@ -1,12 +1,21 @@
 //! People who find each other at the server that the page came from.
 
-use heliograph_wire::Millis;
+use heliograph_wire::{Millis, Private};
 
 use super::{Session, Stage};
-use crate::rendezvous::{Callee, Caller, Meeting, PersonalLink};
+use crate::rendezvous::{Callee, Caller, Damaged, Found, Meeting, PersonalLink};
 use crate::{
     Effect, Memory, Page, Problem, RendezvousEffect, RendezvousEvent, RingEvent, RingProblem, WordsEvent,
 };
+
+/// What came of a text.
+#[derive(PartialEq, Eq)]
+pub(super) enum Entered {
+    /// It holds a link of somebody who can be rung, or what is left of one.
+    Taken,
+    /// It holds something else, if anything.
+    Other,
+}
 
 impl Session {
     pub(super) fn rendezvous_event(
@@ -68,13 +77,35 @@ impl Session {
         }
     }
 
-    /// Somebody opened a link by which they are rung, or by which they ring.
-    pub(super) fn personal_link_opened(
+    /// Takes a link by which somebody is rung, or by which they ring.
+    pub(super) fn personal_link_entered(
         &mut self,
-        link: PersonalLink,
+        text: &Private<String>,
         now: Millis,
         effects: &mut Vec<Effect>,
-    ) {
+    ) -> Entered {
+        match PersonalLink::find(text.reveal()) {
+            Ok(None) => return Entered::Other,
+            Ok(Some(Found { page, link })) if self.is_own_page(page) => {
+                self.personal_link_opened(link, now, effects);
+            }
+            Ok(Some(_)) => self.not_rung(RingProblem::Elsewhere, now, effects),
+            Err(Damaged) => self.not_rung(RingProblem::DamagedLink, now, effects),
+        }
+        Entered::Taken
+    }
+
+    /// Whether a link with this page before it leads here.
+    fn is_own_page(&self, page: Option<&str>) -> bool {
+        let bare = |page: &str| page.trim_end_matches("index.html").to_owned();
+        match (&self.ground.environment.page, page) {
+            (Page::Local, _) => false,
+            (Page::Shared(_) | Page::ThisDevice(_), None) => true,
+            (Page::Shared(own) | Page::ThisDevice(own), Some(page)) => bare(own.reveal()) == bare(page),
+        }
+    }
+
+    fn personal_link_opened(&mut self, link: PersonalLink, now: Millis, effects: &mut Vec<Effect>) {
         let is_here = match (&self.stage, &link) {
             (Stage::Callee(callee), PersonalLink::Private(secret)) => callee.is(secret),
             (Stage::Caller(caller), PersonalLink::Caller(link)) => caller.is(link),
@@ -85,9 +116,6 @@ impl Session {
         }
         if self.is_talking() {
             return self.problem(Problem::Busy);
-        }
-        if matches!(self.ground.environment.page, Page::Local) {
-            return self.not_rung(RingProblem::Elsewhere, now, effects);
         }
         self.go(Stage::BEGINNING, now, effects);
         self.stage = match link {
@@ -100,7 +128,7 @@ impl Session {
     }
 
     /// A link leads nowhere, for this reason.
-    pub(super) fn not_rung(&mut self, problem: RingProblem, now: Millis, effects: &mut Vec<Effect>) {
+    fn not_rung(&mut self, problem: RingProblem, now: Millis, effects: &mut Vec<Effect>) {
         if !self.is_talking() {
             self.go(Stage::Home { problem: None, memory: Memory::Untouched }, now, effects);
         }

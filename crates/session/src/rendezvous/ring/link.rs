@@ -30,9 +30,24 @@ pub(crate) struct CallerLink {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct Damaged;
 
+/// Such a link, and the page that stood before it, if any did.
+#[derive(PartialEq, Eq)]
+pub(crate) struct Found<'a> {
+    pub(crate) page: Option<&'a str>,
+    pub(crate) link: PersonalLink,
+}
+
 impl PersonalLink {
+    /// Finds one in what a person opened or pasted; none where there is none.
+    pub(crate) fn find(text: &str) -> Result<Option<Found<'_>>, Damaged> {
+        let (before, rest) = text.rsplit_once('#').unwrap_or(("", text));
+        let link = Self::read(rest.split_whitespace().next().unwrap_or_default())?;
+        let page = before.split_whitespace().next_back();
+        Ok(link.map(|link| Found { page, link }))
+    }
+
     /// None for what is no such link at all.
-    pub(crate) fn read(fragment: &str) -> Result<Option<Self>, Damaged> {
+    fn read(fragment: &str) -> Result<Option<Self>, Damaged> {
         // What stands behind a link in a sentence is taken for a part of it by some messengers.
         let fragment = fragment.trim_end_matches(|c: char| !is_letter(c));
         if let Some(secret) = fragment.strip_prefix(PRIVATE) {
@@ -99,6 +114,20 @@ mod tests {
             assert!(PersonalLink::read(&whole.replacen('=', "=!", 1)).is_err());
             assert!(PersonalLink::read(&whole.replacen('=', "=ü", 1)).is_err());
         }
+    }
+
+    #[test]
+    fn a_link_is_found_in_a_sentence_with_the_page_that_it_leads_to() {
+        for link in links() {
+            let text = link.fragment();
+            let said = format!("Ring me: https://example.org/#{}. Bye!", text.reveal());
+            let Ok(Some(found)) = PersonalLink::find(&said) else { panic!("there is a link") };
+            assert!(found.link == link && found.page == Some("https://example.org/"));
+            let Ok(Some(found)) = PersonalLink::find(text.reveal()) else { panic!("there is a link") };
+            assert!(found.link == link && found.page.is_none());
+        }
+        assert!(matches!(PersonalLink::find("https://example.org/#AAAA"), Ok(None)));
+        assert!(PersonalLink::find("https://example.org/#c=AAAA").is_err());
     }
 
     #[test]
