@@ -150,8 +150,6 @@ pub enum RingProblem {
     Name(PreferenceError),
     /// A note is longer than the companion takes.
     NoteTooLong,
-    /// The note came too late: the companion waits no longer for one.
-    NoteTooLate,
     /// The two were about to be connected, and the other one went away.
     WentAway,
     /// No way was found between the two.
