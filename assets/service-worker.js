@@ -160,6 +160,17 @@ addEventListener("fetch", (event) => {
   }
 });
 
+// Some browsers leave it to this worker to tell of somebody who rings.
+addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(comeBack());
+});
+
+async function comeBack() {
+  const [page] = await clients.matchAll({ type: "window" });
+  await page?.focus();
+}
+
 async function stored(name, request) {
   const release = await current();
   const found = release?.files.has(name) && (await caches.match(scope + name, { cacheName: prefix + release.id }));

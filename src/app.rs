@@ -1,12 +1,14 @@
 use core::mem::discriminant;
 
 use heliograph_browser::Browser;
-use heliograph_session::{AsideView, Event, Screen, Session, View};
+use heliograph_session::{AsideView, Event, RingView, Screen, Session, View};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
 
-use crate::pages::{Settings, about, help, home, invite, join, meet_by_words, reply, stray, talk};
+use crate::pages::{
+    Settings, about, callee, caller, help, home, invite, join, meet_by_words, news_of, reply, stray, talk,
+};
 use crate::parts::{Wordmark, top_bar, update};
 use crate::words::{self, Words};
 
@@ -70,6 +72,7 @@ impl Component for App {
         if (view.language, view.theme) != (self.view.language, self.view.theme) {
             dress(&view);
         }
+        notify(&self.view, &view);
         self.view = view;
         true
     }
@@ -137,6 +140,8 @@ fn screen(screen: &Screen, words: Words, on_event: &Callback<Event>) -> Html {
         Screen::Join(view) => ("join", join(view, words, on_event)),
         Screen::Reply(view) => ("reply", reply(view, words, on_event)),
         Screen::Words(view) => ("words", meet_by_words(view, words, on_event)),
+        Screen::Callee(view) => ("callee", callee(view, words, on_event)),
+        Screen::Caller(view) => ("caller", caller(view, words, on_event)),
         Screen::Stray(view) => ("stray", stray(view, words, on_event)),
         Screen::Talk(view) => ("talk", talk(view, words, on_event)),
     };
@@ -146,6 +151,27 @@ fn screen(screen: &Screen, words: Words, on_event: &Callback<Event>) -> Html {
 /// Says on the document what holds for all of it.
 fn dress(view: &View) {
     heliograph_browser::dress(view.language.tag(), words::of(view.language).direction, view.theme);
+}
+
+/// Has the browser tell of whoever has begun to ring, for as long as anybody does.
+fn notify(before: &View, now: &View) {
+    let (before, rings) = (rings(before), rings(now));
+    match rings.last() {
+        None if before.is_empty() => {}
+        None => heliograph_browser::end_notice(),
+        Some(last) if before.iter().all(|ring| ring.id != last.id) => {
+            let [title, body] = news_of(last, words::of(now.language));
+            heliograph_browser::notice(&title, &body);
+        }
+        Some(_) => {}
+    }
+}
+
+fn rings(view: &View) -> &[RingView] {
+    match &view.screen {
+        Screen::Callee(callee) => &callee.rings,
+        _ => &[],
+    }
 }
 
 /// Whether the reader finds what they were at: a screen that is still there, and on it the button they pressed.
@@ -158,6 +184,12 @@ fn same_place(one: &View, other: &View) -> bool {
     let same_screen = match (&one.screen, &other.screen) {
         (Screen::Invite(one), Screen::Invite(other)) => one.connecting == other.connecting,
         (Screen::Words(one), Screen::Words(other)) => discriminant(&one.stage) == discriminant(&other.stage),
+        (Screen::Callee(one), Screen::Callee(other)) => {
+            discriminant(&one.stage) == discriminant(&other.stage)
+        }
+        (Screen::Caller(one), Screen::Caller(other)) => {
+            discriminant(&one.stage) == discriminant(&other.stage)
+        }
         (one, other) => discriminant(one) == discriminant(other),
     };
     same_aside && same_screen

@@ -1,4 +1,5 @@
-use heliograph_session::{Event, HomeView, Memory, RendezvousEvent, WordsEvent};
+use heliograph_session::{Event, HomeView, Memory, RendezvousEvent, RingEvent, WordsEvent};
+use heliograph_wire::Private;
 use yew::prelude::*;
 
 use crate::parts::{Drawing, Icon, emits, icon, notice, title, to_about};
@@ -30,11 +31,19 @@ pub(crate) fn home(home: &HomeView, words: Words, on_event: &Callback<Event>) ->
                 if home.services.words {
                     <button type="button" onclick={emits(on_event, meet())}>{ words.meet.meet }</button>
                 }
+                if home.services.ring {
+                    <button type="button" onclick={emits(on_event, be_reachable(words))}>{ words.ring.be_reachable }</button>
+                }
             </div>
             <p class="hint">{ words.how_it_goes }</p>
             { to_about(words, on_event) }
         </div>
     }
+}
+
+fn be_reachable(words: Words) -> Event {
+    let label = Private::new(words.ring.first_label.to_owned());
+    Event::Rendezvous(RendezvousEvent::Ring(RingEvent::Chosen { label }))
 }
 
 const fn meet() -> Event {

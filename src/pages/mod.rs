@@ -1,6 +1,8 @@
 //! One screen, one file: what it shows is a function of the view.
 
 mod about;
+mod callee;
+mod caller;
 mod help;
 mod home;
 mod invite;
@@ -12,6 +14,8 @@ mod talk;
 mod words;
 
 pub(crate) use about::about;
+pub(crate) use callee::{callee, news_of};
+pub(crate) use caller::caller;
 pub(crate) use help::help;
 pub(crate) use home::home;
 pub(crate) use invite::invite;

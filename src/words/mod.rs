@@ -16,7 +16,7 @@ use heliograph_session::Language;
 pub(crate) use lists::safety_word;
 pub(crate) use phrases::{
     AppPhrases, CallPhrases, CameraPhrases, ChatPhrases, Content, FilesPhrases, HelpPhrases, MeetPhrases,
-    Phrases, RelayPhrases, SafetyPhrases, SettingsPhrases, StatisticsPhrases, UpdatePhrases,
+    Phrases, RelayPhrases, RingPhrases, SafetyPhrases, SettingsPhrases, StatisticsPhrases, UpdatePhrases,
 };
 
 /// The words of a language.

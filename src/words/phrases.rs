@@ -6,6 +6,7 @@ mod chat;
 mod files;
 mod meet;
 mod relay;
+mod ring;
 
 use heliograph_session::{CaptureError, Carrier, Parting, PreferenceError, Problem};
 
@@ -15,6 +16,7 @@ pub(crate) use chat::ChatPhrases;
 pub(crate) use files::{Content, FilesPhrases};
 pub(crate) use meet::MeetPhrases;
 pub(crate) use relay::RelayPhrases;
+pub(crate) use ring::RingPhrases;
 
 /// What the page says.
 pub(crate) struct Phrases {
@@ -112,6 +114,8 @@ pub(crate) struct Phrases {
     pub(crate) app: AppPhrases,
     pub(crate) relay: RelayPhrases,
     pub(crate) meet: MeetPhrases,
+    /// Somebody is rung by a link.
+    pub(crate) ring: RingPhrases,
 }
 
 /// What is said about the camera.

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use heliograph_session::{
-    Capture, CaptureError, Carrier, Language, Mark, Parting, PreferenceError, Problem, RelayFault, RouteKind,
-    Section, Step, StunError,
+    Capture, CaptureError, Carrier, Language, Mark, Parting, PreferenceError, Problem, RelayFault, RingEnd,
+    RingProblem, RouteKind, Section, Standing, Step, StunError,
 };
 
 use super::{Words, lists, of};
@@ -48,6 +48,24 @@ const PROBLEMS: [Problem; 38] = [
     Problem::Busy,
 ];
 
+const RING_PROBLEMS: [RingProblem; 15] = [
+    RingProblem::DamagedLink,
+    RingProblem::Elsewhere,
+    RingProblem::NoKeys,
+    RingProblem::Silent,
+    RingProblem::NoName,
+    RingProblem::NoteTooLong,
+    RingProblem::WentAway,
+    RingProblem::NoWay,
+    RingProblem::TooManyLinks,
+    RingProblem::NotKept,
+    RingProblem::TooOften,
+    RingProblem::Crowded,
+    RingProblem::Stopping,
+    RingProblem::Replaced,
+    RingProblem::Mistaken,
+];
+
 const PARTINGS: [Parting; 8] = [
     Parting::Left,
     Parting::Closed,
@@ -81,12 +99,13 @@ const PREFERENCE_ERRORS: [PreferenceError; 8] = [
 /// Every sentence about something that went wrong.
 fn causes(words: Words) -> Vec<&'static str> {
     let problems = PROBLEMS.map(|it| (words.problem)(it));
+    let rings = RING_PROBLEMS.map(|it| (words.problem)(Problem::Ring(it)));
     let partings = PARTINGS.map(|it| (words.parting)(it));
     let cameras = CAMERA_ERRORS.map(|it| (words.camera.error)(it));
     let captures = [Capture::Microphone, Capture::Camera, Capture::Screen]
         .map(|capture| CAMERA_ERRORS.map(|it| (words.call.error)(capture, it)));
     let preferences = PREFERENCE_ERRORS.map(|it| (words.settings.error)(it));
-    [&problems[..], &partings, &cameras, captures.as_flattened(), &preferences].concat()
+    [&problems[..], &rings, &partings, &cameras, captures.as_flattened(), &preferences].concat()
 }
 
 #[test]
@@ -121,6 +140,23 @@ fn the_age_of_a_code_is_told_in_minutes_and_hours() {
             assert_eq!(told.len(), 5, "two ages sound the same");
             assert!(age(45).contains("45") && age(180).contains('3'));
         }
+    }
+}
+
+#[test]
+fn whoever_is_rung_or_missed_somebody_is_told_so_in_every_language() {
+    let standings =
+        [Standing::Asking, Standing::Reachable, Standing::Away, Standing::Elsewhere, Standing::Stopped];
+    let ends = [RingEnd::Elsewhere, RingEnd::HungUp, RingEnd::Unanswered];
+    for words in Language::ALL.map(of) {
+        let told: BTreeSet<_> = standings.map(|it| (words.ring.standing)(it)).into();
+        let ended: BTreeSet<_> = ends.map(|it| (words.ring.ended)(it, "Ana")).into();
+        assert_eq!((told.len(), ended.len()), (standings.len(), ends.len()));
+        assert!(
+            ended.iter().all(|end| end.starts_with("Ana")) && (words.ring.rings)("Ana").starts_with("Ana")
+        );
+        assert_ne!((words.ring.days)(1), (words.ring.days)(92));
+        assert!((words.ring.days)(92).contains("92"));
     }
 }
 

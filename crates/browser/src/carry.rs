@@ -50,6 +50,22 @@ pub(crate) fn copy_text(text: Private<String>, emit: Emit) {
     });
 }
 
+/// Hands a text that is no code to another app, or to the clipboard where that cannot be done.
+pub(crate) fn share_text(text: Private<String>, emit: Emit) {
+    let Some(window) = web_sys::window() else { return };
+    let sheet = ShareData::new();
+    sheet.set_url(text.reveal());
+    let shared = window.navigator().share_with_data(&sheet);
+    spawn_local(async move {
+        match JsFuture::from(shared).await {
+            Ok(_) => {}
+            // The person closed the sheet.
+            Err(error) if named(&error, "AbortError") => {}
+            Err(_) => copy_text(text, emit),
+        }
+    });
+}
+
 async fn copy(text: &Private<String>) -> bool {
     write_to_clipboard(text.reveal()).await || copy_by_selection(text.reveal()).is_some()
 }

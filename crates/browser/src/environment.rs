@@ -9,6 +9,7 @@ use web_sys::Window;
 
 use crate::app;
 use crate::media;
+use crate::notify;
 use crate::script::{function, member};
 
 use crate::keep::{self, Kept};
@@ -26,6 +27,7 @@ pub fn environment() -> Environment {
         kept: keep::kept(Kept::Settings),
         kept_chat: keep::kept(Kept::Chat),
         kept_meeting: keep::kept(Kept::Meeting),
+        notifications: notify::notifications(),
     }
 }
 
@@ -48,17 +50,28 @@ pub fn now() -> Millis {
 /// Takes the fragment out of the address bar and the history, once; none where it is empty.
 pub fn take_fragment() -> Option<Private<String>> {
     let window = web_sys::window()?;
-    let location = window.location();
-    let fragment = location.hash().ok()?;
+    let fragment = window.location().hash().ok()?;
     let fragment = fragment.strip_prefix('#').filter(|rest| !rest.is_empty())?;
-    let bare = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
-    let history = window.history().ok()?;
-    if history.replace_state_with_url(&JsValue::NULL, "", Some(&bare)).is_err() {
-        log::warn!("the fragment could not be taken out of the address bar");
-    }
+    put_fragment(None);
     // Browsers and service workers write what is no plain letter as percent signs and digits.
     let decoded = js_sys::decode_uri_component(fragment).ok().and_then(|decoded| decoded.as_string());
     Some(Private::new(decoded.unwrap_or_else(|| fragment.to_owned())))
+}
+
+/// Puts a fragment into the address bar in place of the one that is there, or none; there is no page more to go back to.
+pub(crate) fn put_fragment(fragment: Option<&Private<String>>) {
+    let put = || {
+        let window = web_sys::window()?;
+        let location = window.location();
+        let mut address = format!("{}{}", location.pathname().ok()?, location.search().ok()?);
+        if let Some(fragment) = fragment {
+            address = format!("{address}#{}", fragment.reveal());
+        }
+        window.history().ok()?.replace_state_with_url(&JsValue::NULL, "", Some(&address)).ok()
+    };
+    if put().is_none() {
+        log::warn!("the fragment in the address bar could not be changed");
+    }
 }
 
 /// Writes what the crates log at `info` and above to the browser's console.

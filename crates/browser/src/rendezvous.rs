@@ -6,9 +6,12 @@ use std::collections::BTreeMap;
 use heliograph_session::{Event, RendezvousEffect, RendezvousEvent, SocketId};
 use heliograph_wire::rendezvous::{LONGEST, Notice, PATH, Request};
 
+use crate::carry;
 use crate::emit::Emit;
+use crate::environment::put_fragment;
 use crate::keep::{self, Kept};
 use crate::keys::Keys;
+use crate::notify;
 use crate::web_socket::{Came, WebSocket};
 
 /// All that is open.
@@ -33,6 +36,10 @@ impl Rendezvous {
                 let _ = keep::keep(Kept::Meeting, &text);
             }
             RendezvousEffect::ForgetMeeting => keep::forget(Kept::Meeting),
+            RendezvousEffect::ShowFragment(fragment) => put_fragment(Some(&fragment)),
+            RendezvousEffect::HideFragment => put_fragment(None),
+            RendezvousEffect::Share(text) => carry::share_text(text, emit.clone()),
+            RendezvousEffect::AskNotifications => notify::ask(emit.clone()),
         }
     }
 

@@ -1,10 +1,12 @@
 use heliograph_signal::{Description, Offer, ReadError};
 use heliograph_wire::control::{Message, Switch};
+use heliograph_wire::rendezvous::Task;
 use heliograph_wire::{Millis, PeerId, Private};
 
 use crate::preferences::Preferences;
 use crate::{
-    Channel, Effect, Environment, Language, Path, Problem, Servers, Services, SocketId, Sound, StunServer,
+    Channel, Effect, Environment, Language, Notifications, Path, Problem, RendezvousEffect, Servers,
+    Services, SocketId, Sound, StunServer,
 };
 
 /// What every screen needs to act: the time, the surroundings, and where effects go.
@@ -15,6 +17,8 @@ pub(crate) struct Context<'a> {
     origin: &'a [StunServer],
     /// How packets of new connections are to go.
     pub(crate) path: Path,
+    /// What the server that the page came from does for people; none until it has said so.
+    pub(crate) services: Option<Services>,
     peers: &'a mut PeerIds,
     sockets: &'a mut u32,
     pub(crate) effects: &'a mut Vec<Effect>,
@@ -23,6 +27,11 @@ pub(crate) struct Context<'a> {
 impl Context<'_> {
     pub(crate) fn push(&mut self, effect: Effect) {
         self.effects.push(effect);
+    }
+
+    /// Has the keys worker do something.
+    pub(crate) fn keys(&mut self, task: Task) {
+        self.push(Effect::Rendezvous(RendezvousEffect::Keys(task)));
     }
 
     pub(crate) fn send(&mut self, peer: PeerId, message: &Message) {
@@ -64,6 +73,8 @@ pub(crate) struct Ground {
     pub(crate) origin: Vec<StunServer>,
     /// What that server does for people who want to find each other.
     pub(crate) services: Services,
+    /// Whether the browser tells the person of rings.
+    pub(crate) notifications: Notifications,
     peers: PeerIds,
     /// How many sockets there have been.
     sockets: u32,
@@ -75,6 +86,7 @@ impl Ground {
         let kept = environment.kept.take();
         let preferences = kept.map(|kept| Preferences::of_text(kept.reveal())).unwrap_or_default();
         Self {
+            notifications: environment.notifications,
             environment,
             preferences,
             path: None,
@@ -90,6 +102,11 @@ impl Ground {
         self.preferences.stun.servers(&self.origin)
     }
 
+    /// What the server that the page came from does for people; none until it has said so, or where it is no companion.
+    pub(crate) fn services(&self) -> Option<Services> {
+        self.path.map(|_| self.services)
+    }
+
     /// The language chosen, or the first of the browser's that the page speaks.
     pub(crate) fn language(&self) -> Language {
         let asked = || self.environment.languages.iter().find_map(|tag| Language::of_tag(tag));
@@ -97,12 +114,13 @@ impl Ground {
     }
 
     pub(crate) const fn context<'a>(&'a mut self, now: Millis, effects: &'a mut Vec<Effect>) -> Context<'a> {
-        let Self { environment, preferences, path, origin, peers, sockets, .. } = self;
-        let path = match *path {
-            Some(path) => path,
-            None => Path::Direct,
+        let Self { environment, preferences, path, origin, services, peers, sockets, .. } = self;
+        let (path, services) = match *path {
+            Some(path) => (path, Some(*services)),
+            None => (Path::Direct, None),
         };
-        Context { now, environment, preferences, origin: origin.as_slice(), path, peers, sockets, effects }
+        let origin = origin.as_slice();
+        Context { now, environment, preferences, origin, path, services, peers, sockets, effects }
     }
 }
 

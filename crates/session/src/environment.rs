@@ -5,7 +5,7 @@ use std::rc::Rc;
 use heliograph_wire::Private;
 use thiserror::Error;
 
-use crate::Form;
+use crate::{Form, Notifications};
 
 /// What the page finds itself in; constant for its life.
 #[derive(Clone, Default)]
@@ -26,6 +26,8 @@ pub struct Environment {
     pub kept_chat: Option<Private<String>>,
     /// What was kept in this tab by [`RendezvousEffect::KeepMeeting`](crate::RendezvousEffect::KeepMeeting).
     pub kept_meeting: Option<Private<String>>,
+    /// Whether the browser tells the person of rings.
+    pub notifications: Notifications,
     /// What this browser can do that not every browser can.
     pub abilities: Rc<BTreeSet<Ability>>,
 }

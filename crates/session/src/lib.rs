@@ -63,16 +63,18 @@ pub use preferences::{Keeping, Language, Name, PUBLIC_SERVERS, PreferenceError, 
 pub use problem::{Parting, Problem};
 pub use relay::{Origin, Path, PathChange, Relay, RelayEvent, RelayFault, RelayState, ReunionEvent, Servers};
 pub use rendezvous::{
-    RendezvousEffect, RendezvousEvent, RendezvousProblem, Services, SocketId, Strength, WordsEvent,
+    Notifications, RendezvousEffect, RendezvousEvent, RendezvousProblem, RingEvent, RingId, RingProblem,
+    Services, SocketId, Strength, WordsEvent,
 };
 pub use scan::{Camera, Cameras, Facing, Torch};
 pub use session::Session;
 pub use transfers::{Fate, FilesFault, Into, PickId, PickMeans, Picked, Position, TransferId, Way};
 pub use view::{
-    AboutView, Arrival, AsideView, Author, CallStage, CallView, CaptureView, CarriedView, CodeView, Company,
-    Compared, Copied, DevicesView, Entry, FileView, Health, HomeView, InviteView, JoinView, Line, LineKey,
-    LinkView, Mark, Memory, MineView, Offline, Quote, Reactions, ReplyView, RunningView, SafetyView,
-    SafetyWords, Sample, ScanView, Screen, SettingsView, StartWith, StatisticsView, StrayView, StreamView,
-    StunView, TalkView, TransferEnd, TransferState, TransferView, UpdateStage, UpdateView, View, Vouch,
-    WordsStage, WordsView,
+    AboutView, Arrival, AsideView, AttendedView, Author, CallStage, CallView, CalleeStage, CalleeView,
+    CallerLinkView, CallerStage, CallerView, CaptureView, CarriedView, CodeView, Company, Compared, Copied,
+    CopiedView, DevicesView, Entry, FileView, Health, HomeView, InviteView, JoinView, Line, LineKey,
+    LinkView, Mark, Memory, MineView, MissedView, MissedWhen, NoteStage, Offline, Quote, Reactions,
+    ReplyView, RingEnd, RingNews, RingView, RunningView, SafetyView, SafetyWords, Sample, ScanView, Screen,
+    SettingsView, Standing, StartWith, StatisticsView, StrayView, StreamView, StunView, TalkView,
+    TransferEnd, TransferState, TransferView, UpdateStage, UpdateView, View, Vouch, WordsStage, WordsView,
 };

@@ -87,5 +87,20 @@ pub(crate) const LANE_WAITS_FOR_CANDIDATES: Millis = Millis::seconds(1);
 /// How often words of people's own are compared with somebody else's, in one wait, and found to differ.
 pub(crate) const RUNS_AT_MOST: u8 = 5;
 
+/// How long a ring is heard, its pause included.
+pub(crate) const RING_EVERY: Millis = Millis::seconds(4);
+
+/// A companion that has not ended a ring by now never will.
+pub(crate) const RING_LIMIT: Millis = Millis::minutes(3);
+
+/// Clocks of people who ring each other may differ by so much; a ring that was made longer ago was kept by somebody.
+pub(crate) const RING_IS_FRESH: Millis = Millis::minutes(10);
+
+/// The longest note for somebody who does not answer, in letters,
+pub(crate) const NOTE_LETTERS: usize = 500;
+
+/// and in bytes, as far as the companion keeps it sealed.
+pub(crate) const NOTE_BYTES: usize = 860;
+
 /// A page that is looked at again looks for a newer version of itself after this long.
 pub(crate) const LOOK_FOR_UPDATE_AFTER: Millis = Millis::minutes(60);

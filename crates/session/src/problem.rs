@@ -1,6 +1,6 @@
 //! What can go wrong, as causes that a person can act on; the page finds the sentences.
 
-use crate::{RelayFault, RendezvousProblem, Step};
+use crate::{RelayFault, RendezvousProblem, RingProblem, Step};
 
 /// Why there is no connection any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -100,6 +100,8 @@ pub enum Problem {
     DirectRefused,
     /// Two people did not find each other at the companion.
     Rendezvous(RendezvousProblem),
+    /// Somebody is not reachable there, or reaches nobody.
+    Ring(RingProblem),
     /// A code arrived in the middle of a conversation.
     Busy,
 }

@@ -8,11 +8,14 @@ use heliograph_wire::rendezvous::{Notice, Outcome, Request, Task};
 mod bridge;
 mod meeting;
 mod record;
+mod ring;
 mod socket;
 mod strength;
 mod wait;
 
 pub(crate) use meeting::{Meeting, MetByWords};
+pub(crate) use ring::{Answered, Callee, Caller, Damaged, Found, GotThrough, PersonalLink, Post};
+pub use ring::{Notifications, RingEvent, RingId, RingProblem};
 pub use strength::Strength;
 
 /// Names a socket; the page gives each another number.
@@ -44,8 +47,12 @@ pub enum RendezvousEvent {
     Done(Outcome),
     /// The keys worker cannot work; what it knew is lost.
     KeysFailed,
+    /// The browser tells the person of rings, or does not.
+    NotificationsChanged(Notifications),
     /// The person did something about words.
     Words(WordsEvent),
+    /// The person did something about links by which people are rung.
+    Ring(RingEvent),
 }
 
 /// What a person does who wants to meet somebody by words.
@@ -80,6 +87,14 @@ pub enum RendezvousEffect {
     KeepMeeting(Private<String>),
     /// Forget what was kept.
     ForgetMeeting,
+    /// Put this behind the `#` of the address bar, in place of what stands there, without another page to go back to.
+    ShowFragment(Private<String>),
+    /// Let nothing stand there.
+    HideFragment,
+    /// Hand a link to another app; copy it where that cannot be done.
+    Share(Private<String>),
+    /// Have the browser ask the person whether it may tell them of rings.
+    AskNotifications,
 }
 
 impl RendezvousEvent {
@@ -89,13 +104,15 @@ impl RendezvousEvent {
             Self::Closed(_) => "companion closed",
             Self::Done(_) => "keys done",
             Self::KeysFailed => "keys failed",
+            Self::NotificationsChanged(_) => "notifications changed",
             Self::Words(event) => event.name(),
+            Self::Ring(event) => event.name(),
         }
     }
 
     /// Whether the person did it.
     pub(crate) const fn is_the_persons(&self) -> bool {
-        matches!(self, Self::Words(_))
+        matches!(self, Self::Words(_) | Self::Ring(_))
     }
 }
 

@@ -14,7 +14,7 @@ use crate::context::{Context, Ground, Incoming};
 use crate::conversation::Conversation;
 use crate::greeting::Nonces;
 use crate::invite::Invite;
-use crate::rendezvous::Meeting;
+use crate::rendezvous::{Callee, Caller, Meeting, Post};
 use crate::reply::{Reply, Unanswerable};
 use crate::scan::Scan;
 use crate::talk::Talk;
@@ -37,6 +37,10 @@ pub struct Session {
     kept: Kept,
     /// Connections that carry a goodbye, and when they close.
     leaving: Vec<(PeerId, Millis)>,
+    /// Where somebody was answered: what to come back to after the conversation.
+    post: Option<Post>,
+    /// What stands behind the `#` of the address bar.
+    fragment: Option<Private<String>>,
     /// When an age on show grows by a minute.
     next_minute: Option<Millis>,
 }
@@ -47,6 +51,8 @@ enum Stage {
     Joining { problem: Option<Problem> },
     Replying(Box<Reply>),
     Meeting(Box<Meeting>),
+    Callee(Box<Callee>),
+    Caller(Box<Caller>),
     Stray { text: Private<String>, state: Stray },
     Talking(Box<Talk>),
 }
@@ -77,6 +83,8 @@ impl Session {
             kept: Kept::of(&conversation),
             conversation,
             leaving: Vec::new(),
+            post: None,
+            fragment: None,
             next_minute: None,
         }
     }
@@ -88,8 +96,14 @@ impl Session {
             self.clear_problem();
         }
         let talked = self.is_talking();
+        let rang = self.is_rung();
         self.act(event, now, effects);
         self.tick(now, effects);
+        if self.is_rung() && !rang {
+            // Who rings has to be seen.
+            self.aside = None;
+        }
+        self.show_fragment(effects);
         if talked && !self.is_talking() {
             // How a conversation ended has to be seen.
             self.aside = None;
@@ -103,6 +117,8 @@ impl Session {
             Stage::Inviting(invite) => invite.deadline(),
             Stage::Replying(reply) => Some(reply.deadline()),
             Stage::Meeting(meeting) => meeting.deadline(),
+            Stage::Callee(callee) => callee.deadline(),
+            Stage::Caller(caller) => caller.deadline(),
             Stage::Talking(talk) => talk.deadline(),
             Stage::Stray { state: Stray::Asking { until }, .. } => Some(*until),
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => None,
@@ -135,6 +151,8 @@ impl Session {
             Stage::Inviting(invite) => invite.is_waited_for(),
             Stage::Replying(_) => true,
             Stage::Meeting(meeting) => meeting.is_waited_for(),
+            Stage::Callee(callee) => callee.is_waited_for(),
+            Stage::Caller(caller) => caller.is_waited_for(),
             Stage::Talking(_) => self.is_talking(),
         }
     }
@@ -155,6 +173,8 @@ impl Session {
             }
             Stage::Replying(reply) => Screen::Reply(reply.view(now, environment)),
             Stage::Meeting(meeting) => Screen::Words(meeting.view(now, environment)),
+            Stage::Callee(callee) => Screen::Callee(Box::new(callee.view(&self.ground))),
+            Stage::Caller(caller) => Screen::Caller(caller.view(&self.ground)),
             Stage::Stray { text, state } => Screen::Stray(match state {
                 Stray::Asking { .. } => StrayView::Asking,
                 Stray::Taken => StrayView::Taken,
@@ -176,7 +196,7 @@ impl Session {
             Event::SettingsChosen => self.lay_over(Aside::Settings { problem: None }, effects),
             Event::BackChosen if self.aside.is_some() => self.aside = None,
             // What was said stays: the same two may go on with it.
-            Event::BackChosen => self.go(Stage::BEGINNING, now, effects),
+            Event::BackChosen => self.go_back(now, effects),
             Event::HomeChosen => {
                 self.go(Stage::BEGINNING, now, effects);
                 self.forget_conversation(effects);
@@ -225,7 +245,7 @@ impl Session {
             | Event::FilesStored { .. }
             | Event::FilesFailed { .. }
             | Event::PictureReady { .. } => self.files_event(event, now, effects),
-            Event::LeaveChosen => self.leave(now, effects),
+            Event::LeaveChosen => self.leave_chosen(now, effects),
             Event::PageClosing => self.page_closing(effects),
             Event::ReplyHandedOver(text) => self.reply_handed_over(&text, now, effects),
             Event::ReplyTaken(taken) => {
@@ -255,6 +275,8 @@ impl Session {
                 self.unless_unanswerable(outcome, effects);
             }
             Stage::Meeting(meeting) => meeting.happened(event, context),
+            Stage::Callee(callee) => callee.happened(event, context),
+            Stage::Caller(caller) => caller.happened(event, context),
             Stage::Talking(talk) => talk.happened(event, conversation, context),
             // Late results of connections that are gone.
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
@@ -291,6 +313,8 @@ impl Session {
                 self.unless_unanswerable(outcome, effects);
             }
             Stage::Meeting(meeting) => meeting.tick(context),
+            Stage::Callee(callee) => callee.tick(context),
+            Stage::Caller(caller) => caller.tick(context),
             Stage::Talking(talk) => talk.tick(conversation, context),
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
@@ -312,13 +336,15 @@ impl Session {
 
     /// Does so with the camera as it is.
     fn change(&mut self, next: Stage, now: Millis, effects: &mut Vec<Effect>) {
-        self.aside = None;
+        (self.aside, self.post) = (None, None);
         let Self { ground, stage, conversation, .. } = self;
         let context = &mut ground.context(now, effects);
         match stage {
             Stage::Inviting(invite) => invite.close(context),
             Stage::Replying(reply) => context.push(Effect::Close(reply.peer())),
             Stage::Meeting(meeting) => meeting.close(context),
+            Stage::Callee(callee) => callee.close(context),
+            Stage::Caller(caller) => caller.close(context),
             Stage::Talking(talk) => {
                 talk.close(context);
                 conversation.transfers.wait();
@@ -355,7 +381,12 @@ impl Session {
                 self.go(Stage::Joining { problem: None }, now, effects);
             }
             // There is nothing to look for.
-            Stage::Inviting(_) | Stage::Replying(_) | Stage::Meeting(_) | Stage::Talking(_) => return,
+            Stage::Inviting(_)
+            | Stage::Replying(_)
+            | Stage::Meeting(_)
+            | Stage::Callee(_)
+            | Stage::Caller(_)
+            | Stage::Talking(_) => return,
         }
         self.aside = None;
         self.scan.open(effects);
@@ -379,7 +410,12 @@ impl Session {
             Stage::Inviting(invite) => invite.made(),
             Stage::Replying(reply) => reply.made(),
             Stage::Meeting(meeting) => meeting.minutes_from(),
-            Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } | Stage::Talking(_) => None,
+            Stage::Home { .. }
+            | Stage::Joining { .. }
+            | Stage::Callee(_)
+            | Stage::Caller(_)
+            | Stage::Stray { .. }
+            | Stage::Talking(_) => None,
         }
     }
 }

@@ -257,6 +257,13 @@ impl Talk {
         }
     }
 
+    /// The other side has said already what it calls itself.
+    pub(crate) fn is_with(&mut self, name: &Private<String>) {
+        if let State::Linked(linked) = &mut self.state {
+            linked.name = Name::parse(name.reveal()).ok().flatten();
+        }
+    }
+
     /// Tells the other side what this one is called.
     pub(crate) fn call_oneself(&self, name: Option<&Name>, context: &mut Context<'_>) {
         if let State::Linked(linked) = &self.state {

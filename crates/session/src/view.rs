@@ -10,6 +10,7 @@ mod app;
 mod call;
 mod files;
 mod rendezvous;
+mod ring;
 
 pub use app::{AboutView, FileView, Offline, RunningView, UpdateStage, UpdateView};
 pub use call::{
@@ -18,6 +19,10 @@ pub use call::{
 };
 pub use files::{TransferEnd, TransferState, TransferView};
 pub use rendezvous::{WordsStage, WordsView};
+pub use ring::{
+    AttendedView, CalleeStage, CalleeView, CallerLinkView, CallerStage, CallerView, CopiedView, MissedView,
+    MissedWhen, NoteStage, RingEnd, RingNews, RingView, Standing,
+};
 
 use crate::{
     Camera, CaptureError, Carrier, Channel, Keeping, Language, Origin, Parting, Path, PathChange,
@@ -63,6 +68,10 @@ pub enum Screen {
     Reply(ReplyView),
     /// Two people who want to meet by words.
     Words(WordsView),
+    /// Somebody who can be rung.
+    Callee(Box<CalleeView>),
+    /// Somebody who rings.
+    Caller(CallerView),
     /// This tab was opened by a link that holds a reply.
     Stray(StrayView),
     /// Two people connected.

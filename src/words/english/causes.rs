@@ -42,6 +42,7 @@ pub(super) const fn parting(parting: Parting) -> &'static str {
 pub(super) fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::Rendezvous(problem) => (super::meet::PHRASES.problem)(problem),
+        Problem::Ring(problem) => (super::ring::PHRASES.problem)(problem),
         Problem::Empty => "There is nothing here yet. Paste the code, or open its file.",
         Problem::NotACode => "This is not a Heliograph code. Copy the whole link or code you were sent.",
         Problem::CutShort => "The code is cut short: its end is missing. Copy all of it.",

@@ -32,6 +32,17 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
             on and learns both addresses, when you talk and how much, but not what. No other server is asked, unless \
             you choose one.",
         ),
+        (
+            "The server, when you meet by words",
+            "Brings the two of you together under a number. It learns that two pages meet, from which addresses and when; \
+            not the words, and nothing you say.",
+        ),
+        (
+            "The server, when you are rung by a link",
+            "Keeps how many links you have, when you were last there, and sealed notes of calls that you missed. It learns by \
+            which link somebody rings, when, and from which address; not your name, nor theirs, nor what you call the link, nor \
+            what you say.",
+        ),
         ("We who make Heliograph", "Nothing. There is no server of ours."),
     ],
     about_calls: "About calls",

@@ -8,6 +8,7 @@ mod files;
 mod help;
 mod meet;
 mod relay;
+mod ring;
 mod settings;
 
 use heliograph_session::Carrier;
@@ -150,6 +151,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     app: app::PHRASES,
     relay: relay::PHRASES,
     meet: meet::PHRASES,
+    ring: ring::PHRASES,
 };
 
 fn minutes(minutes: u64) -> String {

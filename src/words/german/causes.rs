@@ -43,6 +43,7 @@ pub(super) const fn parting(parting: Parting) -> &'static str {
 pub(super) fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::Rendezvous(problem) => (super::meet::PHRASES.problem)(problem),
+        Problem::Ring(problem) => (super::ring::PHRASES.problem)(problem),
         Problem::Empty => "Hier ist noch nichts. Füge den Code ein, oder öffne seine Datei.",
         Problem::NotACode => {
             "Das ist kein Code von Heliograph. Kopiere den ganzen Link oder Code, den du bekommen hast."

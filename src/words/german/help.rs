@@ -36,6 +36,17 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
             er alles weiter und erfährt beide Adressen, wann ihr sprecht und wie viel, aber nicht was. Kein anderer Server \
             wird gefragt, außer du wählst einen.",
         ),
+        (
+            "Der Server, wenn ihr euch mit Wörtern trefft",
+            "Bringt euch unter einer Zahl zusammen. Er erfährt, dass sich zwei Seiten treffen, von welchen Adressen und wann; \
+            nicht die Wörter, und nichts von dem, was ihr sagt.",
+        ),
+        (
+            "Der Server, wenn bei dir über einen Link geklingelt wird",
+            "Bewahrt auf, wie viele Links du hast, wann du zuletzt da warst, und versiegelte Notizen verpasster Anrufe. Er \
+            erfährt, über welchen Link jemand klingelt, wann und von welcher Adresse; nicht deinen Namen, nicht den anderen, \
+            nicht wie du den Link nennst, und nichts von dem, was ihr sagt.",
+        ),
         ("Wir, die Heliograph machen", "Nichts. Wir haben keinen Server."),
     ],
     about_calls: "Zu Anrufen",

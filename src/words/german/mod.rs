@@ -8,6 +8,7 @@ mod files;
 mod help;
 mod meet;
 mod relay;
+mod ring;
 mod settings;
 
 use heliograph_session::Carrier;
@@ -155,6 +156,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     app: app::PHRASES,
     relay: relay::PHRASES,
     meet: meet::PHRASES,
+    ring: ring::PHRASES,
 };
 
 fn ago(minutes: u64) -> String {

@@ -4,7 +4,7 @@ use std::{fs, process::Command};
 use xtask::workspace::root;
 
 /// The crates of app and companion from the bottom up; each may depend on those before it.
-const LAYERS: [&str; 10] = [
+const LAYERS: [&str; 11] = [
     "heliograph-scanner",
     "heliograph-wire",
     "heliograph-keys",
@@ -25,7 +25,7 @@ const COMPANION: &str = "heliograph-relay";
 const TOOLS: [&str; 4] = ["heliograph-e2e", "heliograph-fuzz", "heliograph-load", "xtask"];
 
 /// The crates that think, and so have neither clock nor chance nor files.
-const PURE: [&str; 7] = [
+const PURE: [&str; 8] = [
     "heliograph-scanner",
     "heliograph-wire",
     "heliograph-keys",

@@ -53,6 +53,15 @@ impl Bridge {
         self.path
     }
 
+    /// Whether the two cannot be connected yet without more that is said over the lane.
+    pub(crate) const fn needs_lane(&self) -> bool {
+        match &self.part {
+            Part::Inviting(invite) => !invite.is_connecting(),
+            Part::Awaiting => true,
+            Part::Replying(_) => self.said.is_none(),
+        }
+    }
+
     /// Takes a code of the other side's.
     pub(crate) fn heard(&mut self, letter: &Letter, context: &mut Context<'_>) -> Result<(), Problem> {
         context.path = self.path;

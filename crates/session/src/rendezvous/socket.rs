@@ -101,6 +101,9 @@ impl Socket {
 
     /// It closed, or never opened.
     pub(crate) fn closed(&mut self, now: Millis) {
+        if matches!(self.state, State::Closed { .. }) {
+            return;
+        }
         self.failures = self.failures.saturating_add(1);
         self.state = State::Closed { again: now + self.wait };
         self.wait = Millis((self.wait.0 * 2).min(SOCKET_RARELY.0));

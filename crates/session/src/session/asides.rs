@@ -126,7 +126,7 @@ impl Session {
                 }
             }
             // The connection is made in a moment, and asks those that were chosen when it began.
-            Stage::Meeting(_) => {}
+            Stage::Meeting(_) | Stage::Callee(_) | Stage::Caller(_) => {}
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
     }

@@ -3,6 +3,7 @@
 use heliograph_signal::{Kind, Reading, read};
 use heliograph_wire::{Millis, Private};
 
+use super::rendezvous::Entered;
 use super::{Session, Stage, Stray};
 use crate::context::{Incoming, unreadable};
 use crate::patience::HAND_OVER_LIMIT;
@@ -32,6 +33,9 @@ impl Session {
     }
 
     fn entered(&mut self, text: &Private<String>, arrival: Arrival, now: Millis, effects: &mut Vec<Effect>) {
+        if self.personal_link_entered(text, now, effects) == Entered::Taken {
+            return;
+        }
         let reading = match read(text.reveal()) {
             Ok(reading) => reading,
             // Whatever is pasted beside a conversation concerns it only when it is a code.
@@ -50,6 +54,8 @@ impl Session {
                     Stage::Home { .. }
                     | Stage::Joining { .. }
                     | Stage::Meeting(_)
+                    | Stage::Callee(_)
+                    | Stage::Caller(_)
                     | Stage::Talking(_)
                     | Stage::Stray { .. } => self.problem(Problem::ReplyInsteadOfInvite),
                 }
@@ -83,12 +89,19 @@ impl Session {
             | Stage::Joining { .. }
             | Stage::Replying(_)
             | Stage::Meeting(_)
+            | Stage::Callee(_)
+            | Stage::Caller(_)
             | Stage::Stray { .. }
             | Stage::Talking(_) => self.join(incoming, arrival, now, effects),
         }
     }
 
     pub(super) fn link_opened(&mut self, fragment: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
+        // The shell has taken it out of the address bar.
+        self.fragment = None;
+        if self.personal_link_entered(fragment, now, effects) == Entered::Taken {
+            return;
+        }
         let elsewhere = match (&self.stage, read(fragment.reveal())) {
             // This page's own invite is the one that is answered.
             (Stage::Inviting(invite), Ok(Reading::Answer(answer))) => !invite.answers(answer.tag),
@@ -98,7 +111,11 @@ impl Session {
         let idle = match &self.stage {
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => true,
             Stage::Talking(talk) => talk.is_over(),
-            Stage::Inviting(_) | Stage::Replying(_) | Stage::Meeting(_) => false,
+            Stage::Inviting(_)
+            | Stage::Replying(_)
+            | Stage::Meeting(_)
+            | Stage::Callee(_)
+            | Stage::Caller(_) => false,
         };
         if elsewhere && idle {
             let state = Stray::Asking { until: now + HAND_OVER_LIMIT };
@@ -132,6 +149,8 @@ impl Session {
             Stage::Inviting(invite) => invite.problem(None),
             Stage::Replying(reply) => reply.problem(None),
             Stage::Meeting(meeting) => meeting.problem(None),
+            Stage::Callee(callee) => callee.problem(None),
+            Stage::Caller(caller) => caller.problem(None),
             Stage::Talking(talk) => talk.problem(None),
             Stage::Stray { .. } => {}
         }
@@ -144,6 +163,8 @@ impl Session {
             Stage::Inviting(invite) => invite.problem(Some(found)),
             Stage::Replying(reply) => reply.problem(Some(found)),
             Stage::Meeting(meeting) => meeting.problem(Some(found)),
+            Stage::Callee(callee) => callee.problem(Some(found)),
+            Stage::Caller(caller) => caller.problem(Some(found)),
             Stage::Talking(talk) => talk.problem(Some(found)),
             // This screen asks for no code; what it is offered all the same is taken or ignored.
             Stage::Stray { .. } => {}

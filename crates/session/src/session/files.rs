@@ -61,6 +61,8 @@ impl Session {
             | Stage::Joining { .. }
             | Stage::Replying(_)
             | Stage::Meeting(_)
+            | Stage::Callee(_)
+            | Stage::Caller(_)
             | Stage::Stray { .. } => None,
         }
     }

@@ -7,10 +7,10 @@ use super::{Session, Stage};
 use crate::greeting::{Agreement, Met, Nonces};
 use crate::link::Link;
 use crate::patience::GOODBYE_LEAVES;
-use crate::rendezvous::MetByWords;
+use crate::rendezvous::{Answered, Callee, GotThrough, MetByWords};
 use crate::safety::Safety;
 use crate::talk::Talk;
-use crate::{Channel, Effect, Problem, RendezvousProblem};
+use crate::{Channel, Effect, Name, Problem, RendezvousProblem};
 
 impl Session {
     pub(super) fn channel_opened(
@@ -34,6 +34,8 @@ impl Session {
                 }
             },
             Stage::Meeting(meeting) => meeting.channel_opened(peer, nonces, token, context),
+            Stage::Callee(callee) => callee.channel_opened(peer, nonces, token, context),
+            Stage::Caller(caller) => caller.channel_opened(peer, nonces, token, context),
             // A connection that is gone.
             Stage::Home { .. }
             | Stage::Joining { .. }
@@ -66,6 +68,20 @@ impl Session {
                 }
                 None
             }
+            Stage::Callee(callee) => {
+                let answered = callee.received(peer, message.ok().flatten(), token, context);
+                if let Some(answered) = answered {
+                    self.answered(answered, now, effects);
+                }
+                None
+            }
+            Stage::Caller(caller) => {
+                let through = caller.received(peer, message.ok().flatten(), token, context);
+                if let Some(GotThrough { met, name }) = through {
+                    self.connected_as(met, name, now, effects);
+                }
+                None
+            }
             Stage::Talking(talk) if talk.peer() == Some(peer) => {
                 talk.received(message, conversation, context);
                 None
@@ -83,6 +99,12 @@ impl Session {
     }
 
     fn connected(&mut self, met: Met, now: Millis, effects: &mut Vec<Effect>) {
+        let name = self.ground.preferences.name.clone();
+        self.connected_as(met, name, now, effects);
+    }
+
+    /// Begins to talk, and calls oneself this.
+    fn connected_as(&mut self, met: Met, name: Option<Name>, now: Millis, effects: &mut Vec<Effect>) {
         log::info!("two people are connected");
         if let Agreement::Begun(token) = met.agreement {
             self.conversation.begin(Some(token), effects);
@@ -98,7 +120,7 @@ impl Session {
         // What was under way between the same two goes on; with anybody else there is nothing.
         self.conversation.transfers.go_on(peer, &mut self.ground.context(now, effects));
         let talk = Talk::linked(link, safety, met.exchange, secrets, now, effects);
-        if let Some(name) = self.ground.preferences.name.clone() {
+        if let Some(name) = name {
             talk.call_oneself(Some(&name), &mut self.ground.context(now, effects));
         }
         self.scan.close(effects);
@@ -110,6 +132,34 @@ impl Session {
         self.connected(met.met, now, effects);
         if let (true, Stage::Talking(talk)) = (met.third, &mut self.stage) {
             talk.problem(Some(Problem::Rendezvous(RendezvousProblem::Third)));
+        }
+    }
+
+    /// Whoever rang is known by name already, and the page can be rung again after the conversation.
+    fn answered(&mut self, answered: Answered, now: Millis, effects: &mut Vec<Effect>) {
+        let Answered { met, name, post } = answered;
+        self.connected(met, now, effects);
+        self.post = Some(post);
+        if let Stage::Talking(talk) = &mut self.stage {
+            talk.is_with(&name);
+        }
+    }
+
+    /// The person leaves: to where they were answered, or to the beginning.
+    pub(super) fn leave_chosen(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        self.leave(now, effects);
+        if matches!(self.stage, Stage::Home { .. }) {
+            self.go_back(now, effects);
+        }
+    }
+
+    /// Back from where the person is: to where they were answered, or to the beginning.
+    pub(super) fn go_back(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        let post = self.post.take();
+        self.go(Stage::BEGINNING, now, effects);
+        if let Some(post) = post {
+            let callee = Callee::again(post, &mut self.ground.context(now, effects));
+            self.stage = Stage::Callee(Box::new(callee));
         }
     }
 

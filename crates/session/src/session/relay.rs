@@ -23,6 +23,8 @@ impl Session {
                     Stage::Replying(reply) => reply.relay_granted(peer, relay, context),
                     Stage::Talking(talk) => talk.relay_granted(peer, relay, context),
                     Stage::Meeting(meeting) => meeting.relay_granted(peer, (relay, exchange), context),
+                    Stage::Callee(callee) => callee.relay_granted(peer, (relay, exchange), context),
+                    Stage::Caller(caller) => caller.relay_granted(peer, (relay, exchange), context),
                     // What asked for it is gone.
                     Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
                 }
@@ -36,6 +38,12 @@ impl Session {
                 Stage::Inviting(invite) => invite.relay_refused(peer, fault, now),
                 Stage::Meeting(meeting) => {
                     meeting.relay_refused(peer, fault, &mut self.ground.context(now, effects));
+                }
+                Stage::Callee(callee) => {
+                    callee.relay_refused(peer, fault, &mut self.ground.context(now, effects));
+                }
+                Stage::Caller(caller) => {
+                    caller.relay_refused(peer, fault, &mut self.ground.context(now, effects));
                 }
                 Stage::Replying(reply) => {
                     let outcome = reply.relay_refused(peer, fault);
@@ -65,6 +73,7 @@ impl Session {
             }
             // The other ones are what somebody may be holding in hand, or have no need of another address.
             Stage::Inviting(_) | Stage::Replying(_) | Stage::Meeting(_) | Stage::Talking(_) => {}
+            Stage::Callee(_) | Stage::Caller(_) => {}
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
     }

@@ -15,6 +15,9 @@ mod patience;
 mod preferences;
 mod relay;
 mod reunion;
+mod ring;
+mod ring_mishaps;
+
 mod scan;
 mod support;
 mod trust;

@@ -12,6 +12,8 @@ fn problem(pair: &Pair, who: usize) -> Option<Problem> {
         Screen::Reply(reply) => reply.problem,
         Screen::Talk(talk) => talk.problem,
         Screen::Words(words) => words.problem,
+        Screen::Callee(callee) => callee.problem,
+        Screen::Caller(caller) => caller.problem,
         Screen::Stray(_) => None,
     }
 }

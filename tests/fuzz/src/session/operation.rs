@@ -4,8 +4,8 @@ use super::{
 };
 use heliograph_session::{
     Camera, Cameras, CaptureError, Carrier, Compared, Event, Exchange, Facing, Keeping, Kind, Language,
-    Network, Path, Relay, RelayEvent, RelayFault, ReunionEvent, Route, Screen, Step, StunEntry, StunServer,
-    Theme, Torch,
+    Network, Path, Relay, RelayEvent, RelayFault, ReunionEvent, Route, Screen, Services, Step, StunEntry,
+    StunServer, Theme, Torch,
 };
 use heliograph_wire::{
     PeerId, Private,
@@ -232,7 +232,10 @@ fn relay(peer: PeerId, variant: u8) -> RelayEvent {
     let exchange = Exchange::parse("00112233445566ff").expect("sixteen digits");
     let reunion = |event| RelayEvent::Reunion { peer, event };
     let all = [
-        RelayEvent::Found { stun: StunServer::parse("relay.example").into_iter().collect() },
+        RelayEvent::Found {
+            stun: StunServer::parse("relay.example").into_iter().collect(),
+            services: Services { words: true, ring: true },
+        },
         RelayEvent::PathChosen(Path::Relayed),
         RelayEvent::PathChosen(Path::Direct),
         RelayEvent::Granted { peer, relay, exchange },

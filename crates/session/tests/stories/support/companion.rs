@@ -1,11 +1,11 @@
 //! The companion at which people find each other, as it is, and the worker of each page that keeps its secrets.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 use heliograph_keys::Keys;
 use heliograph_rendezvous::{Action, Guest, Now, Record, Rendezvous, Settings, Source};
-use heliograph_session::{Event, RendezvousEffect, RendezvousEvent, SocketId};
-use heliograph_wire::rendezvous::{Notice, Request};
+use heliograph_session::{Event, Notifications, RendezvousEffect, RendezvousEvent, SocketId};
+use heliograph_wire::rendezvous::{Lane, Notice, Request, Task};
 use heliograph_wire::{Millis, Private};
 use rand_core::{CryptoRng, RngCore};
 
@@ -22,9 +22,29 @@ pub(crate) struct Desk {
     pub(crate) kept: Option<String>,
     /// How many workers there were.
     pub(crate) workers: u64,
+    /// Whether none works.
+    pub(crate) is_without_keys: bool,
+    /// Lanes that the worker was asked for, and not to forget.
+    pub(crate) lanes: BTreeSet<Lane>,
+    /// What stands behind the `#` of the address bar.
+    pub(crate) fragment: Option<String>,
+    /// What was handed to other apps.
+    pub(crate) shared: Vec<String>,
+    /// What the person says when they are asked for notifications.
+    pub(crate) allows: Notifications,
 }
 
 impl Desk {
+    fn note(&mut self, task: &Task) {
+        match task {
+            Task::Meet { lane, .. } | Task::Ring { lane, .. } | Task::HearRing { lane, .. } => {
+                self.lanes.insert(*lane);
+            }
+            Task::Forget(lane) => drop(self.lanes.remove(lane)),
+            _ => {}
+        }
+    }
+
     pub(crate) fn open_sockets(&self) -> Vec<SocketId> {
         self.sockets.keys().copied().collect()
     }
@@ -40,6 +60,8 @@ pub(crate) struct Companion {
     pub(crate) heard: Vec<Vec<u8>>,
     /// Who it says that it is.
     pub(crate) identity: [u8; 16],
+    /// Whether it can keep what it is to keep.
+    pub(crate) keeps: bool,
     /// What it does to what it carries, if it cheats.
     pub(crate) changes: Option<fn(&mut Vec<u8>)>,
 }
@@ -52,6 +74,7 @@ impl Companion {
             guests: 0,
             heard: Vec::new(),
             identity: [0; 16],
+            keeps: true,
             changes: None,
         }
     }
@@ -63,6 +86,19 @@ impl Companion {
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
         self.machine.deadline().map(|at| START + at)
+    }
+
+    /// What a page asked for last.
+    pub(crate) fn last_request(&self) -> Option<Request> {
+        Request::decode(self.heard.last()?)
+    }
+
+    /// The ring that was taken last.
+    pub(crate) fn last_taken(&self) -> Option<u32> {
+        self.heard.iter().rev().find_map(|bytes| match Request::decode(bytes) {
+            Some(Request::Take { ring, .. }) => Some(ring),
+            _ => None,
+        })
     }
 
     /// Does what pages want of it.
@@ -117,8 +153,12 @@ impl Companion {
                     self.handle(now, heliograph_rendezvous::Event::Left(guest), sides);
                 }
             }
+            RendezvousEffect::Keys(_) if browser.desk.is_without_keys => {
+                browser.is_told(RendezvousEvent::KeysFailed);
+            }
             RendezvousEffect::Keys(task) => {
                 let desk = &mut browser.desk;
+                desk.note(&task);
                 let keys = desk.keys.get_or_insert_with(|| {
                     desk.workers += 1;
                     Keys::new(Chance(source.0 as u64 * 1000 + desk.workers))
@@ -126,9 +166,21 @@ impl Companion {
                 let outcome = keys.perform(task);
                 browser.is_told(RendezvousEvent::Done(outcome));
             }
-            RendezvousEffect::EndKeys => browser.desk.keys = None,
+            RendezvousEffect::EndKeys => {
+                browser.desk.keys = None;
+                browser.desk.lanes.clear();
+            }
             RendezvousEffect::KeepMeeting(text) => browser.desk.kept = Some(text.reveal().clone()),
             RendezvousEffect::ForgetMeeting => browser.desk.kept = None,
+            RendezvousEffect::ShowFragment(fragment) => {
+                browser.desk.fragment = Some(fragment.reveal().clone());
+            }
+            RendezvousEffect::HideFragment => browser.desk.fragment = None,
+            RendezvousEffect::Share(text) => browser.desk.shared.push(text.reveal().clone()),
+            RendezvousEffect::AskNotifications => {
+                let allows = browser.desk.allows;
+                browser.is_told(RendezvousEvent::NotificationsChanged(allows));
+            }
         }
     }
 
@@ -139,9 +191,20 @@ impl Companion {
             match action {
                 Action::Tell { guest, notice } => self.tell(guest, notice, sides),
                 Action::Dismiss(guest) => dismiss(guest, sides),
-                Action::Store(_) | Action::Forget(_) => {}
+                Action::Store(Record { key, .. }) | Action::Forget(key) => self.keep(now, key, sides),
             }
         }
+    }
+}
+
+impl Companion {
+    fn keep(&mut self, now: Millis, key: [u8; 32], sides: &mut [Side; 3]) {
+        let kept = if self.keeps {
+            heliograph_rendezvous::Event::Stored { key }
+        } else {
+            heliograph_rendezvous::Event::NotStored { key }
+        };
+        self.handle(now, kept, sides);
     }
 }
 

@@ -4,18 +4,21 @@ mod browser;
 mod companion;
 mod depot;
 mod log;
+mod ringing;
 mod server;
 mod studio;
 
 use std::rc::Rc;
 
 use heliograph_session::{
-    Ability, Author, Bindings, Effect, Entry, Environment, Event, Form, Page, Screen, Session, TalkView, View,
+    Ability, Author, Bindings, Effect, Entry, Environment, Event, Form, Page, RendezvousEvent, Screen,
+    Session, TalkView, View,
 };
 use heliograph_wire::{Millis, PeerId, Private};
 
 pub(crate) use browser::{Browser, Network};
 pub(crate) use companion::{Chance, Companion};
+pub(crate) use ringing::PAUSE;
 
 /// The moment every story begins at.
 pub(crate) const START: Millis = Millis(1_790_000_000_000);
@@ -213,6 +216,14 @@ impl Pair {
         self.sides[who] = Self::side(who, bindings, kept);
         self.sides[who].browser.relay = relay;
         self.settle();
+    }
+
+    /// All sockets of one page close.
+    pub(crate) fn loses_socket(&mut self, who: usize) {
+        for socket in self.sides[who].browser.desk.open_sockets() {
+            self.does(who, Event::Rendezvous(RendezvousEvent::Closed(socket)));
+        }
+        self.companion.loses(self.now, who, &mut self.sides);
     }
 
     /// All sockets at the companion close.

@@ -1,0 +1,344 @@
+//! A callee's page at the companion: who it is, which links there are, and who rings.
+
+use heliograph_wire::control::Switch;
+use heliograph_wire::rendezvous::{
+    CalleeKeys, Heard, Lane, Link, NewLink, Note, Notice, Outcome, Over, Request, RingOver, Task,
+};
+use heliograph_wire::{Millis, Private};
+
+use super::answering::Answering;
+use super::link::PersonalLink;
+use super::links::Links;
+use super::missed::Missed;
+use super::rings::Rings;
+use super::{RingEvent, RingProblem, address, of_connection, refused};
+use crate::context::{Context, Ground};
+use crate::patience::SOCKET_TRIES;
+use crate::rendezvous::bridge::Bridge;
+use crate::rendezvous::socket::{Ready, Socket};
+use crate::view::{AttendedView, RingEnd, RingNews, RingView, Standing};
+use crate::{Effect, Problem, RendezvousEffect, SocketId};
+
+pub(super) struct Attending {
+    secret: Private<[u8; 32]>,
+    socket: Socket,
+    reach: Reach,
+    signing: Signing,
+    /// How many lanes there have been.
+    lanes: u32,
+    /// After so many days without this page all is forgotten.
+    days: Option<u16>,
+    /// What the first link is to be called, until it is made.
+    first_label: Option<Private<String>>,
+    links: Links,
+    missed: Missed,
+    pub(super) rings: Rings,
+    pub(super) answering: Option<Answering>,
+    erasing: Switch,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Reach {
+    Asking,
+    Here,
+    Away,
+}
+
+/// The worker signs for each socket; only the last signature is of use.
+#[derive(Default)]
+struct Signing {
+    owed: u32,
+    work: u64,
+}
+
+/// What comes of something that happened.
+pub(super) enum Next {
+    Wait,
+    News(RingNews),
+    Warn(RingProblem),
+    /// The connection on its way came to nothing.
+    NotConnected(Problem),
+    /// The page is not rung any more.
+    Stop(RingProblem),
+    /// The companion has forgotten all.
+    Erased,
+}
+
+impl Attending {
+    pub(super) fn begin(
+        secret: Private<[u8; 32]>,
+        first_label: Option<Private<String>>,
+        context: &mut Context<'_>,
+    ) -> Self {
+        Self {
+            secret,
+            socket: Socket::open(context),
+            reach: Reach::Asking,
+            signing: Signing::default(),
+            lanes: 0,
+            days: None,
+            first_label,
+            links: Links::default(),
+            missed: Missed::default(),
+            rings: Rings::default(),
+            answering: None,
+            erasing: Switch::Off,
+        }
+    }
+
+    pub(super) const fn secret(&self) -> &Private<[u8; 32]> {
+        &self.secret
+    }
+
+    pub(super) fn chosen(&mut self, event: RingEvent, context: &mut Context<'_>) -> Next {
+        if self.reach != Reach::Here {
+            // What is to be kept by the companion waits for it; who rings is gone with it.
+            return Next::Warn(RingProblem::Silent);
+        }
+        let secret = self.secret.clone();
+        match event {
+            RingEvent::LinkWanted(_) if !self.links.have_room() => {
+                return Next::Warn(RingProblem::TooManyLinks);
+            }
+            RingEvent::LinkWanted(label) => context.keys(Task::NewLink { secret, label }),
+            RingEvent::LinkRenamed { hash, label } => context.keys(Task::Label { secret, hash, label }),
+            RingEvent::LinkRevoked(hash) => self.socket.say(Request::Revoke(hash), context),
+            RingEvent::MissedForgotten => {
+                if let Some(up_to) = self.missed.forget() {
+                    self.socket.say(Request::NotesRead { up_to }, context);
+                }
+            }
+            RingEvent::EraseChosen => {
+                self.erasing = Switch::On;
+                self.socket.say(Request::Erase, context);
+            }
+            // What happens to a ring, or on another screen.
+            _ => {}
+        }
+        Next::Wait
+    }
+
+    pub(super) fn answer(&mut self, ring: super::RingId, direct: Switch, context: &mut Context<'_>) {
+        if self.answering.is_none()
+            && let Some(ring) = self.rings.take(ring, context)
+        {
+            self.answering = Some(Answering::begin(ring, direct, context));
+        }
+    }
+
+    pub(super) fn is_waited_for(&self) -> bool {
+        self.answering.is_some() || !self.rings.is_empty()
+    }
+
+    pub(super) fn is(&self, id: SocketId) -> bool {
+        self.socket.is(id)
+    }
+
+    pub(super) fn told(&mut self, notice: Notice, context: &mut Context<'_>) -> Next {
+        if let Some(ready) = self.socket.told(&notice, context) {
+            self.sign(&ready, context);
+            return Next::Wait;
+        }
+        match notice {
+            Notice::Attended { links, days } => return self.attended(links, days, context),
+            Notice::Missed(notes) => self.was_missed(notes, context),
+            Notice::Rings { ring, hash, intro } => {
+                if self.answering.is_none() && self.rings.has_room_for(ring) {
+                    let (lane, secret) = (self.next_lane(), self.secret.clone());
+                    self.rings.open(lane, ring, hash);
+                    context.keys(Task::HearRing { lane, secret, intro });
+                }
+            }
+            Notice::RingOver { ring, why } => return self.ring_over(ring, why, context),
+            Notice::Told { ring, sealed } => {
+                if let Some(answering) = &self.answering {
+                    answering.told(ring, sealed, context);
+                }
+            }
+            Notice::Over(over) => return self.over(over),
+            // What belongs to words or to a caller.
+            _ => {}
+        }
+        Next::Wait
+    }
+
+    pub(super) fn closed(&mut self, context: &mut Context<'_>) -> Next {
+        self.socket.closed(context.now);
+        self.reach = Reach::Away;
+        self.rings.interrupt(context);
+        match &self.answering {
+            Some(answering) if answering.bridge.needs_lane() => not_connected(RingProblem::Silent),
+            Some(_) | None => Next::Wait,
+        }
+    }
+
+    pub(super) fn worked(&mut self, work: u64, context: &mut Context<'_>) {
+        if let Some(ready) = self.socket.worked(work) {
+            self.sign(&ready, context);
+        }
+    }
+
+    pub(super) fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) -> Next {
+        match outcome {
+            Outcome::Attends(keys) => self.signed(&keys, context),
+            Outcome::NewLink(NewLink { hash, sealed: label, .. }) | Outcome::Labelled { hash, label } => {
+                self.socket.say(Request::PutLink { hash, label }, context);
+            }
+            Outcome::Links(links) => self.links.read(links),
+            Outcome::Say { lane, bytes } => self.sealed(lane, bytes, context),
+            Outcome::Heard { lane, heard } => return self.heard(lane, &heard, context),
+            // What was asked for on another screen.
+            _ => {}
+        }
+        Next::Wait
+    }
+
+    pub(super) fn bridge(&mut self) -> Option<&mut Bridge> {
+        self.answering.as_mut().map(|answering| &mut *answering.bridge)
+    }
+
+    pub(super) fn say_letters(&mut self, context: &mut Context<'_>) {
+        if let Some(answering) = &mut self.answering {
+            answering.say_letters(context);
+        }
+    }
+
+    pub(super) fn tick(&mut self, sounds: Switch, context: &mut Context<'_>) {
+        self.socket.tick(context);
+        self.rings.tick(sounds, context);
+    }
+
+    pub(super) fn deadline(&self, sounds: Switch) -> Option<Millis> {
+        let bridge = self.answering.as_ref().map(|answering| answering.bridge.deadline());
+        [self.socket.deadline(), self.rings.deadline(sounds), bridge].into_iter().flatten().min()
+    }
+
+    /// Is here no longer, for nobody.
+    pub(super) fn leave(&mut self, context: &mut Context<'_>) {
+        self.socket.say(Request::Leave, context);
+        self.socket.close(context);
+        context.push(Effect::Rendezvous(RendezvousEffect::EndKeys));
+    }
+
+    pub(super) fn view(&self, ground: &Ground) -> AttendedView {
+        let address = |link: &PersonalLink| address(link, &ground.environment);
+        let label = |hash: &_| self.links.label(hash);
+        AttendedView {
+            private_link: address(&PersonalLink::Private(self.secret.clone())),
+            standing: self.standing(ground),
+            days: self.days,
+            links: self.links.view(address),
+            has_room: if self.links.have_room() { Switch::On } else { Switch::Off },
+            missed: self.missed.view(label),
+        }
+    }
+
+    pub(super) fn rings(&self) -> Vec<RingView> {
+        self.rings.view(|hash| self.links.label(hash))
+    }
+
+    fn standing(&self, ground: &Ground) -> Standing {
+        let has_tried = self.socket.failures() >= SOCKET_TRIES;
+        match (self.reach, ground.services().map(|services| services.ring)) {
+            (Reach::Here, _) => Standing::Reachable,
+            (_, Some(false)) => Standing::Elsewhere,
+            // A companion says what it does before anybody has tried so often.
+            (_, None) if has_tried => Standing::Elsewhere,
+            (Reach::Asking, _) => Standing::Asking,
+            (Reach::Away, _) => Standing::Away,
+        }
+    }
+
+    fn next_lane(&mut self) -> Lane {
+        self.lanes += 1;
+        Lane(self.lanes)
+    }
+
+    fn sign(&mut self, ready: &Ready, context: &mut Context<'_>) {
+        self.signing = Signing { owed: self.signing.owed + 1, work: ready.work };
+        context.keys(Task::Attend { secret: self.secret.clone(), challenge: ready.challenge });
+    }
+
+    fn signed(&mut self, keys: &CalleeKeys, context: &mut Context<'_>) {
+        self.signing.owed = self.signing.owed.saturating_sub(1);
+        if self.signing.owed == 0 {
+            let CalleeKeys { signing: key, signature } = *keys;
+            self.socket.say(Request::Attend { work: self.signing.work, key, signature }, context);
+        }
+    }
+
+    fn attended(&mut self, links: Vec<Link>, days: u16, context: &mut Context<'_>) -> Next {
+        self.socket.is_settled();
+        (self.reach, self.days) = (Reach::Here, Some(days));
+        if self.erasing == Switch::On && links.is_empty() {
+            return Next::Erased;
+        }
+        let secret = self.secret.clone();
+        if let (Some(label), true) = (self.first_label.take(), links.is_empty()) {
+            context.keys(Task::NewLink { secret: secret.clone(), label });
+        }
+        context.keys(Task::ReadLinks { secret, links });
+        Next::Wait
+    }
+
+    fn was_missed(&mut self, notes: Vec<Note>, context: &mut Context<'_>) {
+        for note in notes {
+            if !self.missed.has_room() {
+                return;
+            }
+            let (lane, secret) = (self.next_lane(), self.secret.clone());
+            self.missed.open(lane, &note);
+            context.keys(Task::HearRing { lane, secret, intro: note.sealed });
+        }
+    }
+
+    fn ring_over(&mut self, number: u32, why: RingOver, context: &mut Context<'_>) -> Next {
+        if let Some(news) = self.rings.over(number, why, context) {
+            return Next::News(news);
+        }
+        match (&self.answering, why) {
+            (Some(answering), RingOver::Elsewhere) if answering.is(number) => {
+                Next::News(RingNews { name: answering.name.clone(), end: RingEnd::Elsewhere })
+            }
+            // Whoever has all that it takes to be connected leaves the companion.
+            (Some(answering), _) if answering.is(number) && answering.bridge.needs_lane() => {
+                not_connected(RingProblem::WentAway)
+            }
+            (Some(_) | None, _) => Next::Wait,
+        }
+    }
+
+    fn over(&self, over: Over) -> Next {
+        match refused(over) {
+            Some(problem @ RingProblem::Replaced) => Next::Stop(problem),
+            Some(problem) => Next::Warn(problem),
+            None => Next::Wait,
+        }
+    }
+
+    fn sealed(&mut self, lane: Lane, sealed: Private<Vec<u8>>, context: &mut Context<'_>) {
+        let request = match self.rings.refusal(lane) {
+            Some(ring) => Some(Request::Take { ring, sealed }),
+            None => self.answering.as_mut().and_then(|answering| answering.sealed(lane, sealed)),
+        };
+        if let Some(request) = request {
+            self.socket.say(request, context);
+        }
+    }
+
+    fn heard(&mut self, lane: Lane, heard: &Heard, context: &mut Context<'_>) -> Next {
+        self.missed.heard(lane, heard, context);
+        self.rings.heard(lane, heard, context);
+        match (&mut self.answering, heard) {
+            (Some(answering), Heard::Letter(bytes)) => match answering.heard(lane, bytes, context) {
+                Ok(()) => Next::Wait,
+                Err(problem) => Next::NotConnected(of_connection(problem)),
+            },
+            (Some(_) | None, _) => Next::Wait,
+        }
+    }
+}
+
+const fn not_connected(problem: RingProblem) -> Next {
+    Next::NotConnected(Problem::Ring(problem))
+}

@@ -1,0 +1,205 @@
+//! Who rings at the page of a callee.
+
+use std::collections::{BTreeMap, VecDeque};
+
+use heliograph_wire::control::{NAME_LIMIT, Switch};
+use heliograph_wire::rendezvous::{Answer, Heard, Intro, Lane, LinkHash, RingOver, Task};
+use heliograph_wire::{Millis, Private};
+
+use super::RingId;
+use super::plain::plain;
+use crate::context::Context;
+use crate::patience::{RING_EVERY, RING_IS_FRESH, RING_LIMIT};
+use crate::view::{RingEnd, RingNews};
+use crate::{RingView, Sound};
+
+/// As many ring here at once; whoever else does waits for one of them to end, and is missed if that takes too long.
+const AT_MOST: usize = 8;
+
+/// So many rings that are over are known again, should they be brought once more.
+const KNOWN_AT_MOST: usize = 256;
+
+#[derive(Default)]
+pub(super) struct Rings {
+    /// Those whose introduction is being opened.
+    unheard: BTreeMap<Lane, Unheard>,
+    ringing: BTreeMap<Lane, Ring>,
+    /// Those that are refused, until the refusal is sealed.
+    refused: BTreeMap<Lane, u32>,
+    /// Introductions that rang before.
+    known: VecDeque<Private<Vec<u8>>>,
+    /// When it is heard next.
+    next: Option<Millis>,
+}
+
+struct Unheard {
+    number: u32,
+    hash: LinkHash,
+}
+
+pub(super) struct Ring {
+    /// The companion's number of it.
+    pub(super) number: u32,
+    pub(super) lane: Lane,
+    pub(super) name: Private<String>,
+    pub(super) direct: Switch,
+    hash: LinkHash,
+    intro: Private<Vec<u8>>,
+    since: Millis,
+    sound: Switch,
+}
+
+impl Rings {
+    /// Whether one more is heard; what the companion brings twice rings once.
+    pub(super) fn has_room_for(&self, number: u32) -> bool {
+        let numbers = self.unheard.values().map(|unheard| unheard.number);
+        let mut numbers = numbers.chain(self.ringing.values().map(|ring| ring.number));
+        self.unheard.len() + self.ringing.len() < AT_MOST && numbers.all(|other| other != number)
+    }
+
+    /// Its introduction is being opened.
+    pub(super) fn open(&mut self, lane: Lane, number: u32, hash: LinkHash) {
+        self.unheard.insert(lane, Unheard { number, hash });
+    }
+
+    /// Its introduction was opened, if this lane is a ring's.
+    pub(super) fn heard(&mut self, lane: Lane, heard: &Heard, context: &mut Context<'_>) {
+        let Some(Unheard { number, hash }) = self.unheard.remove(&lane) else { return };
+        match heard {
+            Heard::Letter(bytes) if let Some(intro) = self.fresh(bytes, context.now) => {
+                let (name, direct) = (plain(intro.name.reveal(), NAME_LIMIT), intro.direct);
+                let (intro, since, sound) = (bytes.clone(), context.now, Switch::On);
+                let ring = Ring { number, lane, name, direct, hash, intro, since, sound };
+                self.ringing.insert(lane, ring);
+                self.next.get_or_insert(context.now);
+            }
+            // Not sealed to this callee, or made elsewhere and at another time: somebody plays a ring again.
+            _ => context.keys(Task::Forget(lane)),
+        }
+    }
+
+    fn fresh(&self, bytes: &Private<Vec<u8>>, now: Millis) -> Option<Intro> {
+        let intro = Intro::decode(bytes.reveal())?;
+        let is_fresh = now.0.abs_diff(intro.at) <= RING_IS_FRESH.0;
+        let rings = self.ringing.values().any(|ring| ring.intro == *bytes);
+        (is_fresh && !rings && !self.known.contains(bytes)).then_some(intro)
+    }
+
+    /// The companion says that it is over. Says so, where it was on show.
+    pub(super) fn over(&mut self, number: u32, why: RingOver, context: &mut Context<'_>) -> Option<RingNews> {
+        self.unheard.retain(|lane, unheard| {
+            if unheard.number == number {
+                context.keys(Task::Forget(*lane));
+            }
+            unheard.number != number
+        });
+        let lane = self.ringing.values().find(|ring| ring.number == number)?.lane;
+        let ring = self.end(lane, context)?;
+        let end = match why {
+            RingOver::Elsewhere => RingEnd::Elsewhere,
+            RingOver::CallerGone => RingEnd::HungUp,
+            RingOver::Unanswered => RingEnd::Unanswered,
+        };
+        Some(RingNews { name: ring.name, end })
+    }
+
+    /// Takes one to be answered. Nothing else rings meanwhile.
+    pub(super) fn take(&mut self, id: RingId, context: &mut Context<'_>) -> Option<Ring> {
+        let ring = self.ringing.remove(&Lane(id.0))?;
+        self.know(ring.intro.clone());
+        self.drop_all(context);
+        Some(ring)
+    }
+
+    /// Tells whoever rings that they are not answered.
+    pub(super) fn refuse(&mut self, id: RingId, answer: &Answer, context: &mut Context<'_>) {
+        let lane = Lane(id.0);
+        let Some(ring) = self.ringing.remove(&lane) else { return };
+        self.know(ring.intro);
+        self.refused.insert(lane, ring.number);
+        context.keys(Task::Say { lane, bytes: Private::new(answer.encode()) });
+        context.keys(Task::Forget(lane));
+    }
+
+    /// The companion's number of a ring whose refusal is sealed now.
+    pub(super) fn refusal(&mut self, lane: Lane) -> Option<u32> {
+        self.refused.remove(&lane)
+    }
+
+    pub(super) fn silence(&mut self, id: RingId) {
+        if let Some(ring) = self.ringing.get_mut(&Lane(id.0)) {
+            ring.sound = Switch::Off;
+        }
+    }
+
+    /// The companion is gone. It may bring the same ones again when it is back.
+    pub(super) fn interrupt(&mut self, context: &mut Context<'_>) {
+        self.drop_all(context);
+        self.refused.clear();
+    }
+
+    fn drop_all(&mut self, context: &mut Context<'_>) {
+        let unheard = std::mem::take(&mut self.unheard).into_keys();
+        let ringing = std::mem::take(&mut self.ringing).into_keys();
+        unheard.chain(ringing).for_each(|lane| context.keys(Task::Forget(lane)));
+        self.next = None;
+    }
+
+    fn end(&mut self, lane: Lane, context: &mut Context<'_>) -> Option<Ring> {
+        let ring = self.ringing.remove(&lane)?;
+        self.know(ring.intro.clone());
+        context.keys(Task::Forget(lane));
+        Some(ring)
+    }
+
+    fn know(&mut self, intro: Private<Vec<u8>>) {
+        self.known.truncate(KNOWN_AT_MOST - 1);
+        self.known.push_front(intro);
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.ringing.is_empty()
+    }
+
+    fn are_heard(&self, sounds: Switch) -> bool {
+        sounds == Switch::On && self.ringing.values().any(|ring| ring.sound == Switch::On)
+    }
+
+    pub(super) fn tick(&mut self, sounds: Switch, context: &mut Context<'_>) {
+        let now = context.now;
+        let late: Vec<Lane> = self
+            .ringing
+            .values()
+            .filter(|ring| now >= ring.since + RING_LIMIT)
+            .map(|ring| ring.lane)
+            .collect();
+        for lane in late {
+            self.end(lane, context);
+        }
+        if !self.are_heard(sounds) {
+            self.next = self.next.filter(|_| !self.ringing.is_empty());
+            return;
+        }
+        if self.next.is_none_or(|next| now >= next) {
+            self.next = Some(now + RING_EVERY);
+            context.play(Sound::Ringing);
+        }
+    }
+
+    pub(super) fn deadline(&self, sounds: Switch) -> Option<Millis> {
+        let late = self.ringing.values().map(|ring| ring.since + RING_LIMIT).min();
+        [late, self.next.filter(|_| self.are_heard(sounds))].into_iter().flatten().min()
+    }
+
+    pub(super) fn view(&self, label: impl Fn(&LinkHash) -> Option<Private<String>>) -> Vec<RingView> {
+        let view = |ring: &Ring| RingView {
+            id: RingId(ring.lane.0),
+            name: ring.name.clone(),
+            label: label(&ring.hash),
+            since: ring.since,
+            direct: ring.direct,
+            sound: ring.sound,
+        };
+        self.ringing.values().map(view).collect()
+    }
+}

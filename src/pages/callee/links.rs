@@ -1,0 +1,112 @@
+//! Links: one to keep, and those to give away.
+
+use heliograph_session::{
+    AttendedView, CalleeView, CallerLinkView, Copied, Event, LinkView, RingEvent, ShareSheet,
+};
+use heliograph_wire::Private;
+use heliograph_wire::control::Switch;
+use web_sys::HtmlInputElement;
+use yew::prelude::*;
+
+use super::{link_label, says};
+use crate::parts::{After, Confirm, Doubt, TextForm, emits};
+use crate::words::Words;
+
+/// The most bytes of a label that are kept.
+const LABEL_LETTERS: u16 = 64;
+
+pub(super) fn links(
+    attended: &AttendedView,
+    view: &CalleeView,
+    words: Words,
+    on_event: &Callback<Event>,
+) -> Html {
+    let phrases = &words.ring;
+    let on_new = on_event.reform(|label: Private<String>| says(RingEvent::LinkWanted(label)));
+    html! {
+        <section class="card" aria-label={phrases.to_give}>
+            <h2>{ phrases.to_give }</h2>
+            <p class="hint">{ phrases.to_give_hint }</p>
+            if attended.links.is_empty() && attended.days.is_some() {
+                <p>{ phrases.no_links }</p>
+            }
+            { for attended.links.iter().map(|link| given(link, view, words, on_event)) }
+            if attended.has_room == Switch::On {
+                <details open={attended.links.is_empty()}>
+                    <summary>{ phrases.new_link }</summary>
+                    <TextForm label={phrases.new_label} button={phrases.make_link} letters={LABEL_LETTERS}
+                        after={After::Empty} on_text={on_new} />
+                </details>
+            } else {
+                <p class="hint">{ phrases.no_room }</p>
+            }
+        </section>
+    }
+}
+
+/// One of them, and what can be done with it.
+fn given(link: &CallerLinkView, view: &CalleeView, words: Words, on_event: &Callback<Event>) -> Html {
+    let phrases = &words.ring;
+    let (hash, label) = (link.hash, link_label(&link.label, words));
+    let doubt = Doubt { question: phrases.revoke_question, yes: phrases.yes_revoke, no: phrases.no_keep };
+    let on_label =
+        on_event.reform(move |label: Private<String>| says(RingEvent::LinkRenamed { hash, label }));
+    html! {
+        <section key={link.link.text().reveal().clone()} class="given" aria-label={(phrases.link_of)(&label)}>
+            <h3><bdi>{ label }</bdi></h3>
+            { shown(phrases.caller_link, &link.link, view, words, on_event) }
+            <details>
+                <summary>{ phrases.rename }</summary>
+                <TextForm label={phrases.label} button={phrases.save_label} letters={LABEL_LETTERS}
+                    text={link.label.clone()} on_text={on_label} />
+            </details>
+            <Confirm class="danger" {doubt} event={says(RingEvent::LinkRevoked(hash))} {on_event}>
+                { phrases.revoke }
+            </Confirm>
+        </section>
+    }
+}
+
+/// A link to be read, copied or shared.
+pub(super) fn shown(
+    name: &'static str,
+    link: &LinkView,
+    view: &CalleeView,
+    words: Words,
+    on_event: &Callback<Event>,
+) -> Html {
+    let text = link.text();
+    let onclick = Callback::from(|event: MouseEvent| {
+        if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
+            field.select();
+        }
+    });
+    let copied = view.copied.as_ref().filter(|copied| copied.text == *text);
+    html! {
+        <>
+            <label>
+                { name }
+                <input class="spelling" type="text" readonly={true} dir="ltr" translate="no" {onclick}
+                    value={text.reveal().clone()} />
+            </label>
+            <div class="row">
+                <button type="button" onclick={emits(on_event, Event::CopyChosen(text.clone()))}>
+                    { words.copy_link }
+                </button>
+                if let (ShareSheet::Offered, LinkView::Shared(_)) = (view.share_sheet, link) {
+                    <button type="button" class="quiet"
+                        onclick={emits(on_event, says(RingEvent::ShareChosen(text.clone())))}>
+                        { words.share }
+                    </button>
+                }
+                <p class="hint" role="status">
+                    { match copied.map(|copied| copied.copied) {
+                        Some(Copied::Done) => words.chat.copied,
+                        Some(Copied::Failed) => words.chat.not_copied,
+                        None => "",
+                    } }
+                </p>
+            </div>
+        </>
+    }
+}
