@@ -6,4 +6,6 @@ mod support;
 mod page;
 mod relayed;
 mod restart;
+mod ring;
+mod sockets;
 mod words;

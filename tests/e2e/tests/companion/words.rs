@@ -1,28 +1,11 @@
 //! Two people meet by words that both of them type.
 
-use crate::support::two;
+use crate::{sockets, support::two};
 use anyhow::{Result, ensure};
 use heliograph_e2e::{
     Companion, Kind, Page,
     people::{both_connected, enter_words, leave, make_words, safety_words, talk, type_words},
 };
-use serde_json::json;
-
-/// Notes every socket that the page opens.
-const LISTEN: &str = "
-    window.sockets = [];
-    const { WebSocket: Plain } = window;
-    window.WebSocket = class extends Plain {
-        constructor(...words) {
-            super(...words);
-            sockets.push(this);
-        }
-    };";
-
-/// The sockets that are open, by the ends of their addresses; and how many there ever were.
-const SOCKETS: &str = "
-    const open = sockets.filter((socket) => socket.readyState < WebSocket.CLOSING);
-    return [open.map((socket) => new URL(socket.url).pathname), sockets.length];";
 
 const DIRECTLY: &str = "Connect directly if the other one wants that, too";
 
@@ -57,7 +40,7 @@ async fn meet(one: Kind, other: Kind, wishes: Wishes) -> Result<()> {
     for own in [false, true] {
         let (left, right) = tokio::try_join!(ana.open(companion.url()), ben.open(companion.url()))?;
         for page in [&left, &right] {
-            page.run(LISTEN, vec![]).await?;
+            sockets::count(page).await?;
             page.button("Meet by words").click().await?;
         }
         if wishes != Wishes::None {
@@ -77,15 +60,13 @@ async fn meet(one: Kind, other: Kind, wishes: Wishes) -> Result<()> {
         }
         both_connected(&left, &right).await?;
         ensure!(safety_words(&left).await? == safety_words(&right).await?, "the safety words differ");
-        let (way, sockets) = match wishes {
-            Wishes::Both => ("talk directly", json!([])),
-            Wishes::None | Wishes::One => ("Through the server", json!(["/relay/reunion"])),
+        let (way, kept) = match wishes {
+            Wishes::Both => ("talk directly", sockets::NONE),
+            Wishes::None | Wishes::One => ("Through the server", sockets::OF_THE_RELAY),
         };
         for page in [&left, &right] {
             page.status().saying(way).appears().await?;
-            let found = page.run(SOCKETS, vec![]).await?;
-            ensure!(found[0] == sockets, "{:?} holds other sockets than it needs: {found}", page.kind());
-            ensure!(found[1].as_u64() > Some(0), "nobody listened for sockets");
+            sockets::are(page, kept).await?;
         }
         talk(&left, &right).await?;
         leave(&left, &right).await?;
