@@ -33,9 +33,24 @@ const OTHERS: [Link; 7] = [
 /// What callers do.
 #[derive(Clone, Debug)]
 enum Step {
-    Ring { source: u128, link: u32, length: usize },
-    Note { caller: usize, length: usize },
-    Say { caller: usize, to: u16 },
+    Ring {
+        source: u128,
+        link: u32,
+        length: usize,
+    },
+    /// Rings again and again, and waits for nothing.
+    Scan {
+        source: u128,
+        times: u32,
+    },
+    Note {
+        caller: usize,
+        length: usize,
+    },
+    Say {
+        caller: usize,
+        to: u16,
+    },
     Leave(usize),
     Break(usize),
     Wait(u64),
@@ -54,6 +69,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         4 => (0..4_u128, 1..3_u32, 0..1_100_usize)
             .prop_map(|(source, link, length)| Step::Ring { source, link, length }),
+        1 => (0..4_u128, 8..15_u32).prop_map(|(source, times)| Step::Scan { source, times }),
         2 => (0..12_usize, 0..1_100_usize).prop_map(|(caller, length)| Step::Note { caller, length }),
         1 => (0..12_usize, 0..2_u16).prop_map(|(caller, to)| Step::Say { caller, to }),
         1 => (0..12_usize).prop_map(Step::Leave),
@@ -100,6 +116,13 @@ fn world(kind: Link) -> World {
     world
 }
 
+fn ring(world: &mut World, source: u128, number: u32, length: usize) -> Guest {
+    let caller = world.arrive_from(source);
+    let intro = sealed(&"x".repeat(length));
+    world.ask(caller, Request::Ring { work: 0, link: link(number), intro });
+    caller
+}
+
 /// What all callers were told, and when.
 fn transcript(kind: Link, steps: &[Step]) -> Vec<Vec<(u64, Vec<u8>)>> {
     let mut world = world(kind);
@@ -108,11 +131,14 @@ fn transcript(kind: Link, steps: &[Step]) -> Vec<Vec<(u64, Vec<u8>)>> {
     for step in steps {
         let of = |caller: usize| callers.get(caller % callers.len().max(1)).copied();
         match *step {
-            Step::Ring { source, link: number, length } => {
-                let caller = world.arrive_from(source);
-                let intro = sealed(&"x".repeat(length));
-                world.ask(caller, Request::Ring { work: 0, link: link(number), intro });
-                callers.push(caller);
+            Step::Ring { source, link, length } => callers.push(ring(&mut world, source, link, length)),
+            Step::Scan { source, times } => {
+                for _ in 0..times {
+                    let caller = ring(&mut world, source, 1, 100);
+                    world.advance(Millis::seconds(12));
+                    world.lose(caller);
+                    callers.push(caller);
+                }
             }
             Step::Note { caller, length } => {
                 let note = sealed(&"y".repeat(length));

@@ -142,17 +142,38 @@ fn so_many_are_let_in_and_so_many_of_one_source() {
 
 #[test]
 fn where_it_gets_full_new_sources_find_room_before_others_get_more() {
-    let mut world = World::with(|settings| (settings.guests, settings.guests_per_source) = (100, 40));
+    let mut world = World::with(|settings| {
+        (settings.guests, settings.guests_per_source) = (100, 40);
+        (settings.opens_per_minute, settings.places_per_source) = (1_000, 1_000);
+    });
     for source in 0..2 {
         for _ in 0..40 {
             let guest = world.arrive_from(source);
             world.ask(guest, Request::Open { work: 0 });
         }
     }
-    let full = world.machine.figures().guests;
-    assert!(full < 80, "{full}");
+    assert_eq!(world.machine.figures().guests, 75);
     let late = world.arrive_from(99);
-    assert!(world.heard(late)[0].starts_with("welcome"));
+    assert_eq!(world.heard(late), ["welcome to 18 bits"]);
+    let more = world.arrive_from(1);
+    assert_eq!(world.heard(more), ["over: Crowded(30)", "closed"]);
+}
+
+#[test]
+fn a_few_of_one_source_may_say_nothing_at_a_time_and_fewer_in_a_crowd() {
+    let mut world = World::with(|settings| settings.arrivals = 100);
+    let silent = |world: &mut World, source| {
+        let guests: Vec<_> = (0..20).map(|_| world.arrive_from(source)).collect();
+        let mut told = guests.iter().map(|guest| world.heard(*guest).swap_remove(0));
+        told.position(|told| told == "over: Crowded(30)").unwrap_or(20)
+    };
+    assert_eq!(silent(&mut world, 1), 16);
+    for source in 2..6 {
+        silent(&mut world, source);
+    }
+    assert_eq!(silent(&mut world, 7), 2);
+    world.advance(Millis::minutes(1));
+    assert_eq!(silent(&mut world, 7), 16, "those before were let go");
 }
 
 #[test]
