@@ -37,13 +37,12 @@ fn others(config: &Config) -> u64 {
 
 pub(super) fn files(config: &Config) -> Finding {
     let connections = config.limits.connections;
-    let others = others(config);
-    let needed = connections as u64 + others;
+    let needed = connections as u64 + others(config);
     match limits() {
         Some((_, hard)) if hard < needed => Finding::Note(format!(
-            "Open files: the system allows {hard}, so at most {} of {connections} connections fit. LimitNOFILE= of \
-             systemd, or `ulimit -n {needed}`, allows more",
-            hard.saturating_sub(others)
+            "Open files: the system allows {hard}, and where everybody comes at once whom the settings let in, {needed} are \
+             needed: {connections} for connections, the rest for people who are relayed or wait. LimitNOFILE= of systemd, \
+             or `ulimit -n {needed}`, allows more"
         )),
         Some(_) => Finding::Well(format!("Open files: enough for {connections} connections")),
         None => Finding::Note("Open files: this system does not say how many there may be".to_owned()),
