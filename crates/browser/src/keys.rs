@@ -26,10 +26,10 @@ const PATIENCE: Millis = Millis::seconds(60);
 
 /// The worker did not start, came to an end or fell silent. What it knew is lost; whoever needs it begins anew.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unable;
+pub(crate) struct Unable;
 
 /// The page's secrets, in a worker that ends when this is dropped.
-pub struct Keys {
+pub(crate) struct Keys {
     tasks: UnboundedSender<Private<Vec<u8>>>,
     serving: AbortHandle,
 }
@@ -37,7 +37,7 @@ pub struct Keys {
 impl Keys {
     /// Starts nothing before the first task. `on` hears what comes of each, in order; or once that nothing comes of any
     /// more.
-    pub fn new(on: impl Fn(Result<Outcome, Unable>) + 'static) -> Self {
+    pub(crate) fn new(on: impl Fn(Result<Outcome, Unable>) + 'static) -> Self {
         let (sender, tasks) = unbounded();
         let counted = Counted::task();
         let (serve, serving) = abortable(async move {
@@ -51,7 +51,7 @@ impl Keys {
     }
 
     /// Asks for something.
-    pub fn ask(&self, task: &Task) {
+    pub(crate) fn ask(&self, task: &Task) {
         // Where nobody takes it, that was said.
         let _ = self.tasks.unbounded_send(Private::new(task.encode()));
     }
