@@ -122,6 +122,9 @@ fn attention(view: &CalleeView, words: Words, on_event: &Callback<Event>) -> Htm
                 </button>
             </div>
             <p class="hint" id="attention-hint">{ phrases.attention_hint }</p>
+            if view.hushed == Switch::On {
+                <p class="warning">{ phrases.hushed }</p>
+            }
             { match view.notifications {
                 Notifications::Unasked => html! {
                     <button type="button" onclick={emits(on_event, says(RingEvent::NotificationsWanted))}>

@@ -50,6 +50,7 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
     no_room: "There may be no more links. Withdraw one to make another.",
     attention: "When it rings",
     attention_hint: "Before the first click on a page, browsers often let it make no sound. Try it once.",
+    hushed: "You have switched all sounds off in the settings, so it does not ring aloud.",
     sounds: "Ring aloud",
     try_sound: "Hear it",
     allow_notifications: "Allow notifications",

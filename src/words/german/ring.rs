@@ -50,6 +50,7 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
     no_room: "Mehr Links gehen nicht. Zieh einen zurück, um einen anderen zu machen.",
     attention: "Wenn es klingelt",
     attention_hint: "Vor dem ersten Klick auf eine Seite erlauben ihr Browser oft keinen Ton. Probier es einmal aus.",
+    hushed: "Du hast in den Einstellungen alle Töne abgestellt, deshalb klingelt es nicht laut.",
     sounds: "Laut klingeln",
     try_sound: "Anhören",
     allow_notifications: "Benachrichtigungen erlauben",

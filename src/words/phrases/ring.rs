@@ -36,6 +36,7 @@ pub(crate) struct RingPhrases {
     /// How a ring is noticed.
     pub(crate) attention: &'static str,
     pub(crate) attention_hint: &'static str,
+    pub(crate) hushed: &'static str,
     pub(crate) sounds: &'static str,
     pub(crate) try_sound: &'static str,
     pub(crate) allow_notifications: &'static str,

@@ -9,7 +9,7 @@ use super::bridge::Bridge;
 use super::record::Record;
 use super::socket::{Ready, Socket};
 use super::wait::{Next, Wait};
-use super::{RendezvousEffect, RendezvousProblem, SocketId, WordsEvent};
+use super::{AtCompanion, RendezvousEffect, RendezvousProblem, SocketId, WordsEvent};
 use crate::context::Context;
 use crate::greeting::{Met, Nonces};
 use crate::patience::SOCKET_TRIES;
@@ -118,79 +118,6 @@ impl Meeting {
             (WordsEvent::Stopped, _) => self.close(context),
             // Something is under way already.
             (WordsEvent::Chosen | WordsEvent::CodeWanted | WordsEvent::Entered(_), _) => {}
-        }
-    }
-
-    pub(crate) fn told(&mut self, id: SocketId, notice: Notice, context: &mut Context<'_>) {
-        let Some(socket) = self.socket().filter(|socket| socket.is(id)) else { return };
-        if let Some(ready) = socket.told(&notice, context) {
-            return self.ready(ready, context);
-        }
-        match (notice, &mut self.stage) {
-            (Notice::Over(over), Stage::Waiting(wait)) => {
-                if let Some(problem) = wait.over(over, context) {
-                    self.fail(problem, context);
-                }
-            }
-            (Notice::Over(over), _) => self.fail(refused(over), context),
-            (notice @ Notice::Seated { .. }, Stage::Asking { .. }) => self.seated(&notice, context),
-            (notice, Stage::Waiting(wait)) => {
-                let next = wait.told(notice, context);
-                self.go_on(next, context);
-            }
-            // What belongs to a ring, or comes late.
-            _ => {}
-        }
-    }
-
-    pub(crate) fn closed(&mut self, id: SocketId, context: &mut Context<'_>) {
-        let now = context.now;
-        let is_waiting = matches!(self.stage, Stage::Waiting(_));
-        let Some(socket) = self.socket().filter(|socket| socket.is(id)) else { return };
-        socket.closed(now);
-        if !is_waiting && socket.failures() >= SOCKET_TRIES {
-            return self.fail(RendezvousProblem::Silent, context);
-        }
-        // Whoever has no seat yet begins anew with the next socket.
-        let stage = std::mem::replace(&mut self.stage, Stage::Choosing);
-        self.stage = match stage {
-            Stage::Asking { socket, secret: Secret { words, pairing: None, .. } } => {
-                Stage::Opening { socket, goal: Goal::Open(words) }
-            }
-            Stage::Asking { socket, secret } => Stage::Asking { socket, secret },
-            Stage::Placing { .. } => return self.fail(RendezvousProblem::Silent, context),
-            other => other,
-        };
-    }
-
-    pub(crate) fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) {
-        match (outcome, &mut self.stage) {
-            (Outcome::Worked(work), _) => {
-                if let Some(ready) = self.socket().and_then(|socket| socket.worked(work)) {
-                    self.ready(ready, context);
-                }
-            }
-            (Outcome::Drawn(words), Stage::Drawing) => {
-                self.stage = Stage::Opening { socket: Socket::open(context), goal: Goal::Open(words) };
-            }
-            (Outcome::NoWords, Stage::Placing { .. }) => self.fail(RendezvousProblem::NoWords, context),
-            (Outcome::Mistyped, Stage::Placing { .. }) => self.fail(RendezvousProblem::Mistyped, context),
-            (Outcome::Placed { words, pairing }, Stage::Placing { .. }) => {
-                self.placed(words, pairing, context)
-            }
-            (Outcome::Say { lane, bytes }, Stage::Waiting(wait)) => wait.sealed(lane, bytes, context),
-            (Outcome::Heard { lane, heard }, Stage::Waiting(wait)) => {
-                let next = wait.heard(lane, heard, self.direct, context);
-                self.go_on(next, context);
-            }
-            // What was asked for before something else was chosen.
-            _ => {}
-        }
-    }
-
-    pub(crate) fn keys_failed(&mut self, context: &mut Context<'_>) {
-        if self.is_waited_for() {
-            self.fail(RendezvousProblem::NoKeys, context);
         }
     }
 
@@ -454,6 +381,81 @@ impl Meeting {
     fn say_letters(&mut self, context: &mut Context<'_>) {
         if let Stage::Waiting(wait) = &mut self.stage {
             wait.say_letters(context);
+        }
+    }
+}
+
+impl AtCompanion for Meeting {
+    fn told(&mut self, id: SocketId, notice: Notice, context: &mut Context<'_>) {
+        let Some(socket) = self.socket().filter(|socket| socket.is(id)) else { return };
+        if let Some(ready) = socket.told(&notice, context) {
+            return self.ready(ready, context);
+        }
+        match (notice, &mut self.stage) {
+            (Notice::Over(over), Stage::Waiting(wait)) => {
+                if let Some(problem) = wait.over(over, context) {
+                    self.fail(problem, context);
+                }
+            }
+            (Notice::Over(over), _) => self.fail(refused(over), context),
+            (notice @ Notice::Seated { .. }, Stage::Asking { .. }) => self.seated(&notice, context),
+            (notice, Stage::Waiting(wait)) => {
+                let next = wait.told(notice, context);
+                self.go_on(next, context);
+            }
+            // What belongs to a ring, or comes late.
+            _ => {}
+        }
+    }
+
+    fn closed(&mut self, id: SocketId, context: &mut Context<'_>) {
+        let now = context.now;
+        let is_waiting = matches!(self.stage, Stage::Waiting(_));
+        let Some(socket) = self.socket().filter(|socket| socket.is(id)) else { return };
+        socket.closed(now);
+        if !is_waiting && socket.failures() >= SOCKET_TRIES {
+            return self.fail(RendezvousProblem::Silent, context);
+        }
+        // Whoever has no seat yet begins anew with the next socket.
+        let stage = std::mem::replace(&mut self.stage, Stage::Choosing);
+        self.stage = match stage {
+            Stage::Asking { socket, secret: Secret { words, pairing: None, .. } } => {
+                Stage::Opening { socket, goal: Goal::Open(words) }
+            }
+            Stage::Asking { socket, secret } => Stage::Asking { socket, secret },
+            Stage::Placing { .. } => return self.fail(RendezvousProblem::Silent, context),
+            other => other,
+        };
+    }
+
+    fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) {
+        match (outcome, &mut self.stage) {
+            (Outcome::Worked(work), _) => {
+                if let Some(ready) = self.socket().and_then(|socket| socket.worked(work)) {
+                    self.ready(ready, context);
+                }
+            }
+            (Outcome::Drawn(words), Stage::Drawing) => {
+                self.stage = Stage::Opening { socket: Socket::open(context), goal: Goal::Open(words) };
+            }
+            (Outcome::NoWords, Stage::Placing { .. }) => self.fail(RendezvousProblem::NoWords, context),
+            (Outcome::Mistyped, Stage::Placing { .. }) => self.fail(RendezvousProblem::Mistyped, context),
+            (Outcome::Placed { words, pairing }, Stage::Placing { .. }) => {
+                self.placed(words, pairing, context)
+            }
+            (Outcome::Say { lane, bytes }, Stage::Waiting(wait)) => wait.sealed(lane, bytes, context),
+            (Outcome::Heard { lane, heard }, Stage::Waiting(wait)) => {
+                let next = wait.heard(lane, heard, self.direct, context);
+                self.go_on(next, context);
+            }
+            // What was asked for before something else was chosen.
+            _ => {}
+        }
+    }
+
+    fn keys_failed(&mut self, context: &mut Context<'_>) {
+        if self.is_waited_for() {
+            self.fail(RendezvousProblem::NoKeys, context);
         }
     }
 }

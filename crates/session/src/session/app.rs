@@ -116,9 +116,12 @@ impl Session {
     }
 
     fn restart(&mut self, now: Millis, effects: &mut Vec<Effect>) {
-        self.leave(now, effects);
+        self.leave_chosen(now, effects);
         self.forget_conversation(effects);
-        self.go(Stage::BEGINNING, now, effects);
+        // Whoever can be rung, or wants to ring, is there again with the page, by what stands in the address bar.
+        if !matches!(self.stage, Stage::Callee(_) | Stage::Caller(_)) {
+            self.go(Stage::BEGINNING, now, effects);
+        }
         self.app.turn(UpdateStage::Restarting);
     }
 

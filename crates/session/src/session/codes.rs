@@ -33,13 +33,13 @@ impl Session {
     }
 
     fn entered(&mut self, text: &Private<String>, arrival: Arrival, now: Millis, effects: &mut Vec<Effect>) {
-        if self.personal_link_entered(text, now, effects) == Entered::Taken {
+        // Whatever is pasted beside a conversation concerns it only when it is a code.
+        if !self.is_talking() && self.personal_link_entered(text, now, effects) == Entered::Taken {
             return;
         }
         let reading = match read(text.reveal()) {
             Ok(reading) => reading,
-            // Whatever is pasted beside a conversation concerns it only when it is a code.
-            Err(_) if matches!(&self.stage, Stage::Talking(talk) if !talk.is_over()) => return,
+            Err(_) if self.is_talking() => return,
             Err(error) => return self.problem(unreadable(&error)),
         };
         self.aside = None;

@@ -3,7 +3,8 @@
 use heliograph_wire::{Millis, Private};
 
 use super::{Session, Stage};
-use crate::rendezvous::{Callee, Caller, Damaged, Found, Meeting, PersonalLink};
+use crate::context::Context;
+use crate::rendezvous::{AtCompanion, Callee, Caller, Damaged, Found, Meeting, PersonalLink};
 use crate::{
     Effect, Memory, Page, Problem, RendezvousEffect, RendezvousEvent, RingEvent, RingProblem, WordsEvent,
 };
@@ -42,38 +43,15 @@ impl Session {
             _ => {}
         }
         let context = &mut self.ground.context(now, effects);
-        match &mut self.stage {
-            Stage::Meeting(meeting) => match event {
-                RendezvousEvent::Told { socket, notice } => meeting.told(socket, notice, context),
-                RendezvousEvent::Closed(socket) => meeting.closed(socket, context),
-                RendezvousEvent::Done(outcome) => meeting.done(outcome, context),
-                RendezvousEvent::KeysFailed => meeting.keys_failed(context),
-                RendezvousEvent::Words(event) => meeting.chosen(event, context),
-                RendezvousEvent::Ring(_) | RendezvousEvent::NotificationsChanged(_) => {}
-            },
-            Stage::Callee(callee) => match event {
-                RendezvousEvent::Told { socket, notice } => callee.told(socket, notice, context),
-                RendezvousEvent::Closed(socket) => callee.closed(socket, context),
-                RendezvousEvent::Done(outcome) => callee.done(outcome, context),
-                RendezvousEvent::KeysFailed => callee.keys_failed(context),
-                RendezvousEvent::Ring(event) => callee.chosen(event, context),
-                RendezvousEvent::Words(_) | RendezvousEvent::NotificationsChanged(_) => {}
-            },
-            Stage::Caller(caller) => match event {
-                RendezvousEvent::Told { socket, notice } => caller.told(socket, notice, context),
-                RendezvousEvent::Closed(socket) => caller.closed(socket, context),
-                RendezvousEvent::Done(outcome) => caller.done(outcome, context),
-                RendezvousEvent::KeysFailed => caller.keys_failed(context),
-                RendezvousEvent::Ring(event) => caller.chosen(event, context),
-                RendezvousEvent::Words(_) | RendezvousEvent::NotificationsChanged(_) => {}
-            },
-            // What comes late, for something that is over.
-            Stage::Home { .. }
-            | Stage::Inviting(_)
-            | Stage::Joining { .. }
-            | Stage::Replying(_)
-            | Stage::Stray { .. }
-            | Stage::Talking(_) => {}
+        match (event, &mut self.stage) {
+            (RendezvousEvent::Words(event), Stage::Meeting(meeting)) => meeting.chosen(event, context),
+            (RendezvousEvent::Ring(event), Stage::Callee(callee)) => callee.chosen(event, context),
+            (RendezvousEvent::Ring(event), Stage::Caller(caller)) => caller.chosen(event, context),
+            (event, stage) => {
+                if let Some(screen) = at_companion(stage) {
+                    happened(screen, event, context);
+                }
+            }
         }
     }
 
@@ -159,5 +137,32 @@ impl Session {
             }));
             self.fragment = fragment;
         }
+    }
+}
+
+/// The screen on show, where it has to do with the companion.
+fn at_companion(stage: &mut Stage) -> Option<&mut dyn AtCompanion> {
+    match stage {
+        Stage::Meeting(meeting) => Some(&mut **meeting),
+        Stage::Callee(callee) => Some(&mut **callee),
+        Stage::Caller(caller) => Some(&mut **caller),
+        // What comes late, for something that is over.
+        Stage::Home { .. }
+        | Stage::Inviting(_)
+        | Stage::Joining { .. }
+        | Stage::Replying(_)
+        | Stage::Stray { .. }
+        | Stage::Talking(_) => None,
+    }
+}
+
+fn happened(screen: &mut dyn AtCompanion, event: RendezvousEvent, context: &mut Context<'_>) {
+    match event {
+        RendezvousEvent::Told { socket, notice } => screen.told(socket, notice, context),
+        RendezvousEvent::Closed(socket) => screen.closed(socket, context),
+        RendezvousEvent::Done(outcome) => screen.done(outcome, context),
+        RendezvousEvent::KeysFailed => screen.keys_failed(context),
+        // What the person pressed on another screen, in the moment in which it went away.
+        RendezvousEvent::Words(_) | RendezvousEvent::Ring(_) | RendezvousEvent::NotificationsChanged(_) => {}
     }
 }

@@ -18,6 +18,8 @@ pub struct CalleeView {
     pub news: Option<RingNews>,
     /// Whether it is heard when it rings.
     pub sounds: Switch,
+    /// Whether the person wants no sounds at all, as they said in the settings.
+    pub hushed: Switch,
     /// Whether the browser tells the person of rings while they look elsewhere.
     pub notifications: Notifications,
     /// Whether there is a share sheet.

@@ -1,11 +1,13 @@
 //! Whatever arrives, in whatever order, costs little and breaks nothing.
 
-use crate::support::{ANA, BEN, Pair, connections};
+use crate::support::{ANA, BEN, Pair, START, connections, private};
 use heliograph_session::{
     Arrival, Bindings, CallStage, CaptureError, Carrier, Compared, Event, Keeping, Kind, Network, Parting,
-    PickId, PickMeans, Picked, Problem, Route, Screen, StartWith, Step, StunEntry, TransferId, Way,
+    PickId, PickMeans, Picked, Problem, RendezvousEvent, RingEvent, RingId, Route, Screen, SocketId,
+    StartWith, Step, StunEntry, TransferId, Way,
 };
 use heliograph_wire::control::{Hello, Message, Offered, Part, Shown, Switch};
+use heliograph_wire::rendezvous::{Heard, Intro, Lane, LinkHash, Notice, Outcome, Over};
 use heliograph_wire::{Millis, PeerId, Private};
 use proptest::prelude::*;
 
@@ -149,7 +151,39 @@ fn event((choice, number, text): (u8, u64, String)) -> Event {
         65 => Event::ChatKeepingChosen(Keeping::OnThisDevice),
         66 => Event::ChatForgetChosen,
         67 => Event::StatisticsChosen(Switch::On),
+        68 => Event::LinkOpened(private(&format!("c={}.{}", "A".repeat(22), "A".repeat(43)))),
+        69 => Event::LinkOpened(private(&format!("m={}", "A".repeat(43)))),
+        70..=82 => Event::Rendezvous(at_companion(choice, number, text)),
         _ => Event::Received { peer, bytes: Private::new(text.reveal().clone().into_bytes()) },
+    }
+}
+
+/// What happens to somebody who rings, or is rung, at a companion that may say anything.
+fn at_companion(choice: u8, number: u64, text: Private<String>) -> RendezvousEvent {
+    let (lane, ring) = (Lane((number % 8) as u32), (number % 4) as u32);
+    let bytes = Private::new(text.reveal().clone().into_bytes());
+    let socket = SocketId((number % 12) as u32);
+    let told = |notice| RendezvousEvent::Told { socket, notice };
+    match choice {
+        70 => RendezvousEvent::Ring(RingEvent::Chosen { label: text }),
+        71 => RendezvousEvent::Ring(RingEvent::Rung { name: text }),
+        72 => RendezvousEvent::Ring(RingEvent::HungUp),
+        73 => RendezvousEvent::Ring(RingEvent::LinkWanted(text)),
+        74 => RendezvousEvent::Ring(RingEvent::Answered { ring: RingId(ring), direct: Switch::On }),
+        75 => RendezvousEvent::Ring(RingEvent::EraseChosen),
+        76 => RendezvousEvent::Ring(RingEvent::NoteLeft(text)),
+        77 => {
+            told(Notice::Over([Over::Replaced, Over::Expired, Over::Stopping, Over::Mistaken][ring as usize]))
+        }
+        78 => told(Notice::Rings { ring, hash: LinkHash([ring as u8; 32]), intro: bytes }),
+        79 => told(Notice::Heard(bytes)),
+        80 => told(Notice::Unanswered),
+        81 => {
+            let intro = Intro { name: text, direct: Switch::On, at: START.0, note: private("") };
+            let heard = Heard::Letter(Private::new(intro.encode()));
+            RendezvousEvent::Done(Outcome::Heard { lane, heard })
+        }
+        _ => RendezvousEvent::KeysFailed,
     }
 }
 
@@ -185,7 +219,7 @@ proptest! {
 
     #[test]
     fn any_order_of_events_leaves_the_session_usable(
-        choices in proptest::collection::vec((0u8..68, any::<u64>(), any::<String>()), 0..60),
+        choices in proptest::collection::vec((0u8..83, any::<u64>(), any::<String>()), 0..60),
         waits in proptest::collection::vec(0u64..70_000, 60),
         connected in any::<bool>(),
         fading in any::<bool>(),
@@ -215,6 +249,7 @@ proptest! {
         }
         pair.wait(Millis::seconds(1));
         prop_assert!(connections(&pair, ANA).is_empty());
+        prop_assert_eq!(pair.sides[ANA].browser.sockets(), 0);
         prop_assert!(pair.sides[ANA].browser.camera.is_none());
         pair.connect();
     }

@@ -1,8 +1,8 @@
 //! Somebody is rung by a link, as it should go.
 
 use heliograph_session::{
-    CalleeStage, CallerStage, Copied, Event, MissedWhen, NoteStage, Notifications, Path, RingEnd, RingEvent,
-    Screen, Standing, StunEntry,
+    AppEffect, AppEvent, CalleeStage, CallerStage, Copied, Event, MissedWhen, NoteStage, Notifications, Path,
+    RingEnd, RingEvent, Screen, Standing, StunEntry, Update,
 };
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
@@ -158,7 +158,7 @@ fn a_silenced_ring_a_muted_page_and_quiet_preferences_make_no_sound() {
 
     pair.does(ANA, Event::SoundsChosen(Switch::Off));
     pair.wait(Millis::seconds(30));
-    assert_eq!(pair.heard_rings(ANA), heard + 1);
+    assert_eq!((pair.heard_rings(ANA), pair.callee().hushed), (heard + 1, Switch::On));
     pair.rings(ANA, RingEvent::SoundTried);
     assert_eq!(pair.heard_rings(ANA), heard + 2, "whoever wants to hear it, hears it");
 }
@@ -258,6 +258,28 @@ fn everything_is_erased_at_the_companion_before_the_page_says_so() {
     assert_eq!((pair.sides[ANA].browser.sockets(), &pair.sides[ANA].browser.desk.fragment), (0, &None));
     pair.does(ANA, Event::BackChosen);
     assert!(matches!(pair.view(ANA).screen, Screen::Home(_)));
+}
+
+#[test]
+fn whoever_can_be_rung_is_there_again_after_the_page_was_started_anew() {
+    for talking in [false, true] {
+        let mut pair = Pair::ringing();
+        let fragment = pair.sides[ANA].browser.desk.fragment.clone().expect("a private link");
+        if talking {
+            pair.answers(Switch::Off);
+            pair.wait(Millis::seconds(2));
+        }
+        let update = Update::announced("aa".to_owned(), "0.2.0", Default::default());
+        for event in [AppEvent::UpdateFound(update), AppEvent::UpdateChosen, AppEvent::UpdateTaken] {
+            pair.does(ANA, Event::App(event));
+        }
+        pair.wait(Millis::seconds(1));
+        assert!(pair.sides[ANA].browser.app.contains(&AppEffect::Restart));
+        assert_eq!(pair.sides[ANA].browser.desk.fragment.as_ref(), Some(&fragment));
+        pair.reloads(ANA);
+        pair.does(ANA, Event::LinkOpened(private(&fragment)));
+        assert_eq!(pair.attended().standing, Standing::Reachable);
+    }
 }
 
 #[test]

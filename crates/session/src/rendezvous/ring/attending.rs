@@ -142,12 +142,12 @@ impl Attending {
         match notice {
             Notice::Attended { links, days } => return self.attended(links, days, context),
             Notice::Missed(notes) => self.was_missed(notes, context),
-            Notice::Rings { ring, hash, intro } => {
-                if self.answering.is_none() && self.rings.has_room_for(ring) {
-                    let (lane, secret) = (self.next_lane(), self.secret.clone());
-                    self.rings.open(lane, ring, hash);
-                    context.keys(Task::HearRing { lane, secret, intro });
-                }
+            Notice::Rings { ring, hash, intro }
+                if self.answering.is_none() && self.rings.has_room_for(ring) =>
+            {
+                let (lane, secret) = (self.next_lane(), self.secret.clone());
+                self.rings.open(lane, ring, hash);
+                context.keys(Task::HearRing { lane, secret, intro });
             }
             Notice::RingOver { ring, why } => return self.ring_over(ring, why, context),
             Notice::Told { ring, sealed } => {
@@ -156,7 +156,7 @@ impl Attending {
                 }
             }
             Notice::Over(over) => return self.over(over),
-            // What belongs to words or to a caller.
+            // A ring too many, and what belongs to words or to a caller.
             _ => {}
         }
         Next::Wait
@@ -214,7 +214,7 @@ impl Attending {
     }
 
     /// Is here no longer, for nobody.
-    pub(super) fn leave(&mut self, context: &mut Context<'_>) {
+    pub(super) fn leave(&self, context: &mut Context<'_>) {
         self.socket.say(Request::Leave, context);
         self.socket.close(context);
         context.push(Effect::Rendezvous(RendezvousEffect::EndKeys));

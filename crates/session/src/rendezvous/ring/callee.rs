@@ -12,6 +12,7 @@ use super::{RingEvent, RingProblem, address, of_connection};
 use crate::context::{Context, Ground};
 use crate::greeting::{Met, Nonces};
 use crate::patience::NOTE_LETTERS;
+use crate::rendezvous::AtCompanion;
 use crate::rendezvous::bridge::Bridge;
 use crate::view::{AttendedView, CalleeStage, CalleeView, CopiedView, RingNews, Standing};
 use crate::{Copied, Effect, Event, Exchange, Problem, Relay, RelayFault, RendezvousEffect, SocketId, Sound};
@@ -163,51 +164,6 @@ impl Callee {
         }
     }
 
-    pub(crate) fn told(&mut self, id: SocketId, notice: Notice, context: &mut Context<'_>) {
-        if let Some(attending) = self.at_socket(id) {
-            let next = attending.told(notice, context);
-            self.go_on(next, context);
-        }
-    }
-
-    pub(crate) fn closed(&mut self, id: SocketId, context: &mut Context<'_>) {
-        if let Some(attending) = self.at_socket(id) {
-            let next = attending.closed(context);
-            self.go_on(next, context);
-        }
-    }
-
-    pub(crate) fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) {
-        match (outcome, &mut self.stage) {
-            (Outcome::Callee(secret), Stage::Making { label }) => {
-                let attending = Attending::begin(secret, Some(label.clone()), context);
-                self.stage = Stage::Attending(Box::new(attending));
-            }
-            (Outcome::Worked(work), Stage::Attending(attending)) => attending.worked(work, context),
-            (outcome, Stage::Attending(attending)) => {
-                let next = attending.done(outcome, context);
-                self.go_on(next, context);
-            }
-            // What was asked for before.
-            (
-                _,
-                Stage::Making { .. } | Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased,
-            ) => {}
-        }
-    }
-
-    pub(crate) fn keys_failed(&mut self, context: &mut Context<'_>) {
-        match &self.stage {
-            Stage::Making { .. } => {
-                self.stage = Stage::Unmade;
-                self.problem = Some(Problem::Ring(RingProblem::NoKeys));
-            }
-            Stage::Attending(_) => self.stop(RingProblem::NoKeys, context),
-            // It has done its part.
-            Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => {}
-        }
-    }
-
     pub(crate) fn relay_granted(
         &mut self,
         peer: PeerId,
@@ -312,6 +268,10 @@ impl Callee {
             rings,
             news: self.news.clone(),
             sounds: self.sounds,
+            hushed: match ground.preferences.sounds {
+                Switch::On => Switch::Off,
+                Switch::Off => Switch::On,
+            },
             notifications: ground.notifications,
             share_sheet: ground.environment.share_sheet,
             copied: copied.map(|(text, copied)| CopiedView { text, copied }),
@@ -416,6 +376,53 @@ impl Callee {
     fn say_letters(&mut self, context: &mut Context<'_>) {
         if let Stage::Attending(attending) = &mut self.stage {
             attending.say_letters(context);
+        }
+    }
+}
+
+impl AtCompanion for Callee {
+    fn told(&mut self, id: SocketId, notice: Notice, context: &mut Context<'_>) {
+        if let Some(attending) = self.at_socket(id) {
+            let next = attending.told(notice, context);
+            self.go_on(next, context);
+        }
+    }
+
+    fn closed(&mut self, id: SocketId, context: &mut Context<'_>) {
+        if let Some(attending) = self.at_socket(id) {
+            let next = attending.closed(context);
+            self.go_on(next, context);
+        }
+    }
+
+    fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) {
+        match (outcome, &mut self.stage) {
+            (Outcome::Callee(secret), Stage::Making { label }) => {
+                let attending = Attending::begin(secret, Some(label.clone()), context);
+                self.stage = Stage::Attending(Box::new(attending));
+            }
+            (Outcome::Worked(work), Stage::Attending(attending)) => attending.worked(work, context),
+            (outcome, Stage::Attending(attending)) => {
+                let next = attending.done(outcome, context);
+                self.go_on(next, context);
+            }
+            // What was asked for before.
+            (
+                _,
+                Stage::Making { .. } | Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased,
+            ) => {}
+        }
+    }
+
+    fn keys_failed(&mut self, context: &mut Context<'_>) {
+        match &self.stage {
+            Stage::Making { .. } => {
+                self.stage = Stage::Unmade;
+                self.problem = Some(Problem::Ring(RingProblem::NoKeys));
+            }
+            Stage::Attending(_) => self.stop(RingProblem::NoKeys, context),
+            // It has done its part.
+            Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => {}
         }
     }
 }

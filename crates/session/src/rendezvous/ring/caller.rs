@@ -11,6 +11,7 @@ use super::{RingEvent, RingProblem, of_connection};
 use crate::context::{Context, Ground};
 use crate::greeting::{Met, Nonces};
 use crate::patience::{NOTE_BYTES, NOTE_LETTERS};
+use crate::rendezvous::AtCompanion;
 use crate::rendezvous::bridge::Bridge;
 use crate::view::{CallerStage, CallerView};
 use crate::{Event, Exchange, Name, Problem, Relay, RelayFault, SocketId};
@@ -95,37 +96,6 @@ impl Caller {
             (RingEvent::HungUp, _) => self.close(context),
             // What was pressed in the moment in which it went away.
             _ => {}
-        }
-    }
-
-    pub(crate) fn told(&mut self, id: SocketId, notice: Notice, context: &mut Context<'_>) {
-        if let Stage::Calling(calling) = &mut self.stage
-            && calling.is(id)
-        {
-            let next = calling.told(notice, context);
-            self.go_on(next, context);
-        }
-    }
-
-    pub(crate) fn closed(&mut self, id: SocketId, context: &mut Context<'_>) {
-        if let Stage::Calling(calling) = &mut self.stage
-            && calling.is(id)
-        {
-            let next = calling.closed(context);
-            self.go_on(next, context);
-        }
-    }
-
-    pub(crate) fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) {
-        if let Stage::Calling(calling) = &mut self.stage {
-            let next = calling.done(outcome, context);
-            self.go_on(next, context);
-        }
-    }
-
-    pub(crate) fn keys_failed(&mut self, context: &mut Context<'_>) {
-        if let Stage::Calling(_) = &self.stage {
-            self.fail(Problem::Ring(RingProblem::NoKeys), context);
         }
     }
 
@@ -285,6 +255,39 @@ impl Caller {
     fn say_letters(&mut self, context: &mut Context<'_>) {
         if let Stage::Calling(calling) = &mut self.stage {
             calling.say_letters(context);
+        }
+    }
+}
+
+impl AtCompanion for Caller {
+    fn told(&mut self, id: SocketId, notice: Notice, context: &mut Context<'_>) {
+        if let Stage::Calling(calling) = &mut self.stage
+            && calling.is(id)
+        {
+            let next = calling.told(notice, context);
+            self.go_on(next, context);
+        }
+    }
+
+    fn closed(&mut self, id: SocketId, context: &mut Context<'_>) {
+        if let Stage::Calling(calling) = &mut self.stage
+            && calling.is(id)
+        {
+            let next = calling.closed(context);
+            self.go_on(next, context);
+        }
+    }
+
+    fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) {
+        if let Stage::Calling(calling) = &mut self.stage {
+            let next = calling.done(outcome, context);
+            self.go_on(next, context);
+        }
+    }
+
+    fn keys_failed(&mut self, context: &mut Context<'_>) {
+        if let Stage::Calling(_) = &self.stage {
+            self.fail(Problem::Ring(RingProblem::NoKeys), context);
         }
     }
 }

@@ -109,7 +109,7 @@ impl Calling {
         }
     }
 
-    pub(super) fn closed(&mut self, context: &mut Context<'_>) -> Next {
+    pub(super) fn closed(&mut self, context: &Context<'_>) -> Next {
         self.socket.closed(context.now);
         match &self.step {
             Step::Opening | Step::Sealing { .. } if self.socket.failures() < SOCKET_TRIES => {
