@@ -7,6 +7,7 @@ use crate::{
     kernel,
     load::{self, Count, Pace},
     median::median,
+    meetings,
     report::{Both, Report},
     servers::{Program, Server},
     start::{told, wait_for_binding},
@@ -71,13 +72,15 @@ pub fn run() -> Result<()> {
     let path = env::var_os(COMPANION).with_context(|| format!("{COMPANION} names no program"))?;
     let path = PathBuf::from(path);
     let binary = fs::metadata(&path).with_context(|| format!("{} is not there", path.display()))?.len();
-    let (programs, cores) = ([Program::Companion(path), Program::coturn()?], Cores::take()?);
+    let (plain, cores) = (Program::Plain(path.clone()), Cores::take()?);
+    let programs = [Program::Companion(path), Program::coturn()?];
     let mut report = Report::begin();
     report.one("program with the page inside, MB", "binary_mb", binary as f64 / MEGABYTE);
     starts(&programs, cores, &mut report)?;
     for pairs in PAIRS {
         relay(&programs, cores, pairs, &mut report)?;
     }
+    meetings::measure(&plain, cores, &mut report)?;
     println!("{}", report.into_json());
     Ok(())
 }
@@ -146,7 +149,8 @@ fn round(server: &Server, pairs: &[Pair], pace: Pace) -> Result<f64> {
     )
 }
 
-fn resident(server: &Server) -> Result<f64> {
+/// Megabytes of memory.
+pub(crate) fn resident(server: &Server) -> Result<f64> {
     Ok(kernel::resident(server.process())? as f64 / MEGABYTE)
 }
 

@@ -1,5 +1,7 @@
 //! The companion under load: how much of a processor and of memory it takes to relay, beside coturn in the same run.
 //!
+//! It measures how people meet there besides, which coturn has nothing like.
+//!
 //! What it is: two servers, each in a process on a core of its own, and a generator that gives both the same load from
 //! another core. What it is not: a test. Nothing here has to hold; `bench-relay` measures it and says what it is.
 //!
@@ -12,6 +14,8 @@ mod cores;
 mod kernel;
 mod load;
 mod median;
+mod meetings;
+mod pages;
 mod report;
 mod servers;
 mod start;

@@ -22,11 +22,16 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What coturn makes passwords with, as text.
 const COTURN_SECRET: &str = "a secret for one measurement";
 
+/// Everybody who waits comes within seconds, which is no attack here.
+const ROOM: &str = "connections = 20000\narrivals = 1000000\n";
+
 /// Which server.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Program {
     /// This companion.
     Companion(PathBuf),
+    /// This companion without TLS, with room for as many as come to meet.
+    Plain(PathBuf),
     /// coturn's `turnserver`.
     Coturn(PathBuf),
 }
@@ -36,6 +41,8 @@ pub(crate) struct Server {
     child: Child,
     /// Where it listens for UDP.
     pub at: SocketAddr,
+    /// Where the companion's page is.
+    pub page: SocketAddr,
     /// How long it took from the start of the process to the first answer.
     pub until_answer: Duration,
     secret: Vec<u8>,
@@ -57,9 +64,16 @@ impl Program {
     pub(crate) fn start(&self, cores: Cores) -> Result<Server> {
         let folder = tempfile::tempdir().context("there is no place for temporary files")?;
         let at = SocketAddr::from((Ipv4Addr::LOCALHOST, free_udp_port()?));
-        let figures = SocketAddr::from((Ipv4Addr::LOCALHOST, free_tcp_port()?));
+        let [page, figures] = two_free_tcp_ports()?.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
         let mut command = match self {
-            Self::Companion(program) => companion(program, folder.path(), at, figures),
+            Self::Companion(program) => companion(program, folder.path(), [at, page, figures], "self"),
+            Self::Plain(program) => {
+                let config = folder.path().join("config");
+                fs::write(&config, ROOM).context("the settings cannot be written")?;
+                let mut command = companion(program, folder.path(), [at, page, figures], "off");
+                command.arg("--config").arg(config);
+                command
+            }
             Self::Coturn(program) => coturn(program, folder.path(), at),
         };
         let log = folder.path().join("said");
@@ -78,13 +92,13 @@ impl Program {
         }
         let until_answer = began.elapsed();
         let (secret, figures) = match self {
-            Self::Companion(_) => {
+            Self::Companion(_) | Self::Plain(_) => {
                 let secrets = State::new(folder.path().join("state")).secrets()?;
                 (secrets.relay.reveal().to_vec(), Some(figures))
             }
             Self::Coturn(_) => (COTURN_SECRET.as_bytes().to_vec(), None),
         };
-        Ok(Server { child, at, until_answer, secret, figures, _folder: folder })
+        Ok(Server { child, at, page, until_answer, secret, figures, _folder: folder })
     }
 }
 
@@ -115,9 +129,10 @@ impl Drop for Server {
 }
 
 /// With what it has at the first start of a person's: a certificate of its own and the page, and figures besides.
-fn companion(program: &Path, folder: &Path, at: SocketAddr, figures: SocketAddr) -> Command {
+fn companion(program: &Path, folder: &Path, places: [SocketAddr; 3], tls: &str) -> Command {
+    let [at, page, figures] = places;
     let mut command = Command::new(program);
-    command.args(["serve", "--tls", "self", "--listen", "127.0.0.1:0"]);
+    command.args(["serve", "--tls", tls, "--listen", &page.to_string()]);
     command.args(["--udp-port", &at.port().to_string(), "--metrics", &figures.to_string()]);
     command.arg("--state").arg(folder.join("state"));
     command
@@ -142,6 +157,9 @@ fn free_udp_port() -> Result<u16> {
     Ok(UdpSocket::bind((Ipv4Addr::LOCALHOST, 0)).context("no UDP port is free")?.local_addr()?.port())
 }
 
-fn free_tcp_port() -> Result<u16> {
-    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no TCP port is free")?.local_addr()?.port())
+/// Both are held until both are known, or they might be one.
+fn two_free_tcp_ports() -> Result<[u16; 2]> {
+    let any = || TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no TCP port is free");
+    let [one, other] = [any()?, any()?];
+    Ok([one.local_addr()?.port(), other.local_addr()?.port()])
 }
