@@ -7,7 +7,8 @@ use heliograph_wire::{
     Private,
     rendezvous::{Notice, Request, presence},
 };
-use std::net::SocketAddr;
+use std::{net::SocketAddr, time::Duration};
+use tokio::time::timeout;
 
 const PATH: &str = "/relay/rendezvous";
 
@@ -51,9 +52,10 @@ impl Guest {
         self.socket.say(request.encode()).await.unwrap();
     }
 
-    /// The next notice; none when the socket was closed.
+    /// The next notice, which is not long in coming; none when the socket was closed.
     pub(crate) async fn hear(&mut self) -> Option<Notice> {
-        Notice::decode(&self.socket.hear().await?)
+        let heard = timeout(Duration::from_secs(30), self.socket.hear()).await;
+        Notice::decode(&heard.expect("nothing is said, and the socket stays open")?)
     }
 
     /// Opens a place: its number, and the ticket for the seat there.
