@@ -87,6 +87,12 @@ pub(crate) const LANE_WAITS_FOR_CANDIDATES: Millis = Millis::seconds(1);
 /// How often words of people's own are compared with somebody else's, in one wait, and found to differ.
 pub(crate) const RUNS_AT_MOST: u8 = 5;
 
+/// A page that can be rung looks so often whether its device has slept,
+pub(crate) const LOOKS_FOR_SLEEP: Millis = Millis::minutes(2);
+
+/// which it has where it looks so much later than it wanted to: browsers wake hidden pages once a minute.
+pub(crate) const SLEPT: Millis = Millis(90_000);
+
 /// How long a ring is heard, its pause included.
 pub(crate) const RING_EVERY: Millis = Millis::seconds(4);
 

@@ -29,12 +29,11 @@ impl Pair {
     }
 
     fn bucket(&self) -> u16 {
-        let requests = self.companion.heard.iter().filter_map(|bytes| Request::decode(bytes));
-        let bucket = requests.filter_map(|request| match request {
-            Request::Wait { bucket, .. } => Some(bucket),
+        let bucket = self.companion.heard.iter().rev().find_map(|bytes| match Request::decode(bytes) {
+            Some(Request::Wait { bucket, .. }) => Some(bucket),
             _ => None,
         });
-        bucket.last().expect("Ana waits in a bucket")
+        bucket.expect("Ana waits in a bucket")
     }
 
     /// What Ana's page says to a seat from here on.

@@ -4,8 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use heliograph_keys::Keys;
 use heliograph_session::{
-    CalleeStage, CallerStage, Environment, Event, NoteStage, Path, PreferenceError, Problem, RelayEvent,
-    RendezvousEvent, RingEnd, RingEvent, RingId, RingProblem, Screen, Services, Session, SocketId, Standing,
+    CalleeStage, CallerStage, Environment, Event, Network, NoteStage, Path, PreferenceError, Problem,
+    RelayEvent, RendezvousEvent, RingEnd, RingEvent, RingId, RingProblem, Screen, Services, Session,
+    SocketId, Standing,
 };
 use heliograph_wire::control::Switch;
 use heliograph_wire::rendezvous::{
@@ -109,6 +110,26 @@ fn a_ring_goes_on_for_a_device_that_lost_the_companion_for_a_moment() {
     pair.answers(Switch::Off);
     pair.wait(Millis::seconds(2));
     assert!(pair.talks(ANA) && pair.talks(BEN));
+}
+
+#[test]
+fn a_device_that_slept_or_changed_its_network_comes_to_the_companion_anew() {
+    let mut pair = Pair::reachable();
+    let before = pair.sides[ANA].browser.desk.open_sockets();
+    pair.wait(Millis::minutes(30));
+    assert_eq!(pair.sides[ANA].browser.desk.open_sockets(), before, "nothing has happened");
+    // Asleep for as long as it takes, it is woken late.
+    pair.now = pair.now + Millis::minutes(30);
+    pair.does(ANA, Event::Woke);
+    let after = pair.sides[ANA].browser.desk.open_sockets();
+    assert!(after.len() == 1 && after != before);
+    assert_eq!(pair.attended().standing, Standing::Reachable);
+    pair.does(ANA, Event::NetworkChanged(Network::Present));
+    assert_ne!(pair.sides[ANA].browser.desk.open_sockets(), after);
+    assert_eq!((pair.attended().standing, pair.sides[ANA].browser.sockets()), (Standing::Reachable, 1));
+    pair.rung_by_ben();
+    pair.does(ANA, Event::NetworkChanged(Network::Present));
+    assert_eq!(pair.callee().rings.len(), 1, "it rings on");
 }
 
 #[test]

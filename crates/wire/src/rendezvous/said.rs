@@ -70,3 +70,84 @@ macro_rules! in_bytes {
 pub(super) use in_bytes;
 
 in_bytes!(Letter, Intro, Answer);
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Intro, Letter};
+    use crate::Private;
+    use crate::control::Switch;
+    use alloc::string::String;
+    use alloc::vec::Vec;
+
+    fn text(text: &str) -> Private<String> {
+        Private::new(text.into())
+    }
+
+    fn hex(bytes: &[u8]) -> String {
+        bytes.iter().map(|byte| alloc::format!("{byte:02x}")).collect()
+    }
+
+    fn letters() -> Vec<(Letter, &'static str)> {
+        [
+            (Letter::Wish { direct: Switch::Off }, "0000"),
+            (Letter::Wish { direct: Switch::On }, "0001"),
+            (Letter::Offer(text("AQ")), "01024151"),
+            (Letter::Answer(text("AQ")), "02024151"),
+            (Letter::Taken, "03"),
+        ]
+        .into()
+    }
+
+    fn answers() -> Vec<(Answer, &'static str)> {
+        [
+            (Answer::Taken { direct: Switch::Off }, "0000"),
+            (Answer::Taken { direct: Switch::On }, "0001"),
+            (Answer::Declined, "01"),
+            (Answer::NotNow(text("Später")), "02075370c3a4746572"),
+        ]
+        .into()
+    }
+
+    fn intro() -> (Intro, &'static str) {
+        let (name, note) = (text("Ana"), text("Hi"));
+        let intro = Intro { name, direct: Switch::On, at: 1_790_000_000_000, note };
+        (intro, "03416e610180d8c1a28c34024869")
+    }
+
+    #[test]
+    fn what_two_people_say_has_fixed_bytes() {
+        for (letter, bytes) in letters() {
+            assert_eq!(hex(&letter.encode()), bytes);
+            assert!(Letter::decode(&letter.encode()) == Some(letter));
+        }
+        for (answer, bytes) in answers() {
+            assert_eq!(hex(&answer.encode()), bytes);
+            assert!(Answer::decode(&answer.encode()) == Some(answer));
+        }
+        let (intro, bytes) = intro();
+        assert_eq!(hex(&intro.encode()), bytes);
+        assert!(Intro::decode(&intro.encode()) == Some(intro));
+    }
+
+    #[test]
+    fn bytes_behind_what_is_known_are_read_over_and_missing_ones_are_not() {
+        let (intro, _) = intro();
+        let mut bytes = intro.encode();
+        bytes.push(7);
+        assert!(Intro::decode(&bytes) == Some(intro));
+        for end in 0..bytes.len() - 1 {
+            assert!(Intro::decode(&bytes[..end]).is_none());
+        }
+        assert!(Letter::decode(&[4]).is_none() && Answer::decode(&[3]).is_none());
+    }
+
+    #[test]
+    fn the_document_has_these_bytes() {
+        let document = include_str!("../../../../docs/protocol/letters.md");
+        let (_, intro) = intro();
+        let letters = letters().into_iter().map(|(_, bytes)| bytes);
+        for bytes in letters.chain(answers().into_iter().map(|(_, bytes)| bytes)).chain([intro]) {
+            assert!(document.contains(&alloc::format!("`{bytes}`")), "{bytes} is not told");
+        }
+    }
+}

@@ -13,7 +13,7 @@ use super::missed::Missed;
 use super::rings::Rings;
 use super::{RingEvent, RingProblem, address, of_connection, refused};
 use crate::context::{Context, Ground};
-use crate::patience::SOCKET_TRIES;
+use crate::patience::{LOOKS_FOR_SLEEP, SLEPT, SOCKET_TRIES};
 use crate::rendezvous::bridge::Bridge;
 use crate::rendezvous::socket::{Ready, Socket};
 use crate::view::{AttendedView, RingEnd, RingNews, RingView, Standing};
@@ -23,6 +23,8 @@ pub(super) struct Attending {
     secret: Private<[u8; 32]>,
     socket: Socket,
     reach: Reach,
+    /// When it looks next whether the device has slept.
+    looks: Millis,
     signing: Signing,
     /// How many lanes there have been.
     lanes: u32,
@@ -74,6 +76,7 @@ impl Attending {
             secret,
             socket: Socket::open(context),
             reach: Reach::Asking,
+            looks: context.now + LOOKS_FOR_SLEEP,
             signing: Signing::default(),
             lanes: 0,
             days: None,
@@ -204,13 +207,30 @@ impl Attending {
     }
 
     pub(super) fn tick(&mut self, sounds: Switch, context: &mut Context<'_>) {
+        if context.now >= self.looks {
+            if context.now >= self.looks + SLEPT {
+                self.renew(context);
+            }
+            self.looks = context.now + LOOKS_FOR_SLEEP;
+        }
         self.socket.tick(context);
         self.rings.tick(sounds, context);
     }
 
     pub(super) fn deadline(&self, sounds: Switch) -> Option<Millis> {
         let bridge = self.answering.as_ref().map(|answering| answering.bridge.deadline());
-        [self.socket.deadline(), self.rings.deadline(sounds), bridge].into_iter().flatten().min()
+        let own = [Some(self.looks), self.socket.deadline(), self.rings.deadline(sounds), bridge];
+        own.into_iter().flatten().min()
+    }
+
+    /// Comes to the companion anew: after sleep, or in another network, nothing may have told that the socket is dead.
+    pub(super) fn renew(&mut self, context: &mut Context<'_>) {
+        if self.answering.is_none() {
+            self.socket.close(context);
+            self.socket = Socket::open(context);
+            self.reach = Reach::Asking;
+            self.rings.interrupt(context);
+        }
     }
 
     /// Is here no longer, for nobody.

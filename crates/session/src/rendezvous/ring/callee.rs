@@ -15,7 +15,9 @@ use crate::patience::NOTE_LETTERS;
 use crate::rendezvous::AtCompanion;
 use crate::rendezvous::bridge::Bridge;
 use crate::view::{AttendedView, CalleeStage, CalleeView, CopiedView, RingNews, Standing};
-use crate::{Copied, Effect, Event, Exchange, Problem, Relay, RelayFault, RendezvousEffect, SocketId, Sound};
+use crate::{
+    Copied, Effect, Event, Exchange, Network, Problem, Relay, RelayFault, RendezvousEffect, SocketId, Sound,
+};
 
 /// The screen of somebody who can be rung.
 pub(crate) struct Callee {
@@ -189,6 +191,11 @@ impl Callee {
             }
             Event::Copied => self.copied = Some(Copied::Done),
             Event::CopyingFailed => self.copied = Some(Copied::Failed),
+            Event::NetworkChanged(Network::Present) => {
+                if let Stage::Attending(attending) = &mut self.stage {
+                    attending.renew(context);
+                }
+            }
             // Whatever is left concerns the connection.
             _ => {}
         }
