@@ -117,6 +117,11 @@ impl Page {
         self.wanted("button", name)
     }
 
+    /// What shows more or less of the page.
+    pub fn disclosure(&self, name: &str) -> Wanted {
+        self.wanted("disclosure", name)
+    }
+
     /// A box to write in, or to copy from.
     pub fn textbox(&self, name: &str) -> Wanted {
         self.wanted("textbox", name)

@@ -8,8 +8,9 @@ pub(crate) const ANY: &str = "field";
 /// Fields that take files.
 pub(crate) const FILE_FIELDS: &str = "input[type=file]";
 
-const PLACES: [(&str, &str); 17] = [
+const PLACES: [(&str, &str); 18] = [
     ("heading", "h1, h2, h3, h4, h5, h6, [role=heading]"),
+    ("disclosure", "summary"),
     ("button", "button, summary, input[type=button], input[type=submit], [role=button]"),
     ("textbox", "textarea, input:not([type]), input[type=text], input[type=url], [role=textbox]"),
     ("img", "img, svg, canvas, [role=img], [role=image]"),
@@ -45,8 +46,8 @@ pub(crate) fn same(computed: &str, wanted: &str) -> bool {
         ("img", "image") => true,
         // No role corresponds to it (HTML Accessibility API Mappings, section 3.5), so each browser has a word of its own.
         ("video", "Video" | "group") => true,
-        // What opens a `details` is a button to all but Chromium.
-        ("button", "DisclosureTriangle") => true,
+        // No role corresponds to what opens a `details` (section 3.5 there as well).
+        ("disclosure", "DisclosureTriangle" | "button" | "summary" | "") => true,
         _ => computed == wanted,
     }
 }

@@ -12,6 +12,7 @@ mod doctor;
 mod doors;
 #[cfg(unix)]
 mod faults;
+mod guessing;
 mod open;
 mod packaging;
 mod pages;

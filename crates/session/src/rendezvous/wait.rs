@@ -189,8 +189,12 @@ impl Wait {
             }
             return;
         }
-        if seat == self.seat || self.others.contains_key(&seat) || self.others.len() >= OTHERS_AT_MOST {
+        if seat == self.seat || self.others.len() >= OTHERS_AT_MOST {
             return;
+        }
+        // Whoever comes again knows nothing of what was said before.
+        if let Some(other) = self.others.remove(&seat) {
+            keys(Task::Forget(other.lane), context);
         }
         self.lanes += 1;
         let lane = Lane(self.lanes);

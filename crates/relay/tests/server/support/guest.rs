@@ -7,7 +7,10 @@ use heliograph_wire::{
     Private,
     rendezvous::{Notice, Request, presence},
 };
-use std::{net::SocketAddr, time::Duration};
+use std::{
+    net::{IpAddr, SocketAddr},
+    time::Duration,
+};
 use tokio::time::timeout;
 
 const PATH: &str = "/relay/rendezvous";
@@ -16,7 +19,8 @@ const PATH: &str = "/relay/rendezvous";
 pub(crate) struct Guest {
     pub(crate) socket: Socket,
     challenge: [u8; 32],
-    bits: u8,
+    /// How much work is asked for.
+    pub(crate) bits: u8,
 }
 
 impl Guest {
@@ -31,12 +35,20 @@ impl Guest {
         Self::welcomed(Socket::try_open_from(from.into(), tcp, page).await.unwrap()).await
     }
 
-    async fn welcomed(mut socket: Socket) -> Self {
-        let first = socket.hear().await.and_then(|bytes| Notice::decode(&bytes));
-        let Some(Notice::Welcome { challenge, bits, .. }) = first else {
-            panic!("a socket begins with a welcome")
-        };
-        Self { socket, challenge, bits }
+    /// Through a proxy that says who it is; none where there is no room.
+    pub(crate) async fn come_behind_proxy(source: IpAddr, tcp: SocketAddr) -> Option<Self> {
+        Self::let_in(Socket::try_open_behind_proxy(source, tcp, PATH).await.ok()?).await
+    }
+
+    async fn welcomed(socket: Socket) -> Self {
+        Self::let_in(socket).await.expect("a socket begins with a welcome")
+    }
+
+    async fn let_in(mut socket: Socket) -> Option<Self> {
+        match Notice::decode(&socket.hear().await?)? {
+            Notice::Welcome { challenge, bits, .. } => Some(Self { socket, challenge, bits }),
+            _ => None,
+        }
     }
 
     /// The work that is asked for.

@@ -28,6 +28,18 @@ impl Socket {
         Ok(Self(client_async(request, socket.connect(tcp).await?).await?.0))
     }
 
+    /// Opens one as the server's own page, through a proxy that says who is behind it.
+    pub(crate) async fn try_open_behind_proxy(
+        source: IpAddr,
+        tcp: SocketAddr,
+        path: &str,
+    ) -> Result<Self, Error> {
+        let mut request = format!("ws://{tcp}{path}").into_client_request()?;
+        request.headers_mut().insert("origin", format!("http://{tcp}").parse().unwrap());
+        request.headers_mut().insert("x-forwarded-for", source.to_string().parse().unwrap());
+        Ok(Self(client_async(request, TcpStream::connect(tcp).await?).await?.0))
+    }
+
     /// Opens one as the server's own page.
     pub(crate) async fn open(tcp: SocketAddr, path: &str) -> Self {
         Self::try_open(tcp, path, &format!("http://{tcp}")).await.unwrap()
