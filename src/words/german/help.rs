@@ -44,7 +44,7 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
         (
             "Der Server, wenn bei dir über einen Link geklingelt wird",
             "Bewahrt auf, wie viele Links du hast, wann du zuletzt da warst, und versiegelte Notizen verpasster Anrufe. Er \
-            erfährt, über welchen Link jemand klingelt, wann und von welcher Adresse; nicht deinen Namen, nicht den anderen, \
+            erfährt, über welchen Link jemand klingelt, wann und von welcher Adresse; nicht eure Namen, \
             nicht wie du den Link nennst, und nichts von dem, was ihr sagt.",
         ),
         ("Wir, die Heliograph machen", "Nichts. Wir haben keinen Server."),
