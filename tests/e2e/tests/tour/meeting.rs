@@ -41,6 +41,41 @@ pub(super) async fn by_words(tour: &Tour, look: &impl AsyncFn(&Page, &str) -> Re
     page.close().await
 }
 
+pub(super) async fn by_link(tour: &Tour, look: &impl AsyncFn(&Page, &str) -> Result<()>) -> Result<()> {
+    let callee = open(tour).await?;
+    callee.button("Be reachable by a link").click().await?;
+    let link = callee.textbox("Link to give away").filled().await?;
+    look(&callee, "callee").await?;
+    let caller = tour.browser.open(&link).await?;
+    caller.textbox("Your name").enter("Ben").await?;
+    caller.checkbox("Connect directly if they agree").click().await?;
+    look(&caller, "caller").await?;
+    caller.button("Ring").click().await?;
+    caller.button("Hang up").appears().await?;
+    look(&caller, "caller-rings").await?;
+    callee.button("Answer").appears().await?;
+    look(&callee, "callee-rung").await?;
+    callee.button("Decline").click().await?;
+    caller.status().saying_phrase("They cannot talk now.").appears().await?;
+    look(&caller, "caller-declined").await?;
+    caller.button("Ring again").click().await?;
+    callee.button("Answer").appears().await?;
+    caller.button("Hang up").click().await?;
+    callee.region("Missed calls").appears().await?;
+    look(&callee, "callee-missed").await?;
+    caller.close().await?;
+    callee.button("Erase everything").click().await?;
+    look(&callee, "callee-erase").await?;
+    callee.button("Yes, erase everything").click().await?;
+    callee.button("Back").appears().await?;
+    look(&callee, "callee-erased").await?;
+    let damaged = tour.browser.open(&link[..link.len() - 5]).await?;
+    damaged.alert().appears().await?;
+    look(&damaged, "caller-damaged").await?;
+    damaged.close().await?;
+    callee.close().await
+}
+
 async fn open(tour: &Tour) -> Result<Page> {
     let page = tour.browser.open(tour.companion.url()).await?;
     page.heading("Heliograph").appears().await?;

@@ -33,6 +33,7 @@ pub(crate) async fn walk(language: Language, look: impl AsyncFn(&Page, &str) -> 
     before::camera(&tour, &look).await?;
     before::stray_replies(&tour, &look).await?;
     meeting::by_words(&tour, &look).await?;
+    meeting::by_link(&tour, &look).await?;
     talking::words(&tour, &look).await?;
     talking::chat(&tour, &look).await?;
     calling::before(&tour, &look).await?;
