@@ -408,3 +408,59 @@ fn what_comes_late_and_from_other_sockets_changes_nothing() {
     }
     assert!(pair.view(ANA) == before);
 }
+
+/// The same bytes, of which one is another.
+fn spoilt(sealed: &Private<Vec<u8>>) -> Private<Vec<u8>> {
+    let mut bytes = sealed.reveal().clone();
+    if let Some(last) = bytes.last_mut() {
+        *last ^= 1;
+    }
+    Private::new(bytes)
+}
+
+#[test]
+fn a_companion_that_changes_who_rings_rings_nobody() {
+    let mut pair = Pair::reachable();
+    pair.companion.meddles = Some(|notice| match notice {
+        Notice::Rings { ring, hash, intro } => Notice::Rings { ring, hash, intro: spoilt(&intro) },
+        other => other,
+    });
+    pair.rung_by_ben();
+    assert!(pair.callee().rings.is_empty());
+    assert!(matches!(pair.caller_stage(), CallerStage::Ringing));
+    pair.wait(Millis::minutes(2));
+    assert!(matches!(pair.caller_stage(), CallerStage::Unanswered(NoteStage::Open)));
+    assert_eq!(pair.sides[ANA].browser.desk.lanes.len(), 0);
+}
+
+#[test]
+fn a_companion_that_changes_or_mirrors_what_they_say_connects_nobody() {
+    let meddles: [fn(Notice) -> Notice; 3] = [
+        |notice| match notice {
+            Notice::Heard(sealed) => Notice::Heard(spoilt(&sealed)),
+            other => other,
+        },
+        |notice| match notice {
+            Notice::Told { ring, sealed } => Notice::Told { ring, sealed: spoilt(&sealed) },
+            other => other,
+        },
+        // Whoever answers hears what they said themselves.
+        |notice| match notice {
+            Notice::Heard(sealed) => Notice::Told { ring: 0, sealed },
+            Notice::Told { sealed, .. } => Notice::Heard(sealed),
+            other => other,
+        },
+    ];
+    for meddle in meddles {
+        let mut pair = Pair::ringing();
+        pair.companion.meddles = Some(meddle);
+        pair.answers(Switch::Off);
+        pair.wait(Millis::minutes(4));
+        assert!(matches!(pair.view(ANA).screen, Screen::Callee(_)), "somebody is connected");
+        assert!(matches!(pair.view(BEN).screen, Screen::Caller(_)), "somebody is connected");
+        pair.assert_ring_problem(ANA, RingProblem::NoWay);
+        assert_eq!(pair.attended().standing, Standing::Reachable);
+        assert!(connections(&pair, ANA).is_empty() && connections(&pair, BEN).is_empty());
+        assert!(!pair.sides[BEN].session.is_waited_for());
+    }
+}

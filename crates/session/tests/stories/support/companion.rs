@@ -64,6 +64,8 @@ pub(crate) struct Companion {
     pub(crate) keeps: bool,
     /// What it does to what it carries, if it cheats.
     pub(crate) changes: Option<fn(&mut Vec<u8>)>,
+    /// What it says instead of what it should to those who ring and are rung, if it cheats.
+    pub(crate) meddles: Option<fn(Notice) -> Notice>,
 }
 
 impl Companion {
@@ -76,6 +78,7 @@ impl Companion {
             identity: [0; 16],
             keeps: true,
             changes: None,
+            meddles: None,
         }
     }
 
@@ -237,6 +240,10 @@ impl Companion {
                 Notice::Said { from, sealed: Private::new(bytes) }
             }
             (notice, _) => notice,
+        };
+        let notice = match self.meddles {
+            Some(meddle) => meddle(notice),
+            None => notice,
         };
         let Some((who, socket)) = whose(guest, sides) else { return };
         let notice = Notice::decode(&notice.encode()).expect("a companion says what makes sense");
