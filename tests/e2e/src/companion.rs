@@ -42,6 +42,16 @@ impl Companion {
         Self::run(url, |program| words.iter().fold(program, Invocation::argument)).await
     }
 
+    /// Starts one that logs all it can, and takes no packets of the relay at its TCP port, as behind a proxy: whoever is
+    /// between browsers and that port sees all that crosses it.
+    pub async fn start_telling_all() -> Result<Self> {
+        let port = free_port()?.to_string();
+        let url = format!("http://127.0.0.1:{port}/");
+        let words = ["--listen", "127.0.0.1", "--tls", "off", "--port", &port, "--log-level", "trace"];
+        let limits = format!("{LIMITS}trusted_proxies = [\"127.0.0.1/32\"]\n");
+        Self::run_with(&limits, url, |program| words.iter().fold(program, Invocation::argument)).await
+    }
+
     /// Starts one in the public network of a laboratory, with a certificate that nobody vouches for.
     pub async fn start_in(_lab: &Lab) -> Result<Self> {
         let url = format!("https://{SERVER}/");
@@ -52,9 +62,17 @@ impl Companion {
     }
 
     async fn run(url: String, complete: impl FnOnce(Invocation) -> Invocation) -> Result<Self> {
+        Self::run_with(LIMITS, url, complete).await
+    }
+
+    async fn run_with(
+        settings: &str,
+        url: String,
+        complete: impl FnOnce(Invocation) -> Invocation,
+    ) -> Result<Self> {
         let folder = tempfile::Builder::new().prefix("heliograph-companion-").tempdir()?;
         let config = folder.path().join("config.toml");
-        fs::write(&config, LIMITS)?;
+        fs::write(&config, settings)?;
         let program =
             Invocation::new(program()?).argument("serve").argument("--drain-seconds").argument(DRAIN);
         let program = program.argument("--state").argument(folder.path().join("state"));
@@ -80,6 +98,16 @@ impl Companion {
         self.process = None;
         let process = self.process.insert(Process::start(&self.program, &log)?);
         wait_until_it_listens(process, &log).await
+    }
+
+    /// The number of its process.
+    pub fn process(&self) -> Result<u32> {
+        Ok(self.process.as_ref().context("the companion does not run")?.group())
+    }
+
+    /// The folder of its log (`log`), and below it the one of its state (`state`).
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// The address of the page, with a closing slash.

@@ -11,6 +11,7 @@
 mod code;
 mod control;
 mod files;
+mod keys;
 mod pack;
 mod rendezvous;
 mod seeds;
@@ -21,6 +22,7 @@ mod turn;
 pub use code::code;
 pub use control::control;
 pub use files::files;
+pub use keys::keys;
 pub use pack::pack;
 pub use rendezvous::rendezvous;
 pub use session::session;

@@ -1,7 +1,8 @@
 use crate::files::file_scripts;
+use crate::keys::key_scripts;
 use crate::rendezvous::rendezvous_scripts;
 use crate::turn::turn_scripts;
-use crate::{code, control, files, pack, rendezvous, seeds, session, turn};
+use crate::{code, control, files, keys, pack, rendezvous, seeds, session, turn};
 
 /// One fuzz target: what is tested, and valid input to begin with.
 pub struct Target {
@@ -15,10 +16,11 @@ pub struct Target {
 
 impl Target {
     /// Every target there is.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self { name: "code", run: code, seeds: seeds::codes_and_contents },
         Self { name: "control", run: control, seeds: seeds::control_messages },
         Self { name: "files", run: files, seeds: file_scripts },
+        Self { name: "keys", run: keys, seeds: key_scripts },
         Self { name: "pack", run: pack, seeds: seeds::descriptions },
         Self { name: "rendezvous", run: rendezvous, seeds: rendezvous_scripts },
         Self { name: "session", run: session, seeds: seeds::session_scripts },

@@ -3,6 +3,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod blind;
 mod page;
 mod relayed;
 mod restart;
