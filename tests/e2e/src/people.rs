@@ -156,6 +156,20 @@ pub async fn type_words(page: &Page, words: &str) -> Result<()> {
     page.button("Meet").click().await
 }
 
+/// Makes a callee on a page that shows its first screen, and gives the link to give away.
+pub async fn be_reachable(page: &Page) -> Result<String> {
+    page.button("Be reachable by a link").click().await?;
+    page.status().saying("Reachable").appears().await?;
+    page.textbox("Link to give away").filled().await
+}
+
+/// Types a name on the page of a caller, and rings.
+pub async fn ring(page: &Page, name: &str) -> Result<()> {
+    page.textbox("Your name").enter(name).await?;
+    page.button("Ring").click().await?;
+    page.status().saying("It rings").appears().await
+}
+
 /// Writes a message and sends it. New lines are typed as such and do not send.
 pub async fn say(page: &Page, text: &str) -> Result<()> {
     const SHIFT_ENTER: &str = "\u{e008}\u{e007}";

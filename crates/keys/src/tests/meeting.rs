@@ -59,6 +59,27 @@ fn other_words_are_found_out_by_the_lower_seat_and_nothing_leaves_it() {
     assert!(is_done(&meet(&mut ana, "some", [3, 7])), "there is one run for each lane");
 }
 
+/// As often as a companion that cheats could try, were a code not used up by the first guess.
+#[test]
+fn ten_thousand_guesses_at_words_that_were_drawn_come_to_nothing() {
+    const TRIES: u32 = 10_000;
+    let (mut ana, mut guesser) = (keys(1), keys(2));
+    let Outcome::Drawn(drawn) = ana.perform(Task::DrawWords) else { panic!("words are drawn") };
+    let mut wrong = 0;
+    for _ in 0..TRIES {
+        let Outcome::Drawn(guess) = guesser.perform(Task::DrawWords) else { panic!("words are drawn") };
+        let first = said(meet(&mut ana, drawn.reveal(), [0, 1]));
+        let answer = said(meet(&mut guesser, guess.reveal(), [1, 0]));
+        let proof = said(hear(&mut guesser, &first));
+        assert!(is_nothing(&hear(&mut ana, &answer)), "something left before it was earned");
+        wrong += u32::from(is_wrong(&hear(&mut ana, &proof)));
+        for side in [&mut ana, &mut guesser] {
+            side.perform(Task::Forget(LANE));
+        }
+    }
+    assert_eq!(wrong, TRIES, "a guess was right");
+}
+
 #[test]
 fn who_meets_elsewhere_never_agrees() {
     let elsewhere = [

@@ -4,25 +4,13 @@ use crate::{sockets, support::two};
 use anyhow::{Result, ensure};
 use heliograph_e2e::{
     Companion, Kind, Page,
-    people::{both_connected, leave, safety_words, talk},
+    people::{be_reachable, both_connected, leave, ring, safety_words, talk},
 };
+use std::time::Duration;
+use tokio::time::sleep;
 
 const DIRECTLY: &str = "Connect directly if they agree";
 const ASKED: &str = "Answer and connect directly";
-
-/// Makes a callee on a page that shows its first screen, and gives the link to give away.
-async fn be_reachable(page: &Page) -> Result<String> {
-    page.button("Be reachable by a link").click().await?;
-    page.status().saying("Reachable").appears().await?;
-    page.textbox("Link to give away").filled().await
-}
-
-/// Types a name on the page of a caller, and rings.
-async fn ring(page: &Page, name: &str) -> Result<()> {
-    page.textbox("Your name").enter(name).await?;
-    page.button("Ring").click().await?;
-    page.status().saying("It rings").appears().await
-}
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_chromiums_ring_and_are_relayed_unless_both_want_otherwise() -> Result<()> {
@@ -169,4 +157,55 @@ async fn a_damaged_link_and_a_link_to_another_server_are_told_apart_from_silence
     let caller = ben.open(cut).await?;
     caller.alert().saying("not whole").appears().await?;
     tokio::try_join!(ana.finish(), ben.finish()).map(drop)
+}
+
+/// How long a page is out of sight before it rings.
+const A_MOMENT: Duration = Duration::from_secs(15);
+
+/// What `HELIOGRAPH_LONG` makes of it: browsers have slowed a page's timers down by then.
+const TEN_MINUTES: Duration = Duration::from_secs(600);
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_page_that_nobody_looks_at_rings() -> Result<()> {
+    let wait = if std::env::var_os("HELIOGRAPH_LONG").is_some() { TEN_MINUTES } else { A_MOMENT };
+    tokio::try_join!(out_of_sight(Kind::Chromium, wait), out_of_sight(Kind::Firefox, wait)).map(drop)
+}
+
+async fn out_of_sight(kind: Kind, wait: Duration) -> Result<()> {
+    let companion = Companion::start().await?;
+    let (ana, ben) = two(kind, Kind::Chromium).await?;
+    let callee = ana.open(companion.url()).await?;
+    let link = be_reachable(&callee).await?;
+    // The ringing is a note played again and again, which is counted in place of being heard.
+    const LISTEN: &str = "
+        window.notes = 0;
+        const { start } = OscillatorNode.prototype;
+        OscillatorNode.prototype.start = function (...words) {
+            notes += 1;
+            return start.apply(this, words);
+        };";
+    callee.run(LISTEN, vec![]).await?;
+    hide(&callee).await?;
+    sleep(wait).await;
+    let caller = ben.open(&link).await?;
+    ring(&caller, "Ben").await?;
+    callee.button("Answer").appears().await?;
+    let title = callee.run("return document.title", vec![]).await?;
+    ensure!(title.as_str().is_some_and(|title| title.contains("Ben")), "the tab does not say who rings");
+    let notes = callee.run("return notes", vec![]).await?;
+    ensure!(notes.as_u64() > Some(0), "{kind:?} does not ring aloud");
+    callee.button("Answer").click().await?;
+    // Firefox uses no relay at a loopback address; that it was answered is what matters here.
+    caller.status().saying("They answer").appears().await?;
+    tokio::try_join!(ana.finish(), ben.finish()).map(drop)
+}
+
+/// What a page is told when another tab covers it; drivers show every tab that they work on.
+async fn hide(page: &Page) -> Result<()> {
+    const HIDE: &str = "
+        Object.defineProperty(document, 'visibilityState', { get: () => 'hidden' });
+        Object.defineProperty(document, 'hidden', { get: () => true });
+        document.hasFocus = () => false;
+        document.dispatchEvent(new Event('visibilitychange'));";
+    page.run(HIDE, vec![]).await.map(drop)
 }

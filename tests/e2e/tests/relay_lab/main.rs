@@ -5,6 +5,7 @@ mod support;
 
 mod direct;
 mod ears;
+mod finding;
 mod matrix;
 mod meeting;
 mod over_tcp;
