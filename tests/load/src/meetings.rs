@@ -67,8 +67,8 @@ async fn waiting(server: &Server) -> Result<f64> {
 /// How many milliseconds it takes from the first page's first step until both know that they have the same words: two
 /// sockets are opened, a place is given, and what is said there crosses. It is the median.
 ///
-/// The words are made before, as pages make them, so nothing is stretched: Argon2id is for words of people's own, and
-/// would take most of a second.
+/// The words are made before, as pages make them, so nothing is stretched: Argon2id is for words of people's own, and its
+/// time is not in this.
 async fn meeting(server: &Server) -> Result<f64> {
     let mut times = Vec::new();
     for number in 0..PAIRS {
