@@ -11,6 +11,7 @@
 mod code;
 mod control;
 mod files;
+#[cfg(not(target_arch = "wasm32"))]
 mod keys;
 mod pack;
 mod rendezvous;
@@ -22,6 +23,7 @@ mod turn;
 pub use code::code;
 pub use control::control;
 pub use files::files;
+#[cfg(not(target_arch = "wasm32"))]
 pub use keys::keys;
 pub use pack::pack;
 pub use rendezvous::rendezvous;

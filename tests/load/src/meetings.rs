@@ -15,7 +15,7 @@ use std::{
     net::Ipv4Addr,
     time::{Duration, Instant},
 };
-use tokio::time::timeout;
+use tokio::{task::JoinSet, time::timeout};
 
 /// How many wait at a time.
 const WAITING: u32 = 10_000;
@@ -45,25 +45,30 @@ pub(crate) fn measure(program: &Program, cores: Cores, report: &mut Report) -> R
 /// What the whole process has, in megabytes, while so many wait, each at a place of its own. One source may open a few
 /// places only, so each has an address of its own as well.
 async fn waiting(server: &Server) -> Result<f64> {
-    let coming = stream::iter(0..WAITING)
+    let mut waiting = JoinSet::new();
+    let mut coming = stream::iter(0..WAITING)
         .map(|number| Page::open(source(number), server.page))
-        .buffer_unordered(COMING)
-        .try_collect::<Vec<Opened>>();
-    let held = timeout(ALL, coming).await.context("not all came in time")??;
+        .buffer_unordered(COMING);
+    let all_came = async {
+        while let Some(Opened { page, .. }) = coming.try_next().await? {
+            // Whoever does not answer when the companion asks whether they are there is let go.
+            waiting.spawn(page.wait());
+        }
+        anyhow::Ok(())
+    };
+    timeout(ALL, all_came).await.context("not all came in time")??;
     if let Some(figures) = server.figures() {
         let waiting = told(figures, "heliograph_relay_waiting")?;
         ensure!(waiting == u64::from(WAITING), "the companion counts {waiting} who wait");
     }
-    let memory = resident(server)?;
-    drop(held);
-    Ok(memory)
+    resident(server)
 }
 
 /// How many milliseconds it takes from the first page's first step until both know that they have the same words: two
 /// sockets are opened, a place is given, and what is said there crosses. It is the median.
 ///
-/// The words are made before, as pages make them, so nothing is stretched: Argon2id is for words of people's own, and
-/// would take most of a second.
+/// The words are made before, as pages make them, so nothing is stretched: Argon2id is for words of people's own, and its
+/// time is not in this.
 async fn meeting(server: &Server) -> Result<f64> {
     let mut times = Vec::new();
     for number in 0..PAIRS {

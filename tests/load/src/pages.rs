@@ -65,6 +65,11 @@ impl Page {
         }
     }
 
+    /// Waits until the companion ends the socket.
+    pub(crate) async fn wait(mut self) {
+        while self.hear().await.is_ok() {}
+    }
+
     /// Three words as pages make them.
     pub(crate) fn words() -> Result<Private<String>> {
         match Keys::new(OsRng).perform(Task::DrawWords) {

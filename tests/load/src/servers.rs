@@ -22,8 +22,9 @@ const PATIENCE: Duration = Duration::from_secs(20);
 /// What coturn makes passwords with, as text.
 const COTURN_SECRET: &str = "a secret for one measurement";
 
-/// Everybody who waits comes within seconds, which is no attack here.
-const ROOM: &str = "connections = 20000\narrivals = 1000000\n";
+/// Everybody who waits comes within seconds, which is no attack here; and a companion that is nearly full has newcomers
+/// work for their place.
+const ROOM: &str = "connections = 20000\nwaiting = 20000\narrivals = 1000000\n";
 
 /// Which server.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -87,7 +87,7 @@ async fn guess(tcp: SocketAddr, began: Instant, guesses: Arc<Guesses>) {
             return;
         }
         sleep_until(began + Duration::from_secs(1) * number / PER_SECOND).await;
-        let source = if number % 2 == 0 { 0 } else { number / 2 % SOURCES };
+        let source = if number.is_multiple_of(2) { 0 } else { number / 2 % SOURCES };
         let source = address([198, 51, 0, 0], source);
         let count =
             if is_seated(source, tcp, 100 + number % 900).await { &guesses.seated } else { &guesses.refused };

@@ -33,7 +33,8 @@ fn perform() -> Result<()> {
     let [name, seconds] = &arguments[..] else { bail!("usage: bounded TARGET SECONDS") };
     let seconds = seconds.parse().context("the second word is a number of seconds")?;
     let Some(target) = Target::named(name) else {
-        bail!("there are the targets {}", Target::ALL.map(|target| target.name).join(", "));
+        let names: Vec<_> = Target::ALL.iter().map(|target| target.name).collect();
+        bail!("there are the targets {}", names.join(", "));
     };
     let tried = run(target.run, &input((target.seeds)()), Duration::from_secs(seconds))?;
     println!("{name}: {tried} inputs in {seconds} s, and no promise broken");
