@@ -38,6 +38,9 @@ async fn receive(mut line: Line, place: Place, shared: Arc<Shared>, source: Sour
     if let Some(Over::TooOften(_) | Over::Crowded(_)) = place.over() {
         refused(&shared, source);
     }
+    // Whoever else is there hears of it at once.
+    drop(place);
+    line.end().await;
 }
 
 /// Hands on what comes from either side until one of them is gone.

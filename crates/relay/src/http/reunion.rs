@@ -38,10 +38,12 @@ async fn receive(mut line: Line, shared: Arc<Shared>, guest: Guest) {
         Ok(Some(bytes)) => Arrival::decode(&bytes),
         Ok(None) | Err(_) => None,
     };
-    let Some(Arrival { role, place }) = arrival else { return };
-    let (sitting, ear) = shared.reunions.sit(role, &place);
-    // Whatever ends it, the page comes again if it has to.
-    let _ = attend(&mut line, sitting, ear, &shared).await;
+    if let Some(Arrival { role, place }) = arrival {
+        let (sitting, ear) = shared.reunions.sit(role, &place);
+        // Whatever ends it, the page comes again if it has to.
+        let _ = attend(&mut line, sitting, ear, &shared).await;
+    }
+    line.end().await;
     drop(guest);
 }
 

@@ -19,6 +19,9 @@ const STIR_EVERY: Duration = Duration::from_secs(30);
 /// Whoever has not answered the last of these is gone.
 const SILENCE_LIMIT: Duration = Duration::from_secs(75);
 
+/// How long a socket may take to be closed by both sides.
+const FAREWELL: Duration = Duration::from_secs(2);
+
 /// A socket carries what brings two people together, and no conversation.
 const MESSAGES_PER_MINUTE: u32 = 240;
 
@@ -113,6 +116,17 @@ impl Line {
     /// Says something; nothing where it is not taken in.
     pub(super) async fn say(&mut self, bytes: Vec<u8>) -> Option<()> {
         self.send(Message::Binary(bytes.into())).await
+    }
+
+    /// Closes it as both sides expect (RFC 6455, section 7.1.1): a browser takes the end of a connection without that for an
+    /// accident.
+    pub(super) async fn end(mut self) {
+        let farewell = async {
+            // Answers what the other side began, or begins it.
+            let _ = self.socket.send(Message::Close(None)).await;
+            while let Some(Ok(_)) = self.socket.recv().await {}
+        };
+        let _ = time::timeout(FAREWELL, farewell).await;
     }
 
     /// Notes that something was said, unless it is too much.

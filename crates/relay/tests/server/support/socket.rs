@@ -49,6 +49,20 @@ impl Socket {
         self.0.send(Message::Binary(bytes.into())).await
     }
 
+    /// Whether the other side closes it as WebSockets are closed, once this side has begun to, or without.
+    pub(crate) async fn is_closed_by_both(mut self, begun: bool) -> bool {
+        if begun {
+            self.0.close(None).await.unwrap();
+        }
+        loop {
+            match self.0.next().await {
+                Some(Ok(Message::Close(_))) => return true,
+                Some(Ok(_)) => {}
+                Some(Err(_)) | None => return false,
+            }
+        }
+    }
+
     /// The next message; none when the socket was closed.
     pub(crate) async fn hear(&mut self) -> Option<Vec<u8>> {
         loop {
