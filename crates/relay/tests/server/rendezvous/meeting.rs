@@ -168,14 +168,16 @@ async fn whoever_waits_is_told_of_a_stop_and_does_not_hold_it_up() {
 #[tokio::test]
 async fn a_socket_is_closed_by_both_whoever_begins() {
     let server = Server::start();
-    let (ana, ..) = Guest::open(server.tcp()).await;
-    assert!(ana.socket.is_closed_by_both(true).await, "it breaks off where the page closes it");
+    let (mut ana, ..) = Guest::open(server.tcp()).await;
+    ana.socket.close().await;
+    assert!(ana.socket.is_closed_by_both().await, "it breaks off where the page closes it");
     let (mut ben, ..) = Guest::open(server.tcp()).await;
     ben.ask(Request::Leave).await;
-    assert!(ben.socket.is_closed_by_both(false).await, "it breaks off where nothing more is to be said");
+    assert!(ben.socket.is_closed_by_both().await, "it breaks off where nothing more is to be said");
     let mut eve = Guest::come(server.tcp()).await;
     eve.socket.say(vec![255; 9]).await.unwrap();
-    assert!(eve.socket.is_closed_by_both(false).await, "it breaks off where something makes no sense");
-    let reunion = Socket::open(server.tcp(), "/relay/reunion").await;
-    assert!(reunion.is_closed_by_both(true).await);
+    assert!(eve.socket.is_closed_by_both().await, "it breaks off where something makes no sense");
+    let mut reunion = Socket::open(server.tcp(), "/relay/reunion").await;
+    reunion.close().await;
+    assert!(reunion.is_closed_by_both().await);
 }

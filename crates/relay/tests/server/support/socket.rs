@@ -49,11 +49,13 @@ impl Socket {
         self.0.send(Message::Binary(bytes.into())).await
     }
 
-    /// Whether the other side closes it as WebSockets are closed, once this side has begun to, or without.
-    pub(crate) async fn is_closed_by_both(mut self, begun: bool) -> bool {
-        if begun {
-            self.0.close(None).await.unwrap();
-        }
+    /// Begins to close it.
+    pub(crate) async fn close(&mut self) {
+        self.0.close(None).await.unwrap();
+    }
+
+    /// Whether the other side closes it as WebSockets are closed.
+    pub(crate) async fn is_closed_by_both(&mut self) -> bool {
         loop {
             match self.0.next().await {
                 Some(Ok(Message::Close(_))) => return true,
