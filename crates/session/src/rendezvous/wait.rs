@@ -163,11 +163,10 @@ impl Wait {
                 Next::Wait
             }
             Notice::Gone(seat) => {
-                // The one who has the same words may come back.
-                if self.partner.as_ref().is_none_or(|partner| partner.seat != seat)
-                    && let Some(other) = self.others.remove(&seat)
-                {
-                    keys(Task::Forget(other.lane), context);
+                // A seat whose words were compared stays known, since it has had its run.
+                if let Some(Other { lane, state: State::New }) = self.others.get(&seat) {
+                    keys(Task::Forget(*lane), context);
+                    self.others.remove(&seat);
                 }
                 Next::Wait
             }
@@ -192,9 +191,12 @@ impl Wait {
         if seat == self.seat || self.others.len() >= OTHERS_AT_MOST {
             return;
         }
-        // Whoever comes again knows nothing of what was said before.
-        if let Some(other) = self.others.remove(&seat) {
-            keys(Task::Forget(other.lane), context);
+        match self.others.get(&seat) {
+            // Whoever comes again knows nothing of what was said before.
+            Some(Other { lane, state: State::New }) => keys(Task::Forget(*lane), context),
+            // One run for each: or else a single stranger would have as many tries as there are.
+            Some(_) => return,
+            None => {}
         }
         self.lanes += 1;
         let lane = Lane(self.lanes);

@@ -129,6 +129,20 @@ fn tries_that_are_broken_off_count_as_well() {
     assert_eq!(view.problem, Some(Problem::Rendezvous(RendezvousProblem::ManyStrangers)));
 }
 
+/// Somebody who leaves and comes back to the same seat has had their run.
+#[test]
+fn one_seat_has_one_guess_however_often_it_comes_back() {
+    let mut pair = Pair::chromium();
+    let socket = pair.waits_with("correct horse");
+    let mut guesser = Guesser { keys: Keys::new(Chance::new(9)), seat: 7, letters: 0 };
+    assert!(!guesser.guesses("battery", &mut pair, socket));
+    for notice in [Notice::Gone(8), Notice::Here(8), Notice::Here(8)] {
+        let heard = pair.companion.heard.len();
+        pair.told(socket, notice);
+        assert!(pair.said_to(8, heard).is_empty(), "the seat is given another run");
+    }
+}
+
 /// The companion sits between the two and gives each what the other said: changed, twice, late, or its own.
 #[test]
 fn a_companion_that_changes_what_it_carries_connects_nobody() {
