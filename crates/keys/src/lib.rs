@@ -1,7 +1,7 @@
 //! Keeps and uses the secrets by which people meet by words and ring each other by links.
 //!
 //! What it is: one machine, [`Keys`], which is asked for one thing after another and answers each. It runs in a worker of
-//! its own, so that the page never stalls and never holds a key. `docs/protocol/lanes.md` has all that it computes, for
+//! its own, so that the page never stalls and holds no key of a lane. `docs/protocol/lanes.md` has all that it computes, for
 //! whoever builds another. What it is not: it opens no socket, reads no clock, keeps nothing longer than it lives, and
 //! draws from the chance that it is given only.
 //!

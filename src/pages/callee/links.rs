@@ -55,6 +55,7 @@ fn given(link: &CallerLinkView, view: &CalleeView, words: Words, on_event: &Call
         <section key={link.link.text().reveal().clone()} class="given" aria-label={(phrases.link_of)(&label)}>
             <h3><bdi>{ label }</bdi></h3>
             { shown(phrases.caller_link, &link.link, view, words, on_event) }
+            { to_share(&link.link, view, words, on_event) }
             <details>
                 <summary>{ phrases.rename }</summary>
                 <TextForm label={phrases.label} button={phrases.save_label} letters={LABEL_LETTERS}
@@ -67,7 +68,19 @@ fn given(link: &CallerLinkView, view: &CalleeView, words: Words, on_event: &Call
     }
 }
 
-/// A link to be read, copied or shared.
+/// Only links to give away are shared.
+fn to_share(link: &LinkView, view: &CalleeView, words: Words, on_event: &Callback<Event>) -> Html {
+    let (ShareSheet::Offered, LinkView::Shared(text)) = (view.share_sheet, link) else {
+        return Html::default();
+    };
+    html! {
+        <button type="button" class="quiet" onclick={emits(on_event, says(RingEvent::ShareChosen(text.clone())))}>
+            { words.share }
+        </button>
+    }
+}
+
+/// A link to be read or copied.
 pub(super) fn shown(
     name: &'static str,
     link: &LinkView,
@@ -93,12 +106,6 @@ pub(super) fn shown(
                 <button type="button" onclick={emits(on_event, Event::CopyChosen(text.clone()))}>
                     { words.copy_link }
                 </button>
-                if let (ShareSheet::Offered, LinkView::Shared(_)) = (view.share_sheet, link) {
-                    <button type="button" class="quiet"
-                        onclick={emits(on_event, says(RingEvent::ShareChosen(text.clone())))}>
-                        { words.share }
-                    </button>
-                }
                 <p class="hint" role="status">
                     { match copied.map(|copied| copied.copied) {
                         Some(Copied::Done) => words.chat.copied,

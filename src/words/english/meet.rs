@@ -20,7 +20,7 @@ pub(super) const PHRASES: MeetPhrases = MeetPhrases {
             compare the safety words afterwards."
         }
         Strength::Fair => "Hard to guess. A third word makes it harder; compare the safety words afterwards.",
-        Strength::Good => "Very hard to guess.",
+        Strength::Good => "Hard to guess, unless it is a saying, a name or a line of a song.",
     },
     directly: "Connect directly if the other one wants that, too",
     directly_hint: "You then learn each other’s network addresses. Otherwise everything goes through this server, which \

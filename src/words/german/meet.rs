@@ -22,7 +22,7 @@ pub(super) const PHRASES: MeetPhrases = MeetPhrases {
         Strength::Fair => {
             "Schwer zu erraten. Ein drittes Wort macht es schwerer; vergleicht danach die Sicherheitswörter."
         }
-        Strength::Good => "Sehr schwer zu erraten.",
+        Strength::Good => "Schwer zu erraten, außer es ist eine Redensart, ein Name oder eine Liedzeile.",
     },
     directly: "Direkt verbinden, wenn mein Gegenüber das auch will",
     directly_hint: "Dann erfahrt ihr gegenseitig eure Netzadressen. Sonst läuft alles über diesen Server; er erfährt beide \

@@ -7,7 +7,7 @@ pub enum Strength {
     Weak,
     /// Two words: a stranger has no chance, and whoever runs the companion a small one.
     Fair,
-    /// Three or more: nobody has one.
+    /// Three or more: nobody has one, unless they belong together.
     Good,
 }
 

@@ -132,7 +132,7 @@ impl Wait {
         match (over, &self.partner) {
             (Over::Stopping | Over::Crowded(_), _) => None,
             // The other one's channel may have opened a moment before this one's does.
-            (_, Some(Partner { bridge: Some(_), .. })) => {
+            (_, Some(Partner { bridge: Some(bridge), .. })) if !bridge.needs_lane() => {
                 if let Desk::Near(socket) = &self.desk {
                     socket.close(context);
                 }
@@ -219,11 +219,13 @@ impl Wait {
         let lane = other.lane;
         match other.state {
             State::Stranger => return Next::Wait,
+            // Whoever has been found has nothing to fear from others, and is not disturbed by them.
+            State::New if self.partner.is_some() && self.record.runs >= runs_at_most => return Next::Wait,
             State::New => {
                 // From here on the other side may have learned whether one guess of theirs is right.
                 if self.record.runs >= runs_at_most {
                     return fail(match self.record.pairing {
-                        Pairing::Nameplate(_) => RendezvousProblem::UsedUp,
+                        Pairing::Nameplate(_) => RendezvousProblem::WrongWords,
                         Pairing::Bucket(_) => RendezvousProblem::ManyStrangers,
                     });
                 }

@@ -282,3 +282,15 @@ fn the_companion_learns_neither_words_nor_codes() {
     }
     assert!(pair.companion.heard.len() > 8, "nobody listened");
 }
+
+#[test]
+fn whoever_stops_before_the_codes_have_crossed_does_not_leave_the_other_waiting() {
+    let mut pair = pair();
+    let words = pair.makes_words(ANA);
+    pair.sides[ANA].browser.relay_answers = false;
+    pair.types(BEN, &words);
+    assert!(matches!(pair.screen_of(BEN).stage, WordsStage::Connecting(Path::Relayed)));
+    pair.words(ANA, WordsEvent::Stopped);
+    pair.assert_told(BEN, RendezvousProblem::WentAway);
+    assert_eq!(pair.sides[BEN].browser.sockets(), 0);
+}

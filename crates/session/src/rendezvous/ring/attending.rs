@@ -328,7 +328,11 @@ impl Attending {
         }
     }
 
-    fn over(&self, over: Over) -> Next {
+    fn over(&mut self, over: Over) -> Next {
+        if over == Over::NotKept {
+            // What comes later is not what was asked to be erased.
+            self.erasing = Switch::Off;
+        }
         match refused(over) {
             Some(problem @ RingProblem::Replaced) => Next::Stop(problem),
             Some(problem) => Next::Warn(problem),
