@@ -130,7 +130,7 @@ impl Wait {
     /// The companion does no more here; a reason that passes is waited out.
     pub(super) fn over(&mut self, over: Over, context: &mut Context<'_>) -> Option<RendezvousProblem> {
         match (over, &self.partner) {
-            (Over::Stopping | Over::Crowded(_), _) => None,
+            (Over::Stopping | Over::Crowded(_) | Over::TooOften(_), _) => None,
             // The other one's channel may have opened a moment before this one's does.
             (_, Some(Partner { bridge: Some(bridge), .. })) if !bridge.needs_lane() => {
                 if let Desk::Near(socket) = &self.desk {
