@@ -19,7 +19,8 @@ use crate::reply::{Reply, Unanswerable};
 use crate::scan::Scan;
 use crate::talk::Talk;
 use crate::{
-    Arrival, Copied, Effect, Environment, Event, HomeView, JoinView, Memory, Problem, Screen, StrayView, View,
+    Arrival, Copied, Effect, Environment, Event, HomeView, JoinView, Memory, Problem, Screen, SiteOnly,
+    StrayView, View,
 };
 use app::App;
 use asides::Aside;
@@ -50,9 +51,9 @@ enum Stage {
     Inviting(Box<Invite>),
     Joining { problem: Option<Problem> },
     Replying(Box<Reply>),
-    Meeting(Box<Meeting>),
-    Callee(Box<Callee>),
-    Caller(Box<Caller>),
+    Meeting(SiteOnly<Meeting>),
+    Callee(SiteOnly<Callee>),
+    Caller(SiteOnly<Caller>),
     Stray { text: Private<String>, state: Stray },
     Talking(Box<Talk>),
 }
@@ -72,8 +73,9 @@ impl Session {
     pub fn new(mut environment: Environment) -> Self {
         let conversation = Conversation::remembering(environment.kept_chat.as_ref());
         // Taken, so that it is not gone on with twice.
-        let meeting = environment.kept_meeting.take().and_then(|kept| Meeting::kept(&kept));
-        let stage = meeting.map_or(Stage::BEGINNING, |meeting| Stage::Meeting(Box::new(meeting)));
+        let kept = environment.kept_meeting.take();
+        let meeting = kept.and_then(|kept| SiteOnly::perhaps(|| Meeting::kept(&kept)));
+        let stage = meeting.map_or(Stage::BEGINNING, Stage::Meeting);
         Self {
             ground: Ground::new(environment),
             stage,
@@ -172,9 +174,9 @@ impl Session {
                 Screen::Join(JoinView { scan: self.scan.view(), problem: *problem })
             }
             Stage::Replying(reply) => Screen::Reply(reply.view(now, environment)),
-            Stage::Meeting(meeting) => Screen::Words(meeting.view(now, environment)),
-            Stage::Callee(callee) => Screen::Callee(Box::new(callee.view(&self.ground))),
-            Stage::Caller(caller) => Screen::Caller(caller.view(&self.ground)),
+            Stage::Meeting(meeting) => Screen::Words(meeting.map(|meeting| meeting.view(now, environment))),
+            Stage::Callee(callee) => Screen::Callee(callee.map(|callee| callee.view(&self.ground))),
+            Stage::Caller(caller) => Screen::Caller(caller.map(|caller| caller.view(&self.ground))),
             Stage::Stray { text, state } => Screen::Stray(match state {
                 Stray::Asking { .. } => StrayView::Asking,
                 Stray::Taken => StrayView::Taken,

@@ -10,7 +10,7 @@ use crate::patience::GOODBYE_LEAVES;
 use crate::rendezvous::{Answered, Callee, GotThrough, MetByWords};
 use crate::safety::Safety;
 use crate::talk::Talk;
-use crate::{Channel, Effect, Name, Problem, RendezvousProblem};
+use crate::{Channel, Effect, Name, Problem, RendezvousProblem, SiteOnly};
 
 impl Session {
     pub(super) fn channel_opened(
@@ -158,8 +158,9 @@ impl Session {
         let post = self.post.take();
         self.go(Stage::BEGINNING, now, effects);
         if let Some(post) = post {
-            let callee = Callee::again(post, &mut self.ground.context(now, effects));
-            self.stage = Stage::Callee(Box::new(callee));
+            let context = &mut self.ground.context(now, effects);
+            let callee = SiteOnly::make(|| Callee::again(post, context));
+            self.stage = callee.map_or(Stage::BEGINNING, Stage::Callee);
         }
     }
 
