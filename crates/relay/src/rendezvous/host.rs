@@ -133,6 +133,8 @@ impl Host {
             Action::Dismiss(guest) => self.present.remove(&guest)?.close(),
             Action::Store(record) => self.order(Order::Change(Change::Keep(record))),
             Action::Forget(key) => self.order(Order::Change(Change::Forget(key))),
+            // No push service is known yet.
+            Action::Wake { .. } => {}
         }
         None
     }

@@ -13,4 +13,5 @@ mod notes;
 mod rings;
 mod support;
 mod tickets;
+mod waking;
 mod welcome;
