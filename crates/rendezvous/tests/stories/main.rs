@@ -10,6 +10,7 @@ mod crowds;
 mod days;
 mod nameplates;
 mod notes;
+mod owners;
 mod rings;
 mod support;
 mod tickets;
