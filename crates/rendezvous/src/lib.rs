@@ -50,7 +50,7 @@ pub use event::{Action, Event, Guest, Now, Source};
 pub use figures::Figures;
 pub use machine::Rendezvous;
 pub use record::{KeptLink, Record};
-pub use settings::{Settings, Verify};
+pub use settings::{Settings, Site, Verify};
 
 #[cfg(test)]
 mod tests {

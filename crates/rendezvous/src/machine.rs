@@ -103,7 +103,7 @@ impl Rendezvous {
         records: Vec<Record>,
         now: Now,
     ) -> Self {
-        let callees = Callees::load(records);
+        let (callees, site) = (Callees::load(records), settings.site);
         let chance = Chance::new(chance);
         let companion = keyed(&secret, b"heliograph companion 1", &[]);
         Self {
@@ -118,7 +118,7 @@ impl Rendezvous {
             admission: Admission::Open,
             load: Load::default(),
             guests: BTreeMap::new(),
-            sources: Sources::new(),
+            sources: Sources::new(site),
             numbers: Numbers::default(),
             places: Places::new(),
             callees,
@@ -253,7 +253,7 @@ impl Rendezvous {
     /// A guest is not here any more, and did not say for how long.
     fn part(&mut self, guest: Guest, actions: &mut Vec<Action>) {
         let Some(present) = self.guests.remove(&guest) else { return };
-        self.sources.of(present.source).guests -= 1;
+        self.sources.give_back(present.source, |usage| &mut usage.guests);
         self.end_part(guest, &present, actions);
     }
 
@@ -280,7 +280,7 @@ impl Rendezvous {
     }
 
     fn decide(&mut self, source: Source) {
-        self.sources.of(source).undecided -= 1;
+        self.sources.give_back(source, |usage| &mut usage.undecided);
         self.figures.undecided -= 1;
     }
 

@@ -1,8 +1,14 @@
 use heliograph_wire::Millis;
 use heliograph_wire::rendezvous::Push;
 
+use crate::event::Source;
+
 /// Says whether a signature of a message was made with the secret that belongs to this public key (Ed25519, RFC 8032).
 pub type Verify = fn(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool;
+
+/// Says which larger network a source belongs to, if that is known: whoever has many sources must not have many times as
+/// much. It is named as no source is.
+pub type Site = fn(source: Source) -> Option<Source>;
 
 /// How much of everything there may be, and how long callees are kept.
 #[derive(Clone)]
@@ -37,6 +43,8 @@ pub struct Settings {
     pub new_callees_per_hour: u32,
     /// How devices are woken by push, where they are.
     pub push: Option<Push>,
+    /// Which larger network a source belongs to. One has sixteen times as much as each source in it.
+    pub site: Site,
     /// Checks signatures: a machine has no reason to bring a way of its own.
     pub verify: Verify,
 }
@@ -60,6 +68,7 @@ impl Settings {
             callees_per_source: 50,
             new_callees_per_hour: 5,
             push: None,
+            site: |_| None,
             verify,
         }
     }

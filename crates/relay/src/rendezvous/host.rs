@@ -206,6 +206,7 @@ fn settings(ring: Ring, limits: &Limits) -> Settings {
         guests: limits.waiting,
         guests_per_source: limits.waiting_per_source,
         arrivals: limits.arrivals,
+        site: |source| crate::source::Source::site_number(source.0).map(Source),
         ..usual
     }
 }

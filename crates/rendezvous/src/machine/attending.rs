@@ -29,7 +29,7 @@ impl Rendezvous {
         let now = self.now.monotonic;
         let source = self.source_of(guest).ok_or(Over::Mistaken)?;
         let rate = Rate::per_minute(self.settings.attends_per_minute);
-        self.sources.of(source).attends.take(now, rate).map_err(Over::TooOften)?;
+        self.sources.take(source, |usage| &mut usage.attends, rate, now).map_err(Over::TooOften)?;
         let signature = signature.try_into().map_err(|_| Over::Mistaken)?;
         if !(self.settings.verify)(&key, &presence(&self.challenge(guest)), signature) {
             return Err(Over::Mistaken);

@@ -33,7 +33,7 @@ impl Rendezvous {
     /// Forgets what nobody needs any more of a callee.
     pub(super) fn tidy_callee(&mut self, key: Key) {
         if let Some(founder) = self.callees.tidy(key) {
-            self.sources.of(founder).callees -= 1;
+            self.sources.give_back(founder, |usage| &mut usage.callees);
         }
     }
 

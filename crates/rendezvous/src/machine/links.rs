@@ -144,17 +144,15 @@ impl Rendezvous {
             return Err(Over::Crowded(3_600));
         }
         let source = self.source_of(guest).ok_or(Over::Mistaken)?;
-        let usage = self.sources.of(source);
+        let most = self.settings.callees_per_source;
         let is_counted = self.callees.entry(key).founder.is_some();
-        if !is_counted && usage.callees >= self.settings.callees_per_source {
+        if !is_counted && !self.sources.has_room(source, |usage| &mut usage.callees, most) {
             return Err(MANY_CALLEES);
         }
-        usage
-            .new_callees
-            .take(now, Rate::per_hour(self.settings.new_callees_per_hour))
-            .map_err(Over::TooOften)?;
+        let rate = Rate::per_hour(self.settings.new_callees_per_hour);
+        self.sources.take(source, |usage| &mut usage.new_callees, rate, now).map_err(Over::TooOften)?;
         if !is_counted {
-            usage.callees += 1;
+            self.sources.count_one(source, |usage| &mut usage.callees);
             self.callees.entry(key).founder = Some(source);
         }
         Ok(())

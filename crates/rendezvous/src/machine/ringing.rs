@@ -28,9 +28,9 @@ impl Rendezvous {
         }
         let now = self.now.monotonic;
         let source = self.source_of(guest).ok_or(Over::Mistaken)?;
-        let usage = self.sources.of(source);
-        usage.rings.take(now, Rate::per_minute(self.settings.rings_per_minute)).map_err(Over::TooOften)?;
-        let due = now + PAUSE + usage.untaken.delay(now);
+        let rate = Rate::per_minute(self.settings.rings_per_minute);
+        self.sources.take(source, |usage| &mut usage.rings, rate, now).map_err(Over::TooOften)?;
+        let due = now + PAUSE + self.sources.delay(source, now);
         let number = self.new_ring_number();
         let hash = hash_of(link.reveal());
         let callee = self.reach(&hash, number);
@@ -225,7 +225,7 @@ impl Rendezvous {
         let intro = std::mem::replace(&mut ring.intro, Private::new(Vec::new()));
         let (callee, hash, source) = (ring.callee, ring.hash, ring.source);
         let was_heard = !matches!(ring.stage, Stage::Begun | Stage::Announced);
-        self.sources.of(source).untaken.count(self.now.monotonic);
+        self.sources.count_untaken(source, self.now.monotonic);
         if was_heard {
             self.tell_devices(number, &Notice::RingOver { ring: number, why }, actions);
         }

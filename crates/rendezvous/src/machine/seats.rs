@@ -155,7 +155,7 @@ impl Rendezvous {
             self.timers.clear(seat.due, Timer::Seat(spot, seat.number));
         }
         if let Some(opener) = place.opener {
-            self.sources.of(opener).places -= 1;
+            self.sources.give_back(opener, |usage| &mut usage.places);
         }
         match (spot, place.met) {
             (Spot::Nameplate(number), Met::Already) => self.numbers.burn(self.now.monotonic, number),
