@@ -47,6 +47,8 @@ pub(crate) struct Callee {
     pub last_note: u32,
     /// Whose limit it counts against.
     pub founder: Option<Source>,
+    /// When it is forgotten if nothing comes of it.
+    pub trial: Option<Millis>,
 }
 
 /// A record on its way to where it is kept.

@@ -12,12 +12,23 @@ pub struct Record {
     pub key: [u8; 32],
     /// The day on which it was last attended, counted from 1970 (UTC).
     pub last_day: u32,
+    /// Whether its owner does anything with it.
+    pub activation: Activation,
     /// Its links, oldest first.
     pub links: Vec<KeptLink>,
     /// Where its devices are woken, oldest first.
     pub subscriptions: Vec<Subscription>,
     /// Calls that it missed, oldest first.
     pub notes: Vec<Note>,
+}
+
+/// Whether a callee is more than a page that somebody looked at once.
+#[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Activation {
+    /// A first link was made, and nothing came of it yet.
+    Pending,
+    /// It was attended again or for long, it was rung, or something was changed.
+    Done,
 }
 
 /// A link, and what opens the push subscriptions of its callee to whoever rings by it.
@@ -40,6 +51,7 @@ pub(crate) enum Room {
 struct Layout<Links, Subscriptions, Notes> {
     key: [u8; 32],
     last_day: u32,
+    activation: Activation,
     links: Links,
     subscriptions: Subscriptions,
     notes: Notes,
@@ -47,7 +59,14 @@ struct Layout<Links, Subscriptions, Notes> {
 
 impl Record {
     pub(crate) const fn new(key: [u8; 32], today: u32) -> Self {
-        Self { key, last_day: today, links: Vec::new(), subscriptions: Vec::new(), notes: Vec::new() }
+        Self {
+            key,
+            last_day: today,
+            activation: Activation::Pending,
+            links: Vec::new(),
+            subscriptions: Vec::new(),
+            notes: Vec::new(),
+        }
     }
 
     /// The link that is known by this.
@@ -55,8 +74,12 @@ impl Record {
         self.links.iter().find(|kept| kept.link.hash == *hash)
     }
 
-    /// Puts a link behind all others; one that is there keeps its place and its day.
+    /// Puts a link behind all others; one that is there keeps its place and its day. The first comes with the page, and all
+    /// further ones by its owner's wish.
     pub(crate) fn put_link(&mut self, mut new: KeptLink) {
+        if !self.links.is_empty() {
+            self.activation = Activation::Done;
+        }
         match self.links.iter_mut().find(|kept| kept.link.hash == new.link.hash) {
             Some(kept) => {
                 new.link.made = kept.link.made;
@@ -69,6 +92,7 @@ impl Record {
     /// Puts a subscription in place of the one with its id, or behind all others. The oldest goes where there are too
     /// many, or where there is no room for one more.
     pub(crate) fn put_subscription(&mut self, new: Subscription, room: Room) {
+        self.activation = Activation::Done;
         if let Some(old) = self.subscriptions.iter_mut().find(|old| old.id == new.id) {
             *old = new;
             return;
@@ -83,6 +107,7 @@ impl Record {
     /// Puts a note in place of the one with its number, or behind all others. The oldest goes where there are too many, or
     /// where there is no room for one more.
     pub(crate) fn put_note(&mut self, note: Note, room: Room) {
+        self.activation = Activation::Done;
         if let Some(old) = self.notes.iter_mut().find(|old| old.number == note.number) {
             *old = note;
             return;
@@ -98,6 +123,7 @@ impl Record {
         let layout = Layout {
             key: self.key,
             last_day: self.last_day,
+            activation: self.activation,
             links: &self.links,
             subscriptions: &self.subscriptions,
             notes: &self.notes,
@@ -110,14 +136,15 @@ impl Record {
     /// None where these are no such bytes, or those of another version.
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         let (&VERSION, fields) = bytes.split_first()? else { return None };
-        let Layout { key, last_day, links, subscriptions, notes } = postcard::from_bytes(fields).ok()?;
-        Some(Self { key, last_day, links, subscriptions, notes })
+        let Layout { key, last_day, activation, links, subscriptions, notes } =
+            postcard::from_bytes(fields).ok()?;
+        Some(Self { key, last_day, activation, links, subscriptions, notes })
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{KeptLink, Record, Room};
+    use super::{Activation, KeptLink, Record, Room};
     use heliograph_wire::Private;
     use heliograph_wire::rendezvous::{Link, LinkHash, Note, SUBSCRIPTIONS_AT_MOST, Subscription};
 
@@ -135,6 +162,7 @@ mod tests {
         Record {
             key: [1; 32],
             last_day: 20_002,
+            activation: Activation::Done,
             links: vec![KeptLink { link, wake: sealed("wake") }],
             subscriptions: vec![subscription(7)],
             notes: vec![Note { number: 9, hash, day: 20_001, sealed: sealed("note") }],
@@ -145,7 +173,7 @@ mod tests {
     fn a_record_has_fixed_bytes() {
         let mut bytes = vec![2];
         bytes.extend([1; 32]);
-        bytes.extend([0xa2, 0x9c, 0x01, 1]);
+        bytes.extend([0xa2, 0x9c, 0x01, 1, 1]);
         bytes.extend([2; 32]);
         bytes.extend(b"\xa0\x9c\x01\x05label\x04wake\x01");
         bytes.extend([7; 16]);

@@ -52,6 +52,7 @@ impl Rendezvous {
             rings.iter().filter_map(|ring| self.rings_notice(*ring)).map(|notice| tell(guest, notice)),
         );
         self.note_presence(key, actions);
+        self.activate(key, actions);
         Ok(())
     }
 

@@ -81,6 +81,9 @@ impl Rendezvous {
                 if let Some(notice) = self.rings_notice(number) {
                     self.tell_devices(number, &notice, actions);
                     self.wake_devices(number, actions);
+                    if let Some(callee) = self.rings.get(&number).and_then(|ring| ring.callee) {
+                        self.activate(callee, actions);
+                    }
                 }
             }
             Stage::Rings => {

@@ -13,6 +13,7 @@ enum Link {
     Unknown,
     Offline,
     Unanswered,
+    LookedAt,
     Expired,
     Revoked,
     Erased,
@@ -20,9 +21,10 @@ enum Link {
     FullOfNotes,
 }
 
-const OTHERS: [Link; 7] = [
+const OTHERS: [Link; 8] = [
     Link::Offline,
     Link::Unanswered,
+    Link::LookedAt,
     Link::Expired,
     Link::Revoked,
     Link::Erased,
@@ -114,10 +116,17 @@ fn world(kind: Link) -> World {
     if kind == Link::Unknown {
         return world;
     }
+    if kind == Link::LookedAt {
+        // It is forgotten in an hour, unless it is rung.
+        let device = callee.attend(&mut world);
+        world.ask(device, put(1, "mum"));
+        world.lose(device);
+        return world;
+    }
     let device = callee.with_link(&mut world, 1);
     callee.with_link(&mut world, 2);
     match kind {
-        Link::Unknown | Link::Unanswered => return world,
+        Link::Unknown | Link::LookedAt | Link::Unanswered => return world,
         Link::Offline | Link::Expired => {}
         Link::Revoked => {
             [1, 2].into_iter().for_each(|number| world.ask(device, Request::Revoke(hash(number))))

@@ -14,5 +14,6 @@ mod owners;
 mod rings;
 mod support;
 mod tickets;
+mod trials;
 mod waking;
 mod welcome;

@@ -1,7 +1,7 @@
 //! Devices that are woken by push, if their callee wants it and the companion does it.
 
 use crate::support::{Callee, Disk, HOUR, MINUTE, World, link, over, push, put, subscription, wake};
-use heliograph_rendezvous::{Action, Event, Guest, Record};
+use heliograph_rendezvous::{Action, Activation, Event, Guest, Record};
 use heliograph_wire::rendezvous::{Notice, Over, Request, SUBSCRIPTIONS_AT_MOST, Subscription};
 use heliograph_wire::{Millis, Private};
 
@@ -217,7 +217,14 @@ fn all_together_have_so_many() {
         let mut key = [0; 32];
         key[..4].copy_from_slice(&number.to_be_bytes());
         let subscriptions = (0..5).map(subscription).collect();
-        Record { key, last_day: crate::support::TODAY, links: Vec::new(), subscriptions, notes: Vec::new() }
+        Record {
+            key,
+            last_day: crate::support::TODAY,
+            activation: Activation::Done,
+            links: Vec::new(),
+            subscriptions,
+            notes: Vec::new(),
+        }
     };
     world.kept = (1..=4_000).map(record).map(|record| (record.key, record.encode())).collect();
     world.restart();

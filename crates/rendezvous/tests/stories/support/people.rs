@@ -85,10 +85,11 @@ impl Callee {
         world.ask(guest, request);
     }
 
-    /// One with a link of this number, and its device.
+    /// One with a link of this number, which is given away, and its device.
     pub(crate) fn with_link(self, world: &mut World, number: u32) -> Guest {
         let device = self.attend(world);
-        world.ask(device, put(number, &format!("link {number}")));
+        let put = put(number, &format!("link {number}"));
+        [put.clone(), put].into_iter().for_each(|put| world.ask(device, put));
         assert!(world.heard(device).last().unwrap().contains(&format!("link {number}")));
         device
     }

@@ -37,6 +37,8 @@ pub(super) struct Attending {
     pub(super) rings: Rings,
     pub(super) answering: Option<Answering>,
     erasing: Switch,
+    /// Whether the companion has heard that links are used.
+    used: Switch,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -86,6 +88,7 @@ impl Attending {
             rings: Rings::default(),
             answering: None,
             erasing: Switch::Off,
+            used: Switch::Off,
         }
     }
 
@@ -119,6 +122,19 @@ impl Attending {
             _ => {}
         }
         Next::Wait
+    }
+
+    /// A link was copied or shared. The companion forgets within the hour what was looked at only, so it is put once more.
+    pub(super) fn used(&mut self, context: &mut Context<'_>) {
+        if let (Reach::Here, Switch::Off, Some(link)) = (self.reach, self.used, self.links.first()) {
+            self.put(link.clone(), context);
+            self.used = Switch::On;
+        }
+    }
+
+    fn put(&self, link: NewLink, context: &mut Context<'_>) {
+        let NewLink { salt, sealed: label, wake, .. } = link;
+        self.socket.say(Request::PutLink { salt, label, wake }, context);
     }
 
     pub(super) fn answer(&mut self, ring: super::RingId, direct: Switch, context: &mut Context<'_>) {
@@ -184,10 +200,7 @@ impl Attending {
     pub(super) fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) -> Next {
         match outcome {
             Outcome::Attends(keys) => self.signed(&keys, context),
-            Outcome::NewLink(link) | Outcome::Labelled(link) => {
-                let NewLink { salt, sealed: label, wake, .. } = link;
-                self.socket.say(Request::PutLink { salt, label, wake }, context);
-            }
+            Outcome::NewLink(link) | Outcome::Labelled(link) => self.put(link, context),
             Outcome::Links(links) => self.links.read(links),
             Outcome::Say { lane, bytes } => self.sealed(lane, bytes, context),
             Outcome::Heard { lane, heard } => return self.heard(lane, &heard, context),

@@ -136,6 +136,7 @@ impl Callee {
             }
             (RingEvent::ShareChosen(text), _) => {
                 (self.copying, self.copied) = (Some(text.clone()), None);
+                self.used(context);
                 context.push(Effect::Rendezvous(RendezvousEffect::Share(text)));
             }
             (RingEvent::Resumed, Stage::Stopped(secret)) => {
@@ -187,6 +188,7 @@ impl Callee {
         match event {
             Event::CopyChosen(text) => {
                 (self.copying, self.copied) = (Some(text.clone()), None);
+                self.used(context);
                 return context.push(Effect::Copy(text));
             }
             Event::Copied => self.copied = Some(Copied::Done),
@@ -298,6 +300,12 @@ impl Callee {
             }
             Stage::Greeting(greeting) => greeting.bridge.close(context),
             Stage::Stopped(_) | Stage::Unmade | Stage::Erased => {}
+        }
+    }
+
+    fn used(&mut self, context: &mut Context<'_>) {
+        if let Stage::Attending(attending) = &mut self.stage {
+            attending.used(context);
         }
     }
 
