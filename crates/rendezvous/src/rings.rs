@@ -27,7 +27,7 @@ pub(crate) struct Ring {
     pub caller: Guest,
     pub source: Source,
     pub hash: LinkHash,
-    /// What opens the wake key of whom it rings.
+    /// What opens the wake key of whom it rings, until devices are woken.
     pub link: Private<[u8; 16]>,
     /// Whom it rings; none where it rings nobody.
     pub callee: Option<Key>,

@@ -223,7 +223,7 @@ mod tests {
 
     /// Sources of which a hundred each are of one site.
     fn with_sites() -> Sources {
-        Sources::new(|source| Some(Source(1 << 64 | source.0 / 100)))
+        Sources::new(|source| Some(Source((1 << 64) | (source.0 / 100))))
     }
 
     #[test]
@@ -333,7 +333,7 @@ mod tests {
 
     #[test]
     fn sites_do_not_fill_the_table_either() {
-        let mut sources = Sources::new(|source| Some(Source(1 << 64 | source.0)));
+        let mut sources = Sources::new(|source| Some(Source((1 << 64) | source.0)));
         for number in 0..SOURCES as u128 {
             let source = sources.admit(Millis(0), Source(number));
             sources.count_one(source, |usage| &mut usage.guests);

@@ -248,14 +248,16 @@ impl Rendezvous {
 
     /// Has a push message sent to the devices of a callee, also where others attend: those may be in another room.
     fn wake_devices(&mut self, number: u32, actions: &mut Vec<Action>) {
-        let Some(ring) = self.rings.get(&number).filter(|_| self.settings.push.is_some()) else { return };
-        let Some(key) = ring.callee else { return };
+        let Some(ring) = self.rings.get_mut(&number) else { return };
+        // Nothing needs it any more, so that nobody can find it here.
+        let link = std::mem::replace(&mut ring.link, Private::new([0; 16]));
+        let Some(key) = ring.callee.filter(|_| self.settings.push.is_some()) else { return };
         let record = self.callees.get(&key).and_then(|callee| callee.record.as_ref());
         let Some(record) = record.filter(|record| !record.subscriptions.is_empty()) else { return };
         let Some(kept) = record.link(&ring.hash) else { return };
         actions.push(Action::Wake {
             key,
-            link: ring.link.clone(),
+            link,
             wake: kept.wake.clone(),
             subscriptions: record.subscriptions.clone(),
             seconds: RINGS_SECONDS,
