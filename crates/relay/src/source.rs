@@ -39,6 +39,11 @@ impl Source {
         (self.1 as u128) << 64 | self.0 as u128
     }
 
+    /// Whether it is a site.
+    pub(crate) const fn is_site(self) -> bool {
+        matches!(self.1, Network::Site)
+    }
+
     /// The site that it is in. An IPv4 address is in none: those are too few for anybody to have many.
     pub(crate) const fn site(self) -> Option<Self> {
         match self.1 {
