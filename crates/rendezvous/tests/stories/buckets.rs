@@ -115,3 +115,15 @@ fn one_source_waits_three_times_in_a_minute() {
     assert_eq!(told[..3], [0, 1, 2].map(|seat| format!("seat {seat} in a bucket for 600 s")));
     assert_eq!(told[3], "over: TooOften(20)");
 }
+
+/// Two seats have one run, so that a page which was loaded again after it agreed with somebody takes another one.
+#[test]
+fn whoever_waits_anew_has_another_seat_and_is_found_there() {
+    let mut world = World::new();
+    let (ana, ben) = (wait(&mut world, 5), wait(&mut world, 5));
+    world.forget();
+    world.lose(ben);
+    let again = wait(&mut world, 5);
+    assert_eq!(world.heard(again), ["welcome", "seat 2 in a bucket for 600 s", "0 is here"]);
+    assert_eq!(world.heard(ana), ["1 is gone", "2 is here"]);
+}
