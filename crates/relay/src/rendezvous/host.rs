@@ -1,6 +1,7 @@
 use super::{News, Outbox, is_signed, keeper::Order, own_secret, store::Change};
 use crate::{
     config::{Config, Limits, Ring},
+    push::{Wake, Wakes},
     shared::unix_seconds,
     state::{StateError, random},
 };
@@ -25,8 +26,15 @@ pub(super) struct Host {
     began: Instant,
     /// Those who are here and were not dismissed.
     present: HashMap<Guest, Arc<Outbox>>,
-    orders: mpsc::UnboundedSender<Order>,
+    ways: Ways,
     actions: Vec<Action>,
+}
+
+/// To whom the host hands on what it does not do itself.
+pub(super) struct Ways {
+    pub(super) orders: mpsc::UnboundedSender<Order>,
+    /// Where devices are woken.
+    pub(super) wakes: Option<Wakes>,
 }
 
 impl Host {
@@ -35,12 +43,12 @@ impl Host {
         config: &Config,
         secret: &Private<[u8; 32]>,
         records: Option<Vec<Record>>,
-        orders: mpsc::UnboundedSender<Order>,
+        ways: Ways,
     ) -> Result<Self, StateError> {
         let began = Instant::now();
         let chance = *random()?.reveal();
         let ring = if records.is_some() { config.ring } else { Ring::Off };
-        let settings = settings(ring, &config.limits);
+        let settings = settings(ring, &config.limits, ways.wakes.as_ref());
         let records = records.unwrap_or_default();
         Ok(Self {
             machine: Machine::new(settings, own_secret(secret), chance, records, now(began)),
@@ -48,7 +56,7 @@ impl Host {
             words: config.words,
             began,
             present: HashMap::new(),
-            orders,
+            ways,
             actions: Vec::new(),
         })
     }
@@ -88,7 +96,10 @@ impl Host {
             }
             News::Kept { key } => self.handle(Event::Stored { key }),
             News::NotKept { key } => self.handle(Event::NotStored { key }),
-            News::Limits(limits) => self.machine.set(settings(self.ring, &limits)),
+            News::Unsubscribed { key, id } => self.handle(Event::Unsubscribed { key, id }),
+            News::Limits(limits) => {
+                self.machine.set(settings(self.ring, &limits, self.ways.wakes.as_ref()));
+            }
             News::Counted(reply) => drop(reply.send(self.machine.figures())),
             News::Stopping => {
                 self.handle(Event::Stopping);
@@ -133,13 +144,16 @@ impl Host {
             Action::Dismiss(guest) => self.present.remove(&guest)?.close(),
             Action::Store(record) => self.order(Order::Change(Change::Keep(record))),
             Action::Forget(key) => self.order(Order::Change(Change::Forget(key))),
+            Action::Wake { key, link, wake, subscriptions, seconds } => {
+                self.ways.wakes.as_ref()?.wake(Wake { key, link, wake, subscriptions, seconds });
+            }
         }
         None
     }
 
     fn order(&self, order: Order) {
         // Whoever takes orders lives as long as this.
-        let _ = self.orders.send(order);
+        let _ = self.ways.orders.send(order);
     }
 }
 
@@ -155,7 +169,7 @@ fn now(began: Instant) -> Now {
     Now { monotonic: Millis(millis), unix: unix_seconds() }
 }
 
-fn settings(ring: Ring, limits: &Limits) -> Settings {
+fn settings(ring: Ring, limits: &Limits, wakes: Option<&Wakes>) -> Settings {
     let usual = Settings::new(is_signed);
     Settings {
         days: match ring {
@@ -165,13 +179,14 @@ fn settings(ring: Ring, limits: &Limits) -> Settings {
         guests: limits.waiting,
         guests_per_source: limits.waiting_per_source,
         arrivals: limits.arrivals,
+        push: wakes.map(|wakes| wakes.told().clone()),
         ..usual
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Host, News};
+    use super::{Host, News, Ways};
     use crate::{config::Config, rendezvous::outbox::Outbox, source::Source, state::random};
     use heliograph_rendezvous::Guest;
     use heliograph_wire::{
@@ -208,7 +223,8 @@ mod tests {
     fn host() -> (Host, mpsc::UnboundedReceiver<super::Order>) {
         let (orders, taken) = mpsc::unbounded_channel();
         let config = Config::on_loopback("nowhere".into());
-        (Host::new(&config, &random().unwrap(), Some(Vec::new()), orders).unwrap(), taken)
+        let ways = Ways { orders, wakes: None };
+        (Host::new(&config, &random().unwrap(), Some(Vec::new()), ways).unwrap(), taken)
     }
 
     /// Two at one place, who have heard of each other, and the seat of the second.
