@@ -188,3 +188,129 @@ fn wait(text: &str, unix_seconds: u64) -> Option<Duration> {
     };
     Some(wait.min(LONGEST_WAIT))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{Answer, Headers, LONGEST_WAIT, Reach, Sender, found, said, wait};
+    use crate::push::services::Endpoint;
+    use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+    use rustls::{RootCertStore, ServerConfig, pki_types::PrivatePkcs8KeyDer};
+    use std::{net::SocketAddr, sync::Arc, time::Duration};
+    use tokio::{
+        io::{AsyncReadExt, AsyncWriteExt},
+        net::TcpListener,
+    };
+    use tokio_rustls::TlsAcceptor;
+
+    fn endpoint(text: &str) -> Endpoint {
+        Endpoint::read(text).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_name_of_the_internet_that_leads_to_this_machine_or_near_it_leads_nowhere() {
+        for near in [
+            "https://localhost/",
+            "https://127.0.0.1/",
+            "https://10.0.0.1/",
+            "https://169.254.169.254/",
+            "https://[::1]/",
+            "https://[::ffff:127.0.0.1]/",
+            "https://[fd00::1]/",
+            "https://0.0.0.0/",
+        ] {
+            let origin = endpoint(near).origin;
+            assert_eq!(found(&origin, Reach::Internet).await.unwrap(), Vec::<SocketAddr>::new(), "{near}");
+            assert!(!found(&origin, Reach::Anywhere).await.unwrap().is_empty(), "{near}");
+        }
+        let outside = endpoint("https://8.8.8.8/").origin;
+        assert_eq!(found(&outside, Reach::Internet).await.unwrap(), ["8.8.8.8:443".parse().unwrap()]);
+    }
+
+    /// A service with a certificate of its own for this name, and who believes it.
+    async fn service_of(name: &str) -> (SocketAddr, Sender) {
+        let key = rcgen::KeyPair::generate().unwrap();
+        let own = rcgen::CertificateParams::new([name.to_owned()]).unwrap().self_signed(&key).unwrap();
+        let private = PrivatePkcs8KeyDer::from(key.serialize_der());
+        let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+        let config =
+            ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+        let config =
+            config.with_no_client_auth().with_single_cert(vec![own.der().clone()], private.into()).unwrap();
+        let mut roots = RootCertStore::empty();
+        roots.add(own.der().clone()).unwrap();
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            let acceptor = TlsAcceptor::from(Arc::new(config));
+            while let Ok((stream, _)) = listener.accept().await {
+                let Ok(mut stream) = acceptor.accept(stream).await else { continue };
+                let mut bytes = Vec::new();
+                while !bytes.ends_with(b"\r\n\r\n") {
+                    stream.read_buf(&mut bytes).await.unwrap();
+                }
+                stream.write_all(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n").await.unwrap();
+            }
+        });
+        (address, Sender::new(roots).unwrap())
+    }
+
+    #[tokio::test]
+    async fn whoever_has_the_name_of_a_service_has_to_have_its_certificate() {
+        let headers = Headers { authorization: "vapid".to_owned(), topic: "a".to_owned(), ttl: 60 };
+        let (address, sender) = service_of("localhost").await;
+        let port = address.port();
+        let named = endpoint(&format!("https://localhost:{port}/a"));
+        assert_eq!(sender.send(&named, Reach::Anywhere, &headers).await, Answer::Taken);
+        assert_eq!(sender.send(&named, Reach::Internet, &headers).await, Answer::Nothing);
+        let by_address = endpoint(&format!("https://127.0.0.1:{port}/a"));
+        assert_eq!(
+            sender.send(&by_address, Reach::Anywhere, &headers).await,
+            Answer::Nothing,
+            "another name"
+        );
+        let strict = Sender::new(RootCertStore { roots: webpki_roots::TLS_SERVER_ROOTS.to_vec() }).unwrap();
+        assert_eq!(
+            strict.send(&named, Reach::Anywhere, &headers).await,
+            Answer::Nothing,
+            "nobody vouches for it"
+        );
+    }
+
+    #[test]
+    fn an_answer_is_taken_for_what_the_standard_says_it_is() {
+        let answer = |status: u16, retry: Option<&'static str>| {
+            let mut headers = HeaderMap::new();
+            if let Some(retry) = retry {
+                headers.insert(header::RETRY_AFTER, HeaderValue::from_static(retry));
+            }
+            said(StatusCode::from_u16(status).unwrap(), &headers)
+        };
+        for status in [200, 201, 202, 204] {
+            assert_eq!(answer(status, None), Answer::Taken);
+        }
+        for status in [404, 410] {
+            assert_eq!(answer(status, None), Answer::Gone);
+        }
+        for status in [429, 500, 503] {
+            assert_eq!(answer(status, Some("7")), Answer::Later(Duration::from_secs(7)));
+            assert_eq!(answer(status, None), Answer::Refused(StatusCode::from_u16(status).unwrap()));
+        }
+        for status in [301, 307, 400, 401, 403, 413] {
+            assert_eq!(answer(status, Some("7")), Answer::Refused(StatusCode::from_u16(status).unwrap()));
+        }
+    }
+
+    #[test]
+    fn a_wait_is_written_as_seconds_or_as_a_date_and_bounded() {
+        let seconds = |text| wait(text, 1_453_523_768).map(|wait| wait.as_secs());
+        assert_eq!(seconds("0"), Some(0));
+        assert_eq!(seconds("120"), Some(120));
+        assert_eq!(seconds("18446744073709551615"), Some(LONGEST_WAIT.as_secs()));
+        assert_eq!(seconds("Sat, 23 Jan 2016 04:37:08 GMT"), Some(60));
+        assert_eq!(seconds("Sat, 23 Jan 2016 04:30:00 GMT"), Some(0));
+        assert_eq!(seconds("Thu, 23 Jan 2116 04:30:00 GMT"), Some(LONGEST_WAIT.as_secs()));
+        for wrong in ["", "soon", "-1", "1.5", "18446744073709551616"] {
+            assert_eq!(seconds(wrong), None, "{wrong}");
+        }
+    }
+}
