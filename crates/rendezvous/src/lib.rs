@@ -49,7 +49,7 @@ mod timers;
 pub use event::{Action, Event, Guest, Now, Source};
 pub use figures::Figures;
 pub use machine::Rendezvous;
-pub use record::Record;
+pub use record::{KeptLink, Record};
 pub use settings::{Settings, Verify};
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 mod attending;
 mod keeping;
+mod links;
 mod meeting;
 mod ringing;
 mod seats;
@@ -137,6 +138,7 @@ impl Rendezvous {
             Event::Left(guest) => self.part(guest, actions),
             Event::Stored { key } => self.stored(key, actions),
             Event::NotStored { key } => self.not_stored(key, actions),
+            Event::Unsubscribed { key, id } => self.unsubscribe(None, (key, id), actions),
             Event::Stopping => self.stop(actions),
             Event::Woke => {}
         }
@@ -306,11 +308,14 @@ impl Said {
 /// The bytes of a request that are somebody's own.
 fn weight(request: &Request) -> u32 {
     let own = match request {
-        Request::Say { sealed, .. } | Request::Take { sealed, .. } | Request::Tell { sealed, .. } => sealed,
-        Request::Ring { intro, .. } => intro,
-        Request::PutLink { label, .. } => label,
-        Request::LeaveNote { note } => note,
-        Request::Return { ticket } => ticket,
+        Request::Say { sealed, .. } | Request::Take { sealed, .. } | Request::Tell { sealed, .. } => {
+            sealed.reveal().len()
+        }
+        Request::Ring { intro, .. } => intro.reveal().len(),
+        Request::PutLink { label, wake, .. } => label.reveal().len() + wake.reveal().len(),
+        Request::Subscribe(subscription) => subscription.sealed.reveal().len(),
+        Request::LeaveNote { note } => note.reveal().len(),
+        Request::Return { ticket } => ticket.reveal().len(),
         Request::Open { .. }
         | Request::Come { .. }
         | Request::Wait { .. }
@@ -318,9 +323,10 @@ fn weight(request: &Request) -> u32 {
         | Request::Leave
         | Request::Revoke(_)
         | Request::Erase
-        | Request::NotesRead { .. } => return 0,
+        | Request::Unsubscribe { .. }
+        | Request::NotesRead { .. } => 0,
     };
-    u32::try_from(own.reveal().len()).unwrap_or(u32::MAX)
+    u32::try_from(own).unwrap_or(u32::MAX)
 }
 
 const fn tell(guest: Guest, notice: Notice) -> Action {

@@ -1,10 +1,11 @@
 use heliograph_wire::Millis;
+use heliograph_wire::rendezvous::Push;
 
 /// Says whether a signature of a message was made with the secret that belongs to this public key (Ed25519, RFC 8032).
 pub type Verify = fn(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool;
 
 /// How much of everything there may be, and how long callees are kept.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Settings {
     /// After so many days without the callee all that is kept of one is forgotten; 1 to 365.
     pub days: u16,
@@ -34,6 +35,8 @@ pub struct Settings {
     pub callees_per_source: usize,
     /// Callees that are new from one source in an hour.
     pub new_callees_per_hour: u32,
+    /// How devices are woken by push, where they are.
+    pub push: Option<Push>,
     /// Checks signatures: a machine has no reason to bring a way of its own.
     pub verify: Verify,
 }
@@ -56,6 +59,7 @@ impl Settings {
             callees: 10_000,
             callees_per_source: 50,
             new_callees_per_hour: 5,
+            push: None,
             verify,
         }
     }

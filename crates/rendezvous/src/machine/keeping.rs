@@ -14,8 +14,7 @@ impl Rendezvous {
     pub(super) fn stored(&mut self, key: Key, actions: &mut Vec<Action>) {
         let Some(kept) = self.callees.kept(key, actions) else { return };
         if !kept.askers.is_empty() {
-            let days = self.settings.days;
-            let attended = Notice::Attended { links: kept.links, days };
+            let attended = self.attended(kept.record.as_ref());
             let devices = self.callees.get(&key).map_or_else(Vec::new, |callee| callee.devices.clone());
             actions.extend(devices.into_iter().map(|device| tell(device, attended.clone())));
         }

@@ -109,7 +109,7 @@ impl Rendezvous {
             Request::Attend { key, signature, .. } => {
                 self.attend(guest, key, signature.as_flattened(), actions)
             }
-            Request::Ring { link, intro, .. } => self.ring(guest, &link, intro),
+            Request::Ring { link, intro, .. } => self.ring(guest, link, intro),
             // What needs no work was taken above.
             _ => Err(Over::Mistaken),
         }
@@ -130,6 +130,8 @@ const fn work(request: &Request) -> Option<u64> {
         | Request::PutLink { .. }
         | Request::Revoke(_)
         | Request::Erase
+        | Request::Subscribe(_)
+        | Request::Unsubscribe { .. }
         | Request::Take { .. }
         | Request::Tell { .. }
         | Request::NotesRead { .. }

@@ -430,8 +430,8 @@ impl AtCompanion for Meeting {
 
     fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) {
         match (outcome, &mut self.stage) {
-            (Outcome::Worked(work), _) => {
-                if let Some(ready) = self.socket().and_then(|socket| socket.worked(work)) {
+            (Outcome::Worked { challenge, work }, _) => {
+                if let Some(ready) = self.socket().and_then(|socket| socket.worked(&challenge, work)) {
                     self.ready(ready, context);
                 }
             }

@@ -87,8 +87,12 @@ impl Socket {
     }
 
     /// The work that the companion asked for is done.
-    pub(crate) fn worked(&mut self, work: u64) -> Option<Ready> {
+    pub(crate) fn worked(&mut self, done: &[u8; 32], work: u64) -> Option<Ready> {
         let State::Working { challenge, companion } = self.state else { return None };
+        if challenge != *done {
+            // It was for a socket that closed meanwhile.
+            return None;
+        }
         self.state = State::Open;
         Some(Ready { challenge, companion, work })
     }

@@ -33,7 +33,7 @@ fn callee(number: u8, bytes: usize) -> Record {
         sealed: Private::new(vec![number; 1000]),
     };
     let notes = (0..u32::try_from(bytes / 1000).unwrap()).map(note).collect();
-    Record { key: [number; 32], last_day: 20_000, links: Vec::new(), notes }
+    Record { key: [number; 32], last_day: 20_000, links: Vec::new(), subscriptions: Vec::new(), notes }
 }
 
 fn keys(store: &Store) -> Vec<u8> {

@@ -2,7 +2,7 @@
 
 mod people;
 
-pub(crate) use people::{Callee, ask_attend, hash, link, put, work};
+pub(crate) use people::{Callee, ask_attend, hash, link, push, put, subscription, wake, work};
 
 use heliograph_rendezvous::{Action, Event, Guest, Now, Record, Rendezvous, Settings, Source};
 use heliograph_wire::rendezvous::{Notice, Over, Request, RingOver};
@@ -40,6 +40,8 @@ pub(crate) struct World {
     starts: u8,
     guests: u64,
     told: BTreeMap<Guest, Vec<Told>>,
+    /// Whom push services were to wake, and when.
+    pub(crate) woken: Vec<(Millis, Action)>,
     closed: BTreeSet<Guest>,
 }
 
@@ -60,7 +62,7 @@ impl World {
         change(&mut settings);
         let now = Now { monotonic: Millis(5), unix: BEGIN };
         Self {
-            machine: start(settings, 0, Vec::new(), now),
+            machine: start(settings.clone(), 0, Vec::new(), now),
             now,
             disk: Disk::Works,
             kept: BTreeMap::new(),
@@ -71,6 +73,7 @@ impl World {
             starts: 0,
             guests: 0,
             told: BTreeMap::new(),
+            woken: Vec::new(),
             closed: BTreeSet::new(),
         }
     }
@@ -170,7 +173,7 @@ impl World {
         self.writing.clear();
         self.now = Now { monotonic: Millis(5), unix: self.now.unix.saturating_add(off.0 / 1_000) };
         let records = self.kept.values().map(|bytes| Record::decode(bytes).unwrap()).collect();
-        self.machine = start(self.settings, self.starts, records, self.now);
+        self.machine = start(self.settings.clone(), self.starts, records, self.now);
     }
 
     /// The slow disk has written all that waits.
@@ -201,6 +204,7 @@ impl World {
                 Action::Dismiss(guest) => assert!(self.closed.insert(guest), "dismissed twice"),
                 Action::Store(record) => writes.push((record.key, Some(record.encode()))),
                 Action::Forget(key) => writes.push((key, None)),
+                Action::Wake { .. } => self.woken.push((self.now.monotonic, action)),
             }
         }
         writes.into_iter().for_each(|(key, bytes)| self.keep(key, bytes));
@@ -270,9 +274,10 @@ pub(crate) fn words(notice: &Notice) -> String {
         Notice::Gone(seat) => format!("{seat} is gone"),
         Notice::Said { from, sealed } => format!("{from} says {}", text(sealed)),
         Notice::Crowd => "crowd".to_owned(),
-        Notice::Attended { links, days } => {
+        Notice::Attended { links, days, subscriptions, .. } => {
             let labels: Vec<_> = links.iter().map(|link| text(&link.label)).collect();
-            format!("attended for {days} days: {}", labels.join(", "))
+            let woken: String = subscriptions.iter().map(|id| format!("; woken at {}", id[0])).collect();
+            format!("attended for {days} days: {}{woken}", labels.join(", "))
         }
         Notice::Missed(notes) => {
             let notes: Vec<_> = notes.iter().map(|note| text(&note.sealed)).collect();

@@ -143,7 +143,7 @@ impl Attending {
             return Next::Wait;
         }
         match notice {
-            Notice::Attended { links, days } => return self.attended(links, days, context),
+            Notice::Attended { links, days, .. } => return self.attended(links, days, context),
             Notice::Missed(notes) => self.was_missed(notes, context),
             Notice::Rings { ring, hash, intro }
                 if self.answering.is_none() && self.rings.has_room_for(ring) =>
@@ -175,8 +175,8 @@ impl Attending {
         }
     }
 
-    pub(super) fn worked(&mut self, work: u64, context: &mut Context<'_>) {
-        if let Some(ready) = self.socket.worked(work) {
+    pub(super) fn worked(&mut self, challenge: &[u8; 32], work: u64, context: &mut Context<'_>) {
+        if let Some(ready) = self.socket.worked(challenge, work) {
             self.sign(&ready, context);
         }
     }
@@ -184,8 +184,9 @@ impl Attending {
     pub(super) fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) -> Next {
         match outcome {
             Outcome::Attends(keys) => self.signed(&keys, context),
-            Outcome::NewLink(NewLink { hash, sealed: label, .. }) | Outcome::Labelled { hash, label } => {
-                self.socket.say(Request::PutLink { hash, label }, context);
+            Outcome::NewLink(link) | Outcome::Labelled(link) => {
+                let NewLink { salt, sealed: label, wake, .. } = link;
+                self.socket.say(Request::PutLink { salt, label, wake }, context);
             }
             Outcome::Links(links) => self.links.read(links),
             Outcome::Say { lane, bytes } => self.sealed(lane, bytes, context),

@@ -408,7 +408,9 @@ impl AtCompanion for Callee {
                 let attending = Attending::begin(secret, Some(label.clone()), context);
                 self.stage = Stage::Attending(Box::new(attending));
             }
-            (Outcome::Worked(work), Stage::Attending(attending)) => attending.worked(work, context),
+            (Outcome::Worked { challenge, work }, Stage::Attending(attending)) => {
+                attending.worked(&challenge, work, context);
+            }
             (outcome, Stage::Attending(attending)) => {
                 let next = attending.done(outcome, context);
                 self.go_on(next, context);

@@ -136,8 +136,8 @@ impl Calling {
 
     pub(super) fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) -> Next {
         match outcome {
-            Outcome::Worked(work) => {
-                if let Some(ready) = self.socket.worked(work) {
+            Outcome::Worked { challenge, work } => {
+                if let Some(ready) = self.socket.worked(&challenge, work) {
                     self.seal(&ready, context);
                 }
             }

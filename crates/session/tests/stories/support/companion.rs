@@ -195,6 +195,8 @@ impl Companion {
                 Action::Tell { guest, notice } => self.tell(guest, notice, sides),
                 Action::Dismiss(guest) => dismiss(guest, sides),
                 Action::Store(Record { key, .. }) | Action::Forget(key) => self.keep(now, key, sides),
+                // Devices are woken elsewhere.
+                Action::Wake { .. } => {}
             }
         }
     }
