@@ -187,8 +187,8 @@ pub enum ConfigError {
         "push = true is for people who can be rung, and `ring = false` says that nobody can; change one of them"
     )]
     PushWithoutRing,
-    #[error("`push_services` is empty, so no device could be woken; `push = false` is the way to say that")]
-    NoPushServices,
+    #[error("`push_services` names {0} push services, and has to name 1 to 16; `push = false` is for none")]
+    PushServices(usize),
     #[error("there is no place to keep secrets in; name a folder with --state")]
     NoState,
 }

@@ -30,12 +30,12 @@ use services::{Endpoint, Reach};
 use std::{
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::{Duration, Instant},
 };
 use tokio::sync::mpsc;
-use tracing::{info, warn};
+use tracing::warn;
 use vapid::Identity;
 
 /// So many rings may wait for messages that are under way; for more nobody is woken.
@@ -47,6 +47,9 @@ const AT_ONCE: usize = 16;
 /// For at most so many seconds a push service keeps a message for a device that it does not reach: whoever is woken later
 /// finds nobody.
 const LONGEST_TTL: u64 = 60;
+
+/// How long nothing more is told of trouble with push services.
+const WARNING_PAUSE: Duration = Duration::from_secs(3600);
 
 /// So many bytes of a topic, which are 32 letters: RFC 8030, section 5.4, has no more.
 const TOPIC: usize = 24;
@@ -134,7 +137,7 @@ impl Waker {
             sender: self.sender,
             patience: Mutex::default(),
             figures: figures.clone(),
-            is_troubled: AtomicBool::new(false),
+            told_of_trouble: Mutex::default(),
             gone,
         };
         (Wakes { waiting, figures, told }, post.run(taken))
@@ -169,8 +172,7 @@ struct Post<Gone> {
     sender: Sender,
     patience: Mutex<Patience>,
     figures: Arc<Figures>,
-    /// Whether the last message came to nothing, which is told of once.
-    is_troubled: AtomicBool,
+    told_of_trouble: Mutex<Option<Instant>>,
     gone: Gone,
 }
 
@@ -232,34 +234,26 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
         URL_SAFE_NO_PAD.encode(&tag.as_ref()[..TOPIC])
     }
 
-    /// Tells whoever runs the server when something begins not to work, and when it works again.
+    /// Tells whoever runs the server of what does not work, once in a while: anybody can subscribe to what no push service
+    /// takes.
     fn note(&self, answer: Answer) {
-        let was_troubled = |is_troubled| self.is_troubled.swap(is_troubled, Ordering::Relaxed);
-        match answer {
-            Answer::Taken | Answer::Gone => {
-                if was_troubled(false) {
-                    info!("a push service takes messages again");
-                }
-            }
-            Answer::Refused(status) => {
-                if !was_troubled(true) {
-                    warn!(
-                        status = status.as_u16(),
-                        "a push service refuses a message, so a device is not woken. Does this machine have the right time, \
-                         and can `push_contact` be written to?"
-                    );
-                }
-            }
-            Answer::Nothing => {
-                if !was_troubled(true) {
-                    warn!(
-                        "a push service does not answer, so a device is not woken. This machine has to reach it over the \
-                         Internet, and find its name"
-                    );
-                }
-            }
-            // It says itself when it takes some again.
-            Answer::Later(_) => {}
+        let is_trouble = matches!(answer, Answer::Refused(_) | Answer::Nothing);
+        let mut told = locked(&self.told_of_trouble);
+        if !is_trouble || told.is_some_and(|at| at.elapsed() < WARNING_PAUSE) {
+            return;
+        }
+        *told = Some(Instant::now());
+        if let Answer::Refused(status) = answer {
+            warn!(
+                status = status.as_u16(),
+                "a push service refuses a message, so a device is not woken. Where most of them are refused: has this machine \
+                 the right time, and can its people write to `push_contact`?"
+            );
+        } else {
+            warn!(
+                "a push service does not answer, so a device is not woken. This machine has to reach it over the Internet, and \
+                 find its name"
+            );
         }
     }
 }
@@ -279,3 +273,6 @@ fn topics_key(secret: &Private<[u8; 32]>) -> hmac::Key {
     let own = hmac::sign(&key, b"heliograph-relay push topics 1");
     hmac::Key::new(hmac::HMAC_SHA256, own.as_ref())
 }
+
+#[cfg(test)]
+mod tests;

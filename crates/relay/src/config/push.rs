@@ -21,6 +21,9 @@ pub struct Contact(String);
 /// Longer ones are no addresses: RFC 5321, section 4.5.3.1.
 const LONGEST: usize = 320;
 
+/// Pages are told of all of them at once.
+const MOST_SERVICES: usize = 16;
+
 impl Push {
     /// What a complete layer says about it.
     pub(super) fn of(layer: &Layer) -> Result<Self, ConfigError> {
@@ -32,8 +35,8 @@ impl Push {
         }
         let contact = layer.push_contact.clone().ok_or(ConfigError::PushWithoutContact)?;
         let services = layer.push_services.clone().unwrap_or_default();
-        if services.is_empty() {
-            return Err(ConfigError::NoPushServices);
+        if services.is_empty() || services.len() > MOST_SERVICES {
+            return Err(ConfigError::PushServices(services.len()));
         }
         Ok(Self::On { contact, services })
     }
@@ -101,7 +104,9 @@ mod tests {
         let check = |layer: Layer, expected| assert_eq!(Push::of(&layer), Err(expected));
         check(Layer { push_contact: None, ..on() }, ConfigError::PushWithoutContact);
         check(Layer { ring: Some(false), ..on() }, ConfigError::PushWithoutRing);
-        check(Layer { push_services: Some(Vec::new()), ..on() }, ConfigError::NoPushServices);
+        check(Layer { push_services: Some(Vec::new()), ..on() }, ConfigError::PushServices(0));
+        let many = vec!["https://push.example.org".parse().unwrap(); 17];
+        check(Layer { push_services: Some(many), ..on() }, ConfigError::PushServices(17));
     }
 
     #[test]

@@ -289,7 +289,7 @@ fn disk(state: &Path) -> Vec<u8> {
 }
 
 #[tokio::test]
-async fn neither_log_nor_figures_nor_disk_tell_where_somebody_is_woken() {
+async fn neither_log_nor_disk_tell_where_somebody_is_woken() {
     let mut service = PushService::answering("201 Created", "").await;
     let mut refusing = PushService::answering("403 Forbidden", "").await;
     let folder = tempfile::tempdir().unwrap();
@@ -318,8 +318,7 @@ async fn neither_log_nor_figures_nor_disk_tell_where_somebody_is_woken() {
     let topic = message.header("topic").unwrap().as_bytes();
     let token = message.header("authorization").unwrap().as_bytes();
     let ports = [&service, &refusing].map(|service| service.address.port().to_string());
-    let endpoints =
-        [&b"the-endpoint"[..], b"of-ana", service.origin().as_str().as_bytes()].map(<[u8]>::to_vec);
+    let endpoints = [&b"the-endpoint"[..], b"of-ana", service.origin().as_bytes()].map(<[u8]>::to_vec);
     let secrets = [callee.secret().reveal().to_vec(), callee.link_id().reveal().to_vec()];
     for secret in endpoints.iter().chain(&secrets) {
         assert!(!contains(&disk, secret) && !contains(&log, secret), "{}", secret.escape_ascii());
