@@ -28,13 +28,15 @@ use rustls::RootCertStore;
 use sender::{Answer, Headers, Sender};
 use services::{Endpoint, Reach};
 use std::{
+    io,
     sync::{
         Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
+    thread,
     time::{Duration, Instant},
 };
-use tokio::sync::mpsc;
+use tokio::{runtime, sync::mpsc};
 use tracing::warn;
 use vapid::Identity;
 
@@ -121,8 +123,22 @@ impl Waker {
         Ok(Some(Self { identity, services, topics: topics_key(secret), sender }))
     }
 
-    /// Begins to take in who is to be woken; the future does it, and says which subscriptions there are no more.
-    pub(crate) fn begin(
+    /// Begins to take in who is to be woken, until nobody has a way to it any more, and says which subscriptions there are no
+    /// more. It has a thread of its own: to seal and to sign is work, and how long others wait is not to tell that somebody
+    /// is woken. None where there is no thread to be had.
+    pub(crate) fn begin(self, gone: impl Fn([u8; 32], [u8; 16]) + Send + Sync + 'static) -> Option<Wakes> {
+        let (wakes, waking) = self.prepare(gone);
+        match spawn(waking) {
+            Ok(()) => Some(wakes),
+            Err(error) => {
+                warn!(why = %error.kind(), "the system gives no thread, so nobody is woken by push messages");
+                None
+            }
+        }
+    }
+
+    /// The way to a future that wakes.
+    fn prepare(
         self,
         gone: impl Fn([u8; 32], [u8; 16]) + Send + Sync,
     ) -> (Wakes, impl Future<Output = ()> + Send) {
@@ -256,6 +272,14 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
             );
         }
     }
+}
+
+fn spawn(waking: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
+    // Names are looked up on others, one for each message.
+    let runtime =
+        runtime::Builder::new_current_thread().enable_all().max_blocking_threads(AT_ONCE).build()?;
+    thread::Builder::new().name("push".to_owned()).spawn(move || runtime.block_on(waking))?;
+    Ok(())
 }
 
 fn count(figure: &AtomicU64) {

@@ -18,7 +18,6 @@ use crate::{
     state::StateError,
 };
 use aws_lc_rs::{hmac, signature};
-use futures::future::OptionFuture;
 use heliograph_rendezvous::{Figures, Guest};
 use heliograph_wire::{
     Private,
@@ -118,7 +117,7 @@ pub(crate) fn start(
     let (store, records) = kept.map(|kept| (Arc::new(kept.store), kept.records)).unzip();
     let (news, heard) = mpsc::unbounded_channel();
     let (orders, keeping) = keeper::begin(store.clone(), news.clone());
-    let (wakes, waking) = waker.map(|waker| begin(waker, news.clone())).unzip();
+    let wakes = waker.and_then(|waker| begin(waker, news.clone()));
     let rendezvous = Arc::new(Rendezvous {
         words: config.words,
         ring: store.is_some(),
@@ -132,16 +131,13 @@ pub(crate) fn start(
     });
     let host = Host::new(config, secret, records, Ways { orders, wakes })?;
     let going_on = async {
-        tokio::join!(host.run(heard), keeping, OptionFuture::from(waking));
+        tokio::join!(host.run(heard), keeping);
     };
     Ok(Some((rendezvous, going_on)))
 }
 
 /// Begins to wake devices, and to hear of subscriptions that are gone.
-fn begin(
-    waker: Waker,
-    news: mpsc::UnboundedSender<News>,
-) -> (Wakes, impl Future<Output = ()> + Send + use<>) {
+fn begin(waker: Waker, news: mpsc::UnboundedSender<News>) -> Option<Wakes> {
     waker.begin(move |key, id| {
         // Once the server stops, nobody listens.
         let _ = news.send(News::Unsubscribed { key, id });

@@ -91,6 +91,15 @@ impl Service {
             }
     }
 
+    /// Where it is, to be looked up, where it is one.
+    pub(crate) fn place(&self) -> Option<(String, u16)> {
+        let host = match &self.origin.host {
+            Host::Name(name) => name.clone(),
+            Host::Address(address) => address.to_string(),
+        };
+        (self.hosts == Hosts::One).then_some((host, self.origin.port))
+    }
+
     fn reach(&self) -> Reach {
         match self.hosts {
             Hosts::One if !PUBLIC.contains(&self.to_string().as_str()) => Reach::Anywhere,

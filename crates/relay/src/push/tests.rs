@@ -34,7 +34,7 @@ impl Silent {
         let folder = tempfile::tempdir().unwrap();
         let state = State::new(folder.path().join("state"));
         let waker = Waker::of(&settings, &state, &random().unwrap()).unwrap().unwrap();
-        let (wakes, waking) = waker.begin(|_, _| ());
+        let (wakes, waking) = waker.prepare(|_, _| ());
         // On one thread, nothing is begun before the test waits for something.
         Self { listener, wakes, begun: tokio::spawn(waking), _folder: folder }
     }
