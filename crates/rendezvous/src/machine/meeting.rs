@@ -56,7 +56,7 @@ impl Rendezvous {
         let rate = Rate::per_minute(self.settings.waits_per_minute);
         self.sources.of(source).waits.take(now, rate).map_err(Over::TooOften)?;
         let spot = Spot::Bucket(bucket);
-        self.places.entry(spot).or_insert_with(|| Place::new(BUCKET));
+        self.begin_bucket(spot);
         self.has_seat(spot, actions)?;
         self.seat_new(guest, spot, now + spot.waits(), actions)
     }
@@ -199,7 +199,7 @@ impl Rendezvous {
         self.add_nameplate(number, ticket.place, source);
         if let Some(place) = self.places.get_mut(&ticket.spot) {
             // Somebody with a ticket may still come to the seats before.
-            place.next = u32::from(ticket.seat).max(1) + 1;
+            place.next = ticket.seat.max(1).wrapping_add(1);
         }
         if ticket.seat > 0 {
             self.await_first(ticket.spot, ends);
@@ -207,13 +207,15 @@ impl Rendezvous {
         Ok(ends)
     }
 
+    /// Nobody else knows where in a bucket seats are numbered from. So whoever comes newly after a restart is not given the
+    /// number of somebody who has a ticket, but by a rare chance.
+    fn begin_bucket(&mut self, spot: Spot) {
+        let next = u16::from_be_bytes(self.chance.bytes());
+        self.places.entry(spot).or_insert_with(|| Place { next, ..Place::new(BUCKET) });
+    }
+
     fn has_seat_again(&mut self, ticket: &Ticket, actions: &mut Vec<Action>) -> Result<(), Over> {
-        let place = self.places.entry(ticket.spot).or_insert_with(|| Place::new(BUCKET));
-        // Another one has the number since the companion was started again.
-        if place.seat(ticket.seat).is_some() {
-            return Err(Over::NoPlace);
-        }
-        place.next = place.next.max(u32::from(ticket.seat) + 1);
+        self.begin_bucket(ticket.spot);
         self.has_seat(ticket.spot, actions)
     }
 

@@ -43,6 +43,8 @@ pub(crate) struct World {
     /// Whom push services were to wake, and when.
     pub(crate) woken: Vec<(Millis, Action)>,
     closed: BTreeSet<Guest>,
+    /// Every seat in a bucket that was ever given, in that order: their numbers begin anywhere.
+    seats: Vec<u16>,
 }
 
 /// What somebody was told, and when.
@@ -75,6 +77,7 @@ impl World {
             told: BTreeMap::new(),
             woken: Vec::new(),
             closed: BTreeSet::new(),
+            seats: Vec::new(),
         }
     }
 
@@ -112,14 +115,32 @@ impl World {
         self.perform(actions);
     }
 
-    /// What somebody was told since this was last asked, in words.
+    /// What somebody was told since this was last asked, in words. Seats in buckets are named by the order in which they
+    /// were first given.
     pub(crate) fn heard(&mut self, guest: Guest) -> Vec<String> {
         let told = self.told.remove(&guest).unwrap_or_default();
-        let mut words: Vec<_> = told.iter().map(|told| words(&told.notice)).collect();
+        let mut words: Vec<_> = told.into_iter().map(|told| words(&self.by_order(told.notice))).collect();
         if self.closed.remove(&guest) {
             words.push("closed".to_owned());
         }
         words
+    }
+
+    /// The number of the seat in a bucket that was first given so many seats later than the first.
+    pub(crate) fn seat(&self, order: usize) -> u16 {
+        self.seats[order]
+    }
+
+    fn by_order(&self, mut notice: Notice) -> Notice {
+        if let Notice::Seated { seat, .. }
+        | Notice::Here(seat)
+        | Notice::Gone(seat)
+        | Notice::Said { from: seat, .. } = &mut notice
+            && let Some(order) = self.seats.iter().position(|given| given == seat)
+        {
+            *seat = order as u16;
+        }
+        notice
     }
 
     /// The same, as it was told.
@@ -198,6 +219,11 @@ impl World {
                 Action::Tell { guest, notice } => {
                     assert!(!self.closed.contains(&guest), "told after the last: {}", words(&notice));
                     assert!(notice.encode().len() <= heliograph_wire::rendezvous::LONGEST);
+                    if let Notice::Seated { seat, nameplate: None, .. } = notice
+                        && !self.seats.contains(&seat)
+                    {
+                        self.seats.push(seat);
+                    }
                     let told = Told { at: self.now.monotonic, notice };
                     self.told.entry(guest).or_default().push(told);
                 }
