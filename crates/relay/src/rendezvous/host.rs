@@ -7,6 +7,7 @@ use super::{
 };
 use crate::{
     config::{Config, Limits, Ring},
+    push::{Wake, Wakes},
     shared::unix_seconds,
     state::{StateError, random},
 };
@@ -36,8 +37,15 @@ pub(super) struct Host {
     present: HashMap<Guest, Arc<Outbox>>,
     /// Those who were dismissed, and may still read why.
     leaving: HashMap<Guest, Arc<Outbox>>,
-    orders: mpsc::UnboundedSender<Order>,
+    ways: Ways,
     actions: Vec<Action>,
+}
+
+/// To whom the host hands on what it does not do itself.
+pub(super) struct Ways {
+    pub(super) orders: mpsc::UnboundedSender<Order>,
+    /// Where devices are woken.
+    pub(super) wakes: Option<Wakes>,
 }
 
 impl Host {
@@ -46,12 +54,12 @@ impl Host {
         config: &Config,
         secret: &Private<[u8; 32]>,
         records: Option<Vec<Record>>,
-        orders: mpsc::UnboundedSender<Order>,
+        ways: Ways,
     ) -> Result<Self, StateError> {
         let began = Instant::now();
         let chance = *random()?.reveal();
         let ring = if records.is_some() { config.ring } else { Ring::Off };
-        let settings = settings(ring, &config.limits);
+        let settings = settings(ring, &config.limits, ways.wakes.as_ref());
         let records = records.unwrap_or_default();
         Ok(Self {
             machine: Machine::new(settings, own_secret(secret), chance, records, now(began)),
@@ -60,7 +68,7 @@ impl Host {
             began,
             present: HashMap::new(),
             leaving: HashMap::new(),
-            orders,
+            ways,
             actions: Vec::new(),
         })
     }
@@ -101,7 +109,10 @@ impl Host {
             }
             News::Kept { key } => self.handle(Event::Stored { key }),
             News::NotKept { key } => self.handle(Event::NotStored { key }),
-            News::Limits(limits) => self.machine.set(settings(self.ring, &limits)),
+            News::Unsubscribed { key, id } => self.handle(Event::Unsubscribed { key, id }),
+            News::Limits(limits) => {
+                self.machine.set(settings(self.ring, &limits, self.ways.wakes.as_ref()));
+            }
             News::Counted(reply) => drop(reply.send(self.machine.figures())),
             News::Stopping => {
                 self.handle(Event::Stopping);
@@ -145,8 +156,11 @@ impl Host {
             }
             Action::Store(record) => self.order(Order::Change(Change::Keep(record))),
             Action::Forget(key) => self.order(Order::Change(Change::Forget(key))),
-            // No push service is known yet.
-            Action::Wake { .. } => {}
+            Action::Wake { key, link, wake, subscriptions, seconds } => {
+                if let Some(wakes) = &self.ways.wakes {
+                    wakes.wake(Wake { key, link, wake, subscriptions, seconds });
+                }
+            }
         }
     }
 
@@ -180,7 +194,7 @@ impl Host {
 
     fn order(&self, order: Order) {
         // Whoever takes orders lives as long as this.
-        let _ = self.orders.send(order);
+        let _ = self.ways.orders.send(order);
     }
 }
 
@@ -196,7 +210,7 @@ fn now(began: Instant) -> Now {
     Now { monotonic: Millis(millis), unix: unix_seconds() }
 }
 
-fn settings(ring: Ring, limits: &Limits) -> Settings {
+fn settings(ring: Ring, limits: &Limits, wakes: Option<&Wakes>) -> Settings {
     let usual = Settings::new(is_signed);
     Settings {
         days: match ring {
@@ -207,13 +221,14 @@ fn settings(ring: Ring, limits: &Limits) -> Settings {
         guests_per_source: limits.waiting_per_source,
         arrivals: limits.arrivals,
         site: |source| crate::source::Source::site_number(source.0).map(Source),
+        push: wakes.map(|wakes| wakes.told().clone()),
         ..usual
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Host, News};
+    use super::{Host, News, Ways};
     use crate::{
         config::Config,
         rendezvous::outbox::{ALL, Outbox},
@@ -265,7 +280,8 @@ mod tests {
     fn host() -> (Host, mpsc::UnboundedReceiver<super::Order>) {
         let (orders, taken) = mpsc::unbounded_channel();
         let config = Config::on_loopback("nowhere".into());
-        (Host::new(&config, &random().unwrap(), Some(Vec::new()), orders).unwrap(), taken)
+        let ways = Ways { orders, wakes: None };
+        (Host::new(&config, &random().unwrap(), Some(Vec::new()), ways).unwrap(), taken)
     }
 
     /// Two at one place, who have heard of each other, and the seat of the second.

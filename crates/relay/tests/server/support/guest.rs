@@ -18,7 +18,7 @@ const PATH: &str = "/relay/rendezvous";
 /// Somebody who meets or rings, or is rung, at a socket.
 pub(crate) struct Guest {
     pub(crate) socket: Socket,
-    challenge: [u8; 32],
+    pub(crate) challenge: [u8; 32],
     /// How much work is asked for.
     pub(crate) bits: u8,
 }
