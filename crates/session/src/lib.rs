@@ -71,8 +71,8 @@ pub use session::Session;
 pub use transfers::{Fate, FilesFault, Into, PickId, PickMeans, Picked, Position, TransferId, Way};
 pub use view::{
     AboutView, Arrival, AsideView, AttendedView, Author, CallStage, CallView, CalleeStage, CalleeView,
-    CallerLinkView, CallerStage, CallerView, CaptureView, CarriedView, CodeView, Company, Compared, Copied,
-    CopiedView, DevicesView, Entry, FileView, Health, HomeView, InviteView, JoinView, Line, LineKey,
+    CallerLinkView, CallerStage, CallerView, CaptureView, CarriedView, Clocks, CodeView, Company, Compared,
+    Copied, CopiedView, DevicesView, Entry, FileView, Health, HomeView, InviteView, JoinView, Line, LineKey,
     LinkView, Mark, Memory, MineView, MissedView, MissedWhen, NoteStage, Offline, Quote, Reactions,
     ReplyView, RingEnd, RingNews, RingView, RunningView, SafetyView, SafetyWords, Sample, ScanView, Screen,
     SettingsView, Standing, StartWith, StatisticsView, StrayView, StreamView, StunView, TalkView,

@@ -13,6 +13,7 @@ mod record;
 mod ring;
 mod socket;
 mod strength;
+mod vigil;
 mod wait;
 
 pub(crate) use meeting::{Meeting, MetByWords};

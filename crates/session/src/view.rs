@@ -20,8 +20,8 @@ pub use call::{
 pub use files::{TransferEnd, TransferState, TransferView};
 pub use rendezvous::{WordsStage, WordsView};
 pub use ring::{
-    AttendedView, CalleeStage, CalleeView, CallerLinkView, CallerStage, CallerView, CopiedView, MissedView,
-    MissedWhen, NoteStage, RingEnd, RingNews, RingView, Standing,
+    AttendedView, CalleeStage, CalleeView, CallerLinkView, CallerStage, CallerView, Clocks, CopiedView,
+    MissedView, MissedWhen, NoteStage, RingEnd, RingNews, RingView, Standing,
 };
 
 use crate::{

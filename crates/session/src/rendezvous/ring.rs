@@ -170,6 +170,13 @@ pub enum RingProblem {
     Mistaken,
 }
 
+impl RingProblem {
+    /// Whether it is over once the companion takes what is asked of it again.
+    const fn passes(self) -> bool {
+        matches!(self, Self::Silent | Self::TooOften | Self::Crowded | Self::Stopping)
+    }
+}
+
 /// Why the companion does no more; none where it only waited as long as it may.
 const fn refused(over: Over) -> Option<RingProblem> {
     match over {
@@ -188,7 +195,9 @@ const fn refused(over: Over) -> Option<RingProblem> {
 const fn of_connection(problem: Problem) -> Problem {
     Problem::Ring(match problem {
         Problem::NoRoute | Problem::NoRouteThroughRelay | Problem::ReplyReplaced => RingProblem::NoWay,
-        Problem::GoneBeforeGreeting => RingProblem::WentAway,
+        Problem::GoneBeforeGreeting | Problem::Rendezvous(RendezvousProblem::WentAway) => {
+            RingProblem::WentAway
+        }
         Problem::HandshakeFailed | Problem::Rendezvous(RendezvousProblem::Mistaken) => RingProblem::Mistaken,
         other => return other,
     })

@@ -11,7 +11,7 @@ use super::plain::plain;
 use super::{RingEvent, RingProblem, address, of_connection};
 use crate::context::{Context, Ground};
 use crate::greeting::{Met, Nonces};
-use crate::patience::NOTE_LETTERS;
+use crate::patience::{NOTE_LETTERS, SECRET_LIMIT};
 use crate::rendezvous::AtCompanion;
 use crate::rendezvous::bridge::Bridge;
 use crate::view::{AttendedView, CalleeStage, CalleeView, CopiedView, RingNews, Standing};
@@ -34,6 +34,7 @@ enum Stage {
     /// The worker makes the secret.
     Making {
         label: Private<String>,
+        until: Millis,
     },
     Attending(Box<Attending>),
     /// Somebody was answered, the channel is open, and the companion has done its part.
@@ -71,7 +72,7 @@ impl Callee {
     /// Makes a private link, and a first one to give away that is called this.
     pub(crate) fn begin(label: Private<String>, context: &mut Context<'_>) -> Self {
         context.keys(Task::NewCallee);
-        Self::new(Stage::Making { label }, Switch::On)
+        Self::new(Stage::Making { label, until: context.now + SECRET_LIMIT }, Switch::On)
     }
 
     /// Is rung by the links of this secret.
@@ -104,7 +105,7 @@ impl Callee {
 
     /// Whether somebody rings.
     pub(crate) fn rings(&self) -> bool {
-        matches!(&self.stage, Stage::Attending(attending) if !attending.rings.is_empty())
+        matches!(&self.stage, Stage::Attending(attending) if attending.is_rung())
     }
 
     /// Its private link, as it stands in the address bar while this page is on show.
@@ -243,8 +244,14 @@ impl Callee {
     }
 
     pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
-        if let Stage::Attending(attending) = &mut self.stage {
-            attending.tick(self.sounds, context);
+        match &mut self.stage {
+            Stage::Making { until, .. } if context.now >= *until => self.keys_failed(context),
+            Stage::Attending(attending) => {
+                let next = attending.tick(self.sounds, context);
+                self.go_on(next, context);
+            }
+            Stage::Making { .. } | Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => {
+            }
         }
         self.with_bridge(context, Bridge::tick);
     }
@@ -253,7 +260,8 @@ impl Callee {
         match &self.stage {
             Stage::Attending(attending) => attending.deadline(self.sounds),
             Stage::Greeting(greeting) => Some(greeting.bridge.deadline()),
-            Stage::Making { .. } | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => None,
+            Stage::Making { until, .. } => Some(*until),
+            Stage::Stopped(_) | Stage::Unmade | Stage::Erased => None,
         }
     }
 
@@ -291,7 +299,7 @@ impl Callee {
         match &mut self.stage {
             Stage::Making { .. } => context.push(Effect::Rendezvous(RendezvousEffect::EndKeys)),
             Stage::Attending(attending) => {
-                if let Some(mut answering) = attending.answering.take() {
+                if let Some(answering) = attending.answering.take() {
                     answering.close(context);
                 }
                 attending.leave(context);
@@ -316,8 +324,13 @@ impl Callee {
     fn go_on(&mut self, next: Next, context: &mut Context<'_>) {
         match next {
             Next::Wait => self.say_letters(context),
-            Next::News(news) => {
-                // A ring that another page took is not answered here as well.
+            Next::Attended => {
+                if matches!(self.problem, Some(Problem::Ring(problem)) if problem.passes()) {
+                    self.problem = None;
+                }
+            }
+            Next::News(news) => self.news = Some(news),
+            Next::Lost(news) => {
                 self.hang_up(context);
                 self.news = Some(news);
             }
@@ -334,11 +347,7 @@ impl Callee {
     /// Ends the connection on its way; the page can be rung again.
     fn hang_up(&mut self, context: &mut Context<'_>) {
         match &mut self.stage {
-            Stage::Attending(attending) => {
-                if let Some(mut answering) = attending.answering.take() {
-                    answering.close(context);
-                }
-            }
+            Stage::Attending(attending) => attending.hang_up(context),
             Stage::Greeting(greeting) => {
                 greeting.bridge.close(context);
                 let attending = Attending::begin(greeting.secret.clone(), None, context);
@@ -350,6 +359,9 @@ impl Callee {
 
     fn not_connected(&mut self, problem: Problem, context: &mut Context<'_>) {
         log::info!("somebody who rang was not connected: {problem:?}");
+        if let (Stage::Attending(attending), Problem::Ring(RingProblem::NoWay)) = (&mut self.stage, problem) {
+            attending.give_up(context);
+        }
         self.hang_up(context);
         self.problem = Some(problem);
     }
@@ -404,7 +416,7 @@ impl AtCompanion for Callee {
 
     fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) {
         match (outcome, &mut self.stage) {
-            (Outcome::Callee(secret), Stage::Making { label }) => {
+            (Outcome::Callee(secret), Stage::Making { label, .. }) => {
                 let attending = Attending::begin(secret, Some(label.clone()), context);
                 self.stage = Stage::Attending(Box::new(attending));
             }

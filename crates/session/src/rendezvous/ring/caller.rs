@@ -159,7 +159,8 @@ impl Caller {
 
     pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
         if let Stage::Calling(calling) = &mut self.stage {
-            calling.tick(context);
+            let next = calling.tick(context);
+            self.go_on(next, context);
         }
         self.with_bridge(context, Bridge::tick);
     }
