@@ -63,8 +63,8 @@ pub use preferences::{Keeping, Language, Name, PUBLIC_SERVERS, PreferenceError, 
 pub use problem::{Parting, Problem};
 pub use relay::{Origin, Path, PathChange, Relay, RelayEvent, RelayFault, RelayState, ReunionEvent, Servers};
 pub use rendezvous::{
-    Notifications, RendezvousEffect, RendezvousEvent, RendezvousProblem, RingEvent, RingId, RingProblem,
-    Services, SocketId, Strength, WordsEvent,
+    LABEL_BYTES, NOTE_BYTES, Notifications, RendezvousEffect, RendezvousEvent, RendezvousProblem, RingEvent,
+    RingId, RingProblem, Services, SocketId, Strength, WordsEvent,
 };
 pub use scan::{Camera, Cameras, Facing, Torch};
 pub use session::Session;

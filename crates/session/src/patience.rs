@@ -122,11 +122,5 @@ pub(crate) const RING_LIMIT: Millis = Millis::minutes(3);
 /// somebody, and is seen and not heard.
 pub(crate) const RING_IS_FRESH: Millis = Millis::minutes(10);
 
-/// The longest note for somebody who does not answer, in letters,
-pub(crate) const NOTE_LETTERS: usize = 500;
-
-/// and in bytes, as far as the companion keeps it sealed.
-pub(crate) const NOTE_BYTES: usize = 860;
-
 /// A page that is looked at again looks for a newer version of itself after this long.
 pub(crate) const LOOK_FOR_UPDATE_AFTER: Millis = Millis::minutes(60);

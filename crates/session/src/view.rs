@@ -300,6 +300,8 @@ pub struct TalkView {
     pub call: Option<CallView>,
     /// How the connection does, while the person wants to see it.
     pub statistics: Option<StatisticsView>,
+    /// Who rings, once it is over; none where nobody was answered here.
+    pub callee: Option<Box<CalleeView>>,
     /// What went wrong last.
     pub problem: Option<Problem>,
 }

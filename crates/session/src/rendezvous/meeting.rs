@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::greeting::{Met, Nonces};
 use crate::patience::{SECRET_LIMIT, SOCKET_TRIES};
 use crate::view::{WordsStage, WordsView};
-use crate::{Copied, Effect, Environment, Event, Exchange, Network, Page, Problem, Relay, RelayFault};
+use crate::{Copied, Effect, Environment, Event, Network, Page, Problem};
 
 /// The screen on which two people find each other by words.
 pub(crate) struct Meeting {
@@ -97,48 +97,6 @@ impl Meeting {
         !matches!(self.stage, Stage::Choosing)
     }
 
-    pub(crate) fn chosen(&mut self, event: WordsEvent, context: &mut Context<'_>) {
-        match (event, &self.stage) {
-            (WordsEvent::CodeWanted, Stage::Choosing) => {
-                keys(Task::DrawWords, context);
-                self.stage = Stage::Drawing { until: context.now + SECRET_LIMIT };
-            }
-            (WordsEvent::Entered(typed), Stage::Choosing) => {
-                if typed.reveal().trim().is_empty() {
-                    self.problem = Some(Problem::Rendezvous(RendezvousProblem::NoWords));
-                } else {
-                    self.stage = Stage::Opening { socket: Socket::open(context), goal: Goal::Find(typed) };
-                }
-            }
-            (WordsEvent::DirectChosen(direct), stage) => {
-                // What was said to the other one cannot be taken back here, only in the conversation.
-                if !matches!(stage, Stage::Waiting(wait) if wait.has_partner()) {
-                    self.direct = direct;
-                    self.keep(context);
-                }
-            }
-            (WordsEvent::Stopped, _) => self.close(context),
-            // Something is under way already.
-            (WordsEvent::Chosen | WordsEvent::CodeWanted | WordsEvent::Entered(_), _) => {}
-        }
-    }
-
-    pub(crate) fn relay_granted(
-        &mut self,
-        peer: PeerId,
-        (relay, exchange): (Relay, Exchange),
-        context: &mut Context<'_>,
-    ) {
-        self.with_bridge(context, |bridge, context| {
-            bridge.relay_granted(peer, relay, exchange, context);
-            Ok(())
-        });
-    }
-
-    pub(crate) fn relay_refused(&mut self, peer: PeerId, fault: RelayFault, context: &mut Context<'_>) {
-        self.with_bridge(context, |bridge, context| bridge.relay_refused(peer, fault, context.now));
-    }
-
     /// Takes what concerns the connection on its way.
     pub(crate) fn happened(&mut self, event: Event, context: &mut Context<'_>) {
         match event {
@@ -153,7 +111,7 @@ impl Meeting {
             // Whatever is left concerns the connection.
             _ => {}
         }
-        self.with_bridge(context, |bridge, context| bridge.happened(event, context));
+        self.connection_event(event, context);
     }
 
     pub(crate) fn channel_opened(
@@ -219,7 +177,7 @@ impl Meeting {
             }
             Stage::Choosing | Stage::Drawing { .. } | Stage::Greeting { .. } => {}
         }
-        self.with_bridge(context, Bridge::tick);
+        self.tick_connection(context);
     }
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
@@ -397,39 +355,35 @@ impl Meeting {
             Stage::Waiting(wait) => wait.socket(),
         }
     }
-
-    fn bridge(&mut self) -> Option<&mut Bridge> {
-        match &mut self.stage {
-            Stage::Waiting(wait) => wait.bridge(),
-            Stage::Greeting { bridge, .. } => Some(bridge),
-            Stage::Choosing
-            | Stage::Drawing { .. }
-            | Stage::Opening { .. }
-            | Stage::Placing { .. }
-            | Stage::Asking { .. } => None,
-        }
-    }
-
-    fn with_bridge(
-        &mut self,
-        context: &mut Context<'_>,
-        act: impl FnOnce(&mut Bridge, &mut Context<'_>) -> Result<(), Problem>,
-    ) {
-        let Some(bridge) = self.bridge() else { return };
-        match act(bridge, context) {
-            Ok(()) => self.say_letters(context),
-            Err(problem) => self.end(problem, context),
-        }
-    }
-
-    fn say_letters(&mut self, context: &mut Context<'_>) {
-        if let Stage::Waiting(wait) = &mut self.stage {
-            wait.say_letters(context);
-        }
-    }
 }
 
 impl AtCompanion for Meeting {
+    fn words_chosen(&mut self, event: WordsEvent, context: &mut Context<'_>) {
+        match (event, &self.stage) {
+            (WordsEvent::CodeWanted, Stage::Choosing) => {
+                keys(Task::DrawWords, context);
+                self.stage = Stage::Drawing { until: context.now + SECRET_LIMIT };
+            }
+            (WordsEvent::Entered(typed), Stage::Choosing) => {
+                if typed.reveal().trim().is_empty() {
+                    self.problem = Some(Problem::Rendezvous(RendezvousProblem::NoWords));
+                } else {
+                    self.stage = Stage::Opening { socket: Socket::open(context), goal: Goal::Find(typed) };
+                }
+            }
+            (WordsEvent::DirectChosen(direct), stage) => {
+                // What was said to the other one cannot be taken back here, only in the conversation.
+                if !matches!(stage, Stage::Waiting(wait) if wait.has_partner()) {
+                    self.direct = direct;
+                    self.keep(context);
+                }
+            }
+            (WordsEvent::Stopped, _) => self.close(context),
+            // Something is under way already.
+            (WordsEvent::Chosen | WordsEvent::CodeWanted | WordsEvent::Entered(_), _) => {}
+        }
+    }
+
     fn told(&mut self, id: SocketId, notice: Notice, context: &mut Context<'_>) {
         let Some(socket) = self.socket().filter(|socket| socket.is(id)) else { return };
         if let Some(ready) = socket.told(&notice, context) {
@@ -488,6 +442,28 @@ impl AtCompanion for Meeting {
         if self.is_waited_for() {
             self.fail(RendezvousProblem::NoKeys, context);
         }
+    }
+
+    fn bridge(&mut self) -> Option<&mut Bridge> {
+        match &mut self.stage {
+            Stage::Waiting(wait) => wait.bridge(),
+            Stage::Greeting { bridge, .. } => Some(bridge),
+            Stage::Choosing
+            | Stage::Drawing { .. }
+            | Stage::Opening { .. }
+            | Stage::Placing { .. }
+            | Stage::Asking { .. } => None,
+        }
+    }
+
+    fn say_letters(&mut self, context: &mut Context<'_>) {
+        if let Stage::Waiting(wait) = &mut self.stage {
+            wait.say_letters(context);
+        }
+    }
+
+    fn not_connected(&mut self, problem: Problem, context: &mut Context<'_>) {
+        self.end(problem, context);
     }
 }
 

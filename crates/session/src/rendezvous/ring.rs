@@ -21,6 +21,12 @@ pub(crate) use callee::{Answered, Callee, Post};
 pub(crate) use caller::{Caller, GotThrough};
 pub(crate) use link::{Damaged, Found, PersonalLink};
 
+/// The longest note for somebody who does not answer, in bytes: the companion keeps so much of it, sealed.
+pub const NOTE_BYTES: usize = 860;
+
+/// The longest label of a link, in bytes; what is behind them is not kept.
+pub const LABEL_BYTES: usize = 64;
+
 /// Names a ring on the page of the callee; the page gives each another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RingId(pub u32);

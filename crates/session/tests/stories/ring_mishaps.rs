@@ -4,9 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use heliograph_keys::Keys;
 use heliograph_session::{
-    CalleeStage, CallerStage, Clocks, Environment, Event, Network, NoteStage, Path, PreferenceError, Problem,
-    RelayEvent, RendezvousEvent, RingEnd, RingEvent, RingId, RingProblem, Screen, Services, Session,
-    SocketId, Standing,
+    CalleeStage, CallerStage, Clocks, Environment, Event, NOTE_BYTES, Network, NoteStage, Path,
+    PreferenceError, Problem, RelayEvent, RendezvousEvent, RingEnd, RingEvent, RingId, RingProblem, Screen,
+    Services, Session, SocketId, Standing,
 };
 use heliograph_wire::control::Switch;
 use heliograph_wire::rendezvous::{
@@ -351,10 +351,11 @@ fn two_who_find_no_way_are_told_so_and_can_try_again() {
 fn a_note_that_is_too_long_is_not_cut_and_one_that_comes_too_late_is_not_lost_silently() {
     let mut pair = Pair::ringing();
     pair.wait(Millis::minutes(2));
-    pair.rings(BEN, RingEvent::NoteLeft(private(&"x".repeat(501))));
-    pair.assert_ring_problem(BEN, RingProblem::NoteTooLong);
-    pair.rings(BEN, RingEvent::NoteLeft(private(&"😀".repeat(250))));
-    pair.assert_ring_problem(BEN, RingProblem::NoteTooLong);
+    for (letter, fits) in [("x", 860), ("ж", 430), ("😀", 215)] {
+        pair.rings(BEN, RingEvent::NoteLeft(private(&letter.repeat(fits + 1))));
+        pair.assert_ring_problem(BEN, RingProblem::NoteTooLong);
+        assert_eq!(letter.repeat(fits).len(), NOTE_BYTES);
+    }
     pair.tells(BEN, Notice::Over(Over::Expired));
     assert!(matches!(pair.caller_stage(), CallerStage::Unanswered(NoteStage::TooLate)));
     pair.rings(BEN, RingEvent::NoteLeft(private("Too late")));

@@ -1,8 +1,8 @@
 //! Two people meet by words that both of them type, at the companion as it is.
 
 use heliograph_session::{
-    Event, Network, Path, Problem, RelayEvent, RendezvousEvent, RendezvousProblem, Screen, Services,
-    WordsEvent, WordsStage, WordsView,
+    Event, Network, Path, Problem, RelayEvent, RendezvousEvent, RendezvousProblem, RingProblem, Screen,
+    Services, WordsEvent, WordsStage, WordsView,
 };
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
@@ -381,6 +381,29 @@ fn whoever_waits_and_slept_or_changed_the_network_comes_to_the_companion_anew() 
     assert!(matches!(pair.screen_of(ANA).stage, WordsStage::Waiting { returning: false, .. }));
     pair.types(BEN, &words);
     pair.assert_met();
+}
+
+#[test]
+fn a_link_that_is_not_whole_or_leads_elsewhere_does_not_end_a_wait() {
+    let elsewhere = format!("https://example.net/#c={}.{}", "A".repeat(22), "A".repeat(43));
+    let damaged = || Event::LinkOpened(private("c=AAAA.BBBB"));
+    for (event, problem) in [
+        (damaged(), RingProblem::DamagedLink),
+        (Event::TextEntered(private("https://example.org/#c=AAAA")), RingProblem::DamagedLink),
+        (Event::TextEntered(private(&elsewhere)), RingProblem::Elsewhere),
+    ] {
+        let mut pair = pair();
+        let words = pair.makes_words(ANA);
+        pair.does(ANA, event);
+        assert!(pair.is_waiting(ANA), "the wait has ended");
+        assert_eq!(pair.screen_of(ANA).problem, Some(Problem::Ring(problem)));
+        pair.types(BEN, &words);
+        pair.assert_met();
+    }
+    let mut idle = pair();
+    idle.words(ANA, WordsEvent::Chosen);
+    idle.does(ANA, damaged());
+    assert!(matches!(idle.view(ANA).screen, Screen::Home(_)), "nothing was waited for");
 }
 
 #[test]

@@ -11,7 +11,7 @@ use super::link::PersonalLink;
 use super::links::Links;
 use super::missed::Missed;
 use super::rings::Rings;
-use super::{RingEvent, RingProblem, address, of_connection, refused};
+use super::{RingEvent, RingProblem, address, refused};
 use crate::context::{Context, Ground};
 use crate::patience::SOCKET_TRIES;
 use crate::rendezvous::bridge::Bridge;
@@ -360,7 +360,7 @@ impl Attending {
         }
         match answering.bridge.other_left(context.now) {
             Ok(()) => Next::Wait,
-            Err(problem) => Next::NotConnected(of_connection(problem)),
+            Err(problem) => Next::NotConnected(problem),
         }
     }
 
@@ -392,7 +392,7 @@ impl Attending {
         match (&mut self.answering, heard) {
             (Some(answering), Heard::Letter(bytes)) => match answering.heard(lane, bytes, context) {
                 Ok(()) => Next::Wait,
-                Err(problem) => Next::NotConnected(of_connection(problem)),
+                Err(problem) => Next::NotConnected(problem),
             },
             (Some(_) | None, _) => Next::Wait,
         }

@@ -8,16 +8,14 @@ use heliograph_wire::{Millis, PeerId, Private};
 use super::attending::{Attending, Next};
 use super::link::PersonalLink;
 use super::plain::plain;
-use super::{RingEvent, RingProblem, address, of_connection};
+use super::{NOTE_BYTES, RingEvent, RingProblem, address, of_connection};
 use crate::context::{Context, Ground};
 use crate::greeting::{Met, Nonces};
-use crate::patience::{NOTE_LETTERS, SECRET_LIMIT};
+use crate::patience::SECRET_LIMIT;
 use crate::rendezvous::AtCompanion;
 use crate::rendezvous::bridge::Bridge;
 use crate::view::{AttendedView, CalleeStage, CalleeView, CopiedView, RingNews, Standing};
-use crate::{
-    Copied, Effect, Event, Exchange, Network, Problem, Relay, RelayFault, RendezvousEffect, SocketId, Sound,
-};
+use crate::{Copied, Effect, Event, Network, Problem, RendezvousEffect, SocketId, Sound};
 
 /// The screen of somebody who can be rung.
 pub(crate) struct Callee {
@@ -108,6 +106,15 @@ impl Callee {
         matches!(&self.stage, Stage::Attending(attending) if attending.is_rung())
     }
 
+    /// Whether somebody who rang is being connected.
+    pub(crate) fn is_answering(&self) -> bool {
+        match &self.stage {
+            Stage::Attending(attending) => attending.answering.is_some(),
+            Stage::Greeting(_) => true,
+            Stage::Making { .. } | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => false,
+        }
+    }
+
     /// Its private link, as it stands in the address bar while this page is on show.
     pub(crate) fn fragment(&self) -> Option<Private<String>> {
         self.secret().map(|secret| PersonalLink::Private(secret.clone()).fragment())
@@ -127,62 +134,6 @@ impl Callee {
         }
     }
 
-    pub(crate) fn chosen(&mut self, event: RingEvent, context: &mut Context<'_>) {
-        self.news = None;
-        match (event, &mut self.stage) {
-            (RingEvent::SoundsChosen(sounds), _) => self.sounds = sounds,
-            (RingEvent::SoundTried, _) => context.push(Effect::Play(Sound::Ringing)),
-            (RingEvent::NotificationsWanted, _) => {
-                context.push(Effect::Rendezvous(RendezvousEffect::AskNotifications));
-            }
-            (RingEvent::ShareChosen(text), _) => {
-                (self.copying, self.copied) = (Some(text.clone()), None);
-                context.push(Effect::Rendezvous(RendezvousEffect::Share(text)));
-            }
-            (RingEvent::Resumed, Stage::Stopped(secret)) => {
-                let attending = Attending::begin(secret.clone(), None, context);
-                self.stage = Stage::Attending(Box::new(attending));
-            }
-            (RingEvent::HungUp, _) => self.hang_up(context),
-            (RingEvent::Answered { ring, direct }, Stage::Attending(attending)) => {
-                attending.answer(ring, direct, context);
-            }
-            (RingEvent::Declined(ring), Stage::Attending(attending)) => {
-                attending.rings.refuse(ring, &Answer::Declined, context);
-            }
-            (RingEvent::NotNow { ring, note }, Stage::Attending(attending)) => {
-                let note = plain(note.reveal(), NOTE_LETTERS);
-                attending.rings.refuse(ring, &Answer::NotNow(note), context);
-            }
-            (RingEvent::Silenced(ring), Stage::Attending(attending)) => attending.rings.silence(ring),
-            (event, Stage::Attending(attending)) => {
-                let next = attending.chosen(event, context);
-                self.go_on(next, context);
-            }
-            // What was pressed in the moment in which it went away.
-            (
-                _,
-                Stage::Making { .. } | Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased,
-            ) => {}
-        }
-    }
-
-    pub(crate) fn relay_granted(
-        &mut self,
-        peer: PeerId,
-        (relay, exchange): (Relay, Exchange),
-        context: &mut Context<'_>,
-    ) {
-        self.with_bridge(context, |bridge, context| {
-            bridge.relay_granted(peer, relay, exchange, context);
-            Ok(())
-        });
-    }
-
-    pub(crate) fn relay_refused(&mut self, peer: PeerId, fault: RelayFault, context: &mut Context<'_>) {
-        self.with_bridge(context, |bridge, context| bridge.relay_refused(peer, fault, context.now));
-    }
-
     /// Takes what concerns the connection on its way.
     pub(crate) fn happened(&mut self, event: Event, context: &mut Context<'_>) {
         match event {
@@ -200,7 +151,7 @@ impl Callee {
             // Whatever is left concerns the connection.
             _ => {}
         }
-        self.with_bridge(context, |bridge, context| bridge.happened(event, context));
+        self.connection_event(event, context);
     }
 
     pub(crate) fn channel_opened(
@@ -237,7 +188,7 @@ impl Callee {
                 met.map(|met| Answered { met, name: greeting.name.clone(), post })
             }
             Err(problem) => {
-                self.not_connected(of_connection(problem), context);
+                self.not_connected(problem, context);
                 None
             }
         }
@@ -253,7 +204,7 @@ impl Callee {
             Stage::Making { .. } | Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => {
             }
         }
-        self.with_bridge(context, Bridge::tick);
+        self.tick_connection(context);
     }
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
@@ -357,15 +308,6 @@ impl Callee {
         }
     }
 
-    fn not_connected(&mut self, problem: Problem, context: &mut Context<'_>) {
-        log::info!("somebody who rang was not connected: {problem:?}");
-        if let (Stage::Attending(attending), Problem::Ring(RingProblem::NoWay)) = (&mut self.stage, problem) {
-            attending.give_up(context);
-        }
-        self.hang_up(context);
-        self.problem = Some(problem);
-    }
-
     fn stop(&mut self, problem: RingProblem, context: &mut Context<'_>) {
         log::info!("this page is not rung any more: {problem:?}");
         self.close(context);
@@ -374,32 +316,49 @@ impl Callee {
         }
         self.problem = Some(Problem::Ring(problem));
     }
-
-    fn with_bridge(
-        &mut self,
-        context: &mut Context<'_>,
-        act: impl FnOnce(&mut Bridge, &mut Context<'_>) -> Result<(), Problem>,
-    ) {
-        let bridge = match &mut self.stage {
-            Stage::Attending(attending) => attending.bridge(),
-            Stage::Greeting(greeting) => Some(&mut *greeting.bridge),
-            Stage::Making { .. } | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => None,
-        };
-        let Some(bridge) = bridge else { return };
-        match act(bridge, context) {
-            Ok(()) => self.say_letters(context),
-            Err(problem) => self.not_connected(of_connection(problem), context),
-        }
-    }
-
-    fn say_letters(&mut self, context: &mut Context<'_>) {
-        if let Stage::Attending(attending) = &mut self.stage {
-            attending.say_letters(context);
-        }
-    }
 }
 
 impl AtCompanion for Callee {
+    fn ring_chosen(&mut self, event: RingEvent, context: &mut Context<'_>) {
+        self.news = None;
+        match (event, &mut self.stage) {
+            (RingEvent::SoundsChosen(sounds), _) => self.sounds = sounds,
+            (RingEvent::SoundTried, _) => context.push(Effect::Play(Sound::Ringing)),
+            (RingEvent::NotificationsWanted, _) => {
+                context.push(Effect::Rendezvous(RendezvousEffect::AskNotifications));
+            }
+            (RingEvent::ShareChosen(text), _) => {
+                (self.copying, self.copied) = (Some(text.clone()), None);
+                context.push(Effect::Rendezvous(RendezvousEffect::Share(text)));
+            }
+            (RingEvent::Resumed, Stage::Stopped(secret)) => {
+                let attending = Attending::begin(secret.clone(), None, context);
+                self.stage = Stage::Attending(Box::new(attending));
+            }
+            (RingEvent::HungUp, _) => self.hang_up(context),
+            (RingEvent::Answered { ring, direct }, Stage::Attending(attending)) => {
+                attending.answer(ring, direct, context);
+            }
+            (RingEvent::Declined(ring), Stage::Attending(attending)) => {
+                attending.rings.refuse(ring, &Answer::Declined, context);
+            }
+            (RingEvent::NotNow { ring, note }, Stage::Attending(attending)) => {
+                let note = plain(note.reveal(), NOTE_BYTES);
+                attending.rings.refuse(ring, &Answer::NotNow(note), context);
+            }
+            (RingEvent::Silenced(ring), Stage::Attending(attending)) => attending.rings.silence(ring),
+            (event, Stage::Attending(attending)) => {
+                let next = attending.chosen(event, context);
+                self.go_on(next, context);
+            }
+            // What was pressed in the moment in which it went away.
+            (
+                _,
+                Stage::Making { .. } | Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased,
+            ) => {}
+        }
+    }
+
     fn told(&mut self, id: SocketId, notice: Notice, context: &mut Context<'_>) {
         if let Some(attending) = self.at_socket(id) {
             let next = attending.told(notice, context);
@@ -443,6 +402,30 @@ impl AtCompanion for Callee {
             // It has done its part.
             Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => {}
         }
+    }
+
+    fn bridge(&mut self) -> Option<&mut Bridge> {
+        match &mut self.stage {
+            Stage::Attending(attending) => attending.bridge(),
+            Stage::Greeting(greeting) => Some(&mut *greeting.bridge),
+            Stage::Making { .. } | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => None,
+        }
+    }
+
+    fn say_letters(&mut self, context: &mut Context<'_>) {
+        if let Stage::Attending(attending) = &mut self.stage {
+            attending.say_letters(context);
+        }
+    }
+
+    fn not_connected(&mut self, problem: Problem, context: &mut Context<'_>) {
+        let problem = of_connection(problem);
+        log::info!("somebody who rang was not connected: {problem:?}");
+        if let (Stage::Attending(attending), Problem::Ring(RingProblem::NoWay)) = (&mut self.stage, problem) {
+            attending.give_up(context);
+        }
+        self.hang_up(context);
+        self.problem = Some(problem);
     }
 }
 

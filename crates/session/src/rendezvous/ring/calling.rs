@@ -6,9 +6,9 @@ use heliograph_wire::{Millis, Private};
 
 use super::link::CallerLink;
 use super::plain::plain;
-use super::{RingProblem, of_connection, refused};
+use super::{NOTE_BYTES, RingProblem, of_connection, refused};
 use crate::context::Context;
-use crate::patience::{NOTE_LETTERS, NOTE_LIMIT, RING_LIMIT, SOCKET_TRIES};
+use crate::patience::{NOTE_LIMIT, RING_LIMIT, SOCKET_TRIES};
 use crate::rendezvous::bridge::Bridge;
 use crate::rendezvous::socket::{Hold, Ready, Socket};
 use crate::view::{CallerStage, NoteStage};
@@ -294,7 +294,7 @@ impl Calling {
                     Next::Wait
                 }
                 Some(Answer::Declined) => Next::Declined,
-                Some(Answer::NotNow(note)) => Next::NotNow(plain(note.reveal(), NOTE_LETTERS)),
+                Some(Answer::NotNow(note)) => Next::NotNow(plain(note.reveal(), NOTE_BYTES)),
                 None => fail(RingProblem::Mistaken),
             },
             Step::Connecting(bridge) => match Letter::decode(bytes.reveal()) {
