@@ -48,7 +48,7 @@ pub(crate) fn callee(view: &CalleeView, words: Words, on_event: &Callback<Event>
 /// Whether somebody can be rung, and is, behind a conversation that is over.
 pub(crate) fn on_duty(view: &CalleeView, words: Words, on_event: &Callback<Event>) -> Html {
     html! {
-        <>
+        <div class="duty">
             { who_rings(view, words, on_event) }
             if let CalleeStage::Attended(attended) = &view.stage {
                 <p class={standing_class(attended.standing)} role="status">
@@ -56,7 +56,7 @@ pub(crate) fn on_duty(view: &CalleeView, words: Words, on_event: &Callback<Event
                 </p>
                 <button type="button" onclick={emits(on_event, Event::BackChosen)}>{ words.ring.to_links }</button>
             }
-        </>
+        </div>
     }
 }
 
