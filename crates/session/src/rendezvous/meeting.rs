@@ -415,8 +415,8 @@ impl AtCompanion for Meeting {
     fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) {
         let now = context.now;
         match (outcome, &mut self.stage) {
-            (Outcome::Worked(work), _) => {
-                if let Some(ready) = self.socket().and_then(|socket| socket.worked(work, now)) {
+            (Outcome::Worked { challenge, work }, _) => {
+                if let Some(ready) = self.socket().and_then(|socket| socket.worked(&challenge, work, now)) {
                     self.ready(ready, context);
                 }
             }

@@ -101,8 +101,12 @@ impl Socket {
     }
 
     /// The work that the companion asked for is done.
-    pub(crate) fn worked(&mut self, work: u64, now: Millis) -> Option<Ready> {
+    pub(crate) fn worked(&mut self, done: &[u8; 32], work: u64, now: Millis) -> Option<Ready> {
         let State::Working { challenge, companion, .. } = self.state else { return None };
+        if challenge != *done {
+            // It was for a socket that closed meanwhile.
+            return None;
+        }
         self.state = State::Settling { until: now + SOCKET_SETTLES };
         Some(Ready { challenge, companion, work })
     }

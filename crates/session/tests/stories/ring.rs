@@ -6,6 +6,7 @@ use heliograph_session::{
 };
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
+use heliograph_wire::rendezvous::Request;
 
 use crate::support::{ANA, BEN, EVE, PAUSE, Pair, START, private};
 
@@ -323,7 +324,11 @@ fn links_are_made_named_anew_shared_copied_and_revoked() {
     let text = second.link.text().clone();
     pair.rings(ANA, RingEvent::ShareChosen(text.clone()));
     assert!(pair.sides[ANA].browser.desk.shared == [text.reveal().clone()]);
+    let hears_of_use = |request| matches!(request, Some(Request::PutLink { .. }));
+    assert!(hears_of_use(pair.companion.last_request()), "the companion would forget it within the hour");
+    let requests = pair.companion.heard.len();
     pair.does(ANA, Event::CopyChosen(text.clone()));
+    assert_eq!(pair.companion.heard.len(), requests, "once is enough");
     assert!(pair.callee().copied.is_some_and(|it| it.text == text && it.copied == Copied::Done));
 
     let first = pair.given_link();

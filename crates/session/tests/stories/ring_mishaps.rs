@@ -472,7 +472,7 @@ fn what_comes_late_and_from_other_sockets_changes_nothing() {
     for notice in [
         Notice::RingOver { ring: 1, why: RingOver::CallerGone },
         Notice::Over(Over::Replaced),
-        Notice::Attended { links: Vec::new(), days: 1 },
+        Notice::Attended { links: Vec::new(), days: 1, push: None, subscriptions: Vec::new() },
     ] {
         pair.does(ANA, Event::Rendezvous(RendezvousEvent::Told { socket: late, notice }));
     }

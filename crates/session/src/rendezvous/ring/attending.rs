@@ -37,6 +37,8 @@ pub(super) struct Attending {
     pub(super) rings: Rings,
     pub(super) answering: Option<Answering>,
     erasing: Switch,
+    /// Whether the companion has heard that links are used.
+    used: Switch,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -90,6 +92,7 @@ impl Attending {
             rings: Rings::default(),
             answering: None,
             erasing: Switch::Off,
+            used: Switch::Off,
         }
     }
 
@@ -123,6 +126,19 @@ impl Attending {
             _ => {}
         }
         Next::Wait
+    }
+
+    /// A link was copied or shared. The companion forgets within the hour what was looked at only, so it is put once more.
+    pub(super) fn used(&mut self, context: &mut Context<'_>) {
+        if let (Reach::Here, Switch::Off, Some(link)) = (self.reach, self.used, self.links.first()) {
+            self.put(link.clone(), context);
+            self.used = Switch::On;
+        }
+    }
+
+    fn put(&self, link: NewLink, context: &mut Context<'_>) {
+        let NewLink { salt, sealed: label, wake, .. } = link;
+        self.socket.say(Request::PutLink { salt, label, wake }, context);
     }
 
     pub(super) fn answer(&mut self, ring: super::RingId, direct: Switch, context: &mut Context<'_>) {
@@ -168,7 +184,7 @@ impl Attending {
             return Next::Wait;
         }
         match notice {
-            Notice::Attended { links, days } => return self.attended(links, days, context),
+            Notice::Attended { links, days, .. } => return self.attended(links, days, context),
             Notice::Missed(notes) => self.was_missed(notes, context),
             Notice::Rings { ring, hash, intro } => self.rings.brought(ring, hash, intro),
             Notice::RingOver { ring, why } => return self.ring_over(ring, why, context),
@@ -196,8 +212,8 @@ impl Attending {
         }
     }
 
-    pub(super) fn worked(&mut self, work: u64, context: &mut Context<'_>) {
-        if let Some(ready) = self.socket.worked(work, context.now) {
+    pub(super) fn worked(&mut self, challenge: &[u8; 32], work: u64, context: &mut Context<'_>) {
+        if let Some(ready) = self.socket.worked(challenge, work, context.now) {
             self.sign(&ready, context);
         }
     }
@@ -205,9 +221,7 @@ impl Attending {
     pub(super) fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) -> Next {
         match outcome {
             Outcome::Attends(keys) => self.signed(&keys, context),
-            Outcome::NewLink(NewLink { hash, sealed: label, .. }) | Outcome::Labelled { hash, label } => {
-                self.socket.say(Request::PutLink { hash, label }, context);
-            }
+            Outcome::NewLink(link) | Outcome::Labelled(link) => self.put(link, context),
             Outcome::Links(links) => self.links.read(links),
             Outcome::Say { lane, bytes } => self.sealed(lane, bytes, context),
             Outcome::Heard { lane, heard } => return self.heard(lane, &heard, context),

@@ -139,6 +139,7 @@ impl Callee {
         match event {
             Event::CopyChosen(text) => {
                 (self.copying, self.copied) = (Some(text.clone()), None);
+                self.used(context);
                 return context.push(Effect::Copy(text));
             }
             Event::Copied => self.copied = Some(Copied::Done),
@@ -260,6 +261,12 @@ impl Callee {
         }
     }
 
+    fn used(&mut self, context: &mut Context<'_>) {
+        if let Stage::Attending(attending) = &mut self.stage {
+            attending.used(context);
+        }
+    }
+
     fn at_socket(&mut self, id: SocketId) -> Option<&mut Attending> {
         match &mut self.stage {
             Stage::Attending(attending) if attending.is(id) => Some(attending),
@@ -329,6 +336,7 @@ impl AtCompanion for Callee {
             }
             (RingEvent::ShareChosen(text), _) => {
                 (self.copying, self.copied) = (Some(text.clone()), None);
+                self.used(context);
                 context.push(Effect::Rendezvous(RendezvousEffect::Share(text)));
             }
             (RingEvent::Resumed, Stage::Stopped(secret)) => {
@@ -379,7 +387,9 @@ impl AtCompanion for Callee {
                 let attending = Attending::begin(secret, Some(label.clone()), context);
                 self.stage = Stage::Attending(Box::new(attending));
             }
-            (Outcome::Worked(work), Stage::Attending(attending)) => attending.worked(work, context),
+            (Outcome::Worked { challenge, work }, Stage::Attending(attending)) => {
+                attending.worked(&challenge, work, context);
+            }
             (outcome, Stage::Attending(attending)) => {
                 let next = attending.done(outcome, context);
                 self.go_on(next, context);

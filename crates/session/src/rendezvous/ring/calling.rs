@@ -144,8 +144,8 @@ impl Calling {
 
     pub(super) fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) -> Next {
         match outcome {
-            Outcome::Worked(work) => {
-                if let Some(ready) = self.socket.worked(work, context.now) {
+            Outcome::Worked { challenge, work } => {
+                if let Some(ready) = self.socket.worked(&challenge, work, context.now) {
                     self.seal(&ready, context);
                 }
             }

@@ -62,6 +62,8 @@ pub(crate) struct Companion {
     pub(crate) heard: Vec<Vec<u8>>,
     /// Who it says that it is.
     pub(crate) identity: [u8; 16],
+    /// The seat that it gave last.
+    pub(crate) seat: u16,
     /// Whether it can keep what it is to keep.
     pub(crate) keeps: bool,
     /// What it does to what it carries, if it cheats.
@@ -78,6 +80,7 @@ impl Companion {
             guests: 0,
             heard: Vec::new(),
             identity: [0; 16],
+            seat: 0,
             keeps: true,
             changes: None,
             meddles: None,
@@ -198,6 +201,8 @@ impl Companion {
                 Action::Tell { guest, notice } => self.tell(guest, notice, sides),
                 Action::Dismiss(guest) => dismiss(guest, sides),
                 Action::Store(Record { key, .. }) | Action::Forget(key) => self.keep(now, key, sides),
+                // Devices are woken elsewhere.
+                Action::Wake { .. } => {}
             }
         }
     }
@@ -232,6 +237,9 @@ fn whose(guest: Guest, sides: &[Side; 3]) -> Option<(usize, SocketId)> {
 
 impl Companion {
     fn tell(&mut self, guest: Guest, notice: Notice, sides: &mut [Side; 3]) {
+        if let Notice::Seated { seat, .. } = notice {
+            self.seat = seat;
+        }
         let notice = match (notice, self.changes) {
             (Notice::Welcome { challenge, bits, companion }, _) => {
                 self.identity = companion;
