@@ -1,6 +1,7 @@
 //! The page in its forms. Trunk compiles the app; out of that this writes the site, with the single file in it, and
 //! the page of the extension.
 
+mod apart;
 mod base85;
 mod integrity;
 mod module;
@@ -15,6 +16,7 @@ mod workers;
 
 use crate::{tools::WasmOpt, workspace};
 use anyhow::{Context, Result};
+use apart::{Bound, Package};
 use parts::Parts;
 use std::{
     env, fs,
@@ -47,17 +49,24 @@ pub fn finish() -> Result<()> {
         workers,
     };
     let template = Template::read()?;
-    let single = single_file::page(&template, &parts)?;
-    fs::write(staging.join(SINGLE_FILE), &single)?;
+    let alone = parts.without_companion(app_alone(&parts, wasm_opt.as_ref())?);
+    fs::write(staging.join(SINGLE_FILE), single_file::page(&template, &alone)?)?;
     neighbours::write_site(&template, &parts, staging)?;
     release::write(&assets, staging)
 }
 
+/// The app without what only the site has. While somebody works on the page, the site's own one has to do for it.
+fn app_alone(site: &Parts, wasm_opt: Option<&WasmOpt>) -> Result<Bound> {
+    if env::var_os("TRUNK_PROFILE").is_some_and(|profile| profile == "debug") {
+        return Ok(Bound { module: site.module.clone(), bindings: site.bindings.clone() });
+    }
+    Package { name: "heliograph", features: &["--no-default-features"] }.build(wasm_opt)
+}
+
 /// Writes the extension's form of the page into a folder: everything but its manifest, background and pictures. It is
-/// made of the same parts as the finished
-/// site, but for what needs a companion.
+/// made of the same parts as the single file of a finished site.
 pub fn write_extension(site: &Path, folder: &Path) -> Result<()> {
-    neighbours::write_extension(&Template::read()?, &Parts::of_site(site)?, site, folder)
+    neighbours::write_extension(&Template::read()?, site, folder)
 }
 
 /// The policy of the extension's page, as its manifest says it once more.

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use heliograph_session::{Event, RendezvousEffect, RendezvousEvent, SocketId};
+use heliograph_session::{Event, IS_SITE, RendezvousEffect, RendezvousEvent, SocketId};
 use heliograph_wire::rendezvous::{LONGEST, Notice, PATH, Request};
 
 use crate::carry;
@@ -23,6 +23,9 @@ pub(crate) struct Rendezvous {
 
 impl Rendezvous {
     pub(crate) fn perform(&mut self, effect: RendezvousEffect, emit: &Emit) {
+        if !IS_SITE {
+            return;
+        }
         match effect {
             RendezvousEffect::Open(id) => self.open(id, emit),
             RendezvousEffect::Ask(id, request) => self.ask(id, &request),

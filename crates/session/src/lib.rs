@@ -42,6 +42,7 @@ mod safety;
 mod scan;
 mod sdp;
 mod session;
+mod site_only;
 mod statistics;
 mod talk;
 mod transfers;
@@ -68,6 +69,7 @@ pub use rendezvous::{
 };
 pub use scan::{Camera, Cameras, Facing, Torch};
 pub use session::Session;
+pub use site_only::{IS_SITE, SiteOnly};
 pub use transfers::{Fate, FilesFault, Into, PickId, PickMeans, Picked, Position, TransferId, Way};
 pub use view::{
     AboutView, Arrival, AsideView, AttendedView, Author, CallStage, CallView, CalleeStage, CalleeView,

@@ -21,7 +21,7 @@ use crate::scan::Scan;
 use crate::talk::Talk;
 use crate::{
     Arrival, Copied, Effect, Environment, Event, HomeView, JoinView, Memory, Network, Problem, Screen,
-    StrayView, TalkView, View,
+    SiteOnly, StrayView, TalkView, View,
 };
 use app::App;
 use asides::Aside;
@@ -52,9 +52,9 @@ enum Stage {
     Inviting(Box<Invite>),
     Joining { problem: Option<Problem> },
     Replying(Box<Reply>),
-    Meeting(Box<Meeting>),
-    Callee(Box<Callee>),
-    Caller(Box<Caller>),
+    Meeting(SiteOnly<Meeting>),
+    Callee(SiteOnly<Callee>),
+    Caller(SiteOnly<Caller>),
     Stray { text: Private<String>, state: Stray },
     Talking(Box<Talk>),
 }
@@ -74,8 +74,9 @@ impl Session {
     pub fn new(mut environment: Environment) -> Self {
         let conversation = Conversation::remembering(environment.kept_chat.as_ref());
         // Taken, so that it is not gone on with twice.
-        let meeting = environment.kept_meeting.take().and_then(|kept| Meeting::kept(&kept));
-        let stage = meeting.map_or(Stage::BEGINNING, |meeting| Stage::Meeting(Box::new(meeting)));
+        let kept = environment.kept_meeting.take();
+        let meeting = kept.and_then(|kept| SiteOnly::perhaps(|| Meeting::kept(&kept)));
+        let stage = meeting.map_or(Stage::BEGINNING, Stage::Meeting);
         Self {
             ground: Ground::new(environment),
             stage,
@@ -178,9 +179,9 @@ impl Session {
                 Screen::Join(JoinView { scan: self.scan.view(), problem: *problem })
             }
             Stage::Replying(reply) => Screen::Reply(reply.view(now, environment)),
-            Stage::Meeting(meeting) => Screen::Words(meeting.view(now, environment)),
-            Stage::Callee(callee) => Screen::Callee(Box::new(callee.view(&self.ground))),
-            Stage::Caller(caller) => Screen::Caller(caller.view(&self.ground)),
+            Stage::Meeting(meeting) => Screen::Words(meeting.map(|meeting| meeting.view(now, environment))),
+            Stage::Callee(callee) => Screen::Callee(callee.map(|callee| callee.view(&self.ground))),
+            Stage::Caller(caller) => Screen::Caller(caller.map(|caller| caller.view(&self.ground))),
             Stage::Stray { text, state } => Screen::Stray(match state {
                 Stray::Asking { .. } => StrayView::Asking,
                 Stray::Taken => StrayView::Taken,
@@ -188,7 +189,7 @@ impl Session {
             }),
             Stage::Talking(talk) => {
                 let callee = match &self.duty {
-                    Duty::Back(callee) => Some(Box::new(callee.view(&self.ground))),
+                    Duty::Back(callee) => Some(callee.map(|callee| callee.view(&self.ground))),
                     Duty::None | Duty::Resting(_) => None,
                 };
                 let talk = talk.view(&self.conversation, environment);

@@ -26,7 +26,7 @@ pub use ring::{
 
 use crate::{
     Camera, CaptureError, Carrier, Channel, Keeping, Language, Origin, Parting, Path, PathChange,
-    PreferenceError, Problem, RelayState, RouteKind, Services, ShareSheet, Theme, TransferId, Who,
+    PreferenceError, Problem, RelayState, RouteKind, Services, ShareSheet, SiteOnly, Theme, TransferId, Who,
 };
 
 /// Everything there is to show.
@@ -67,11 +67,11 @@ pub enum Screen {
     /// A reply on show.
     Reply(ReplyView),
     /// Two people who want to meet by words.
-    Words(WordsView),
+    Words(SiteOnly<WordsView>),
     /// Somebody who can be rung.
-    Callee(Box<CalleeView>),
+    Callee(SiteOnly<CalleeView>),
     /// Somebody who rings.
-    Caller(CallerView),
+    Caller(SiteOnly<CallerView>),
     /// This tab was opened by a link that holds a reply.
     Stray(StrayView),
     /// Two people connected.
@@ -301,7 +301,7 @@ pub struct TalkView {
     /// How the connection does, while the person wants to see it.
     pub statistics: Option<StatisticsView>,
     /// Who rings, once it is over; none where nobody was answered here.
-    pub callee: Option<Box<CalleeView>>,
+    pub callee: Option<SiteOnly<CalleeView>>,
     /// What went wrong last.
     pub problem: Option<Problem>,
 }

@@ -3,6 +3,8 @@
 //! The letters are those from `(` to `|` (the digit and 40), but for three that mean something to a reader of HTML or of
 //! scripts: `}`, `~` and `!` stand for `<`, `\\` and `` ` ``. `assets/start.js` reads them.
 
+use std::iter;
+
 const LEAST: u8 = b'(';
 
 /// The letters of these bytes. The last group is filled up with zeros, and as many letters less are written.
@@ -27,29 +29,30 @@ fn letter(digit: u8) -> char {
     }
 }
 
-#[cfg(test)]
-pub(super) mod tests {
-    use super::{LEAST, encode};
-
-    /// Reads the letters as the start script does.
-    pub(in crate::page) fn decode(text: &str) -> Vec<u8> {
-        let digit = |letter: &u8| {
-            let letter = match letter {
-                b'}' => b'<',
-                b'~' => b'\\',
-                b'!' => b'`',
-                letter => *letter,
-            };
-            u64::from(letter - LEAST)
-        };
-        let mut bytes = Vec::new();
-        for group in text.as_bytes().chunks(5) {
-            let digits = group.iter().map(digit).chain(std::iter::repeat(84)).take(5);
-            let number = digits.fold(0, |number, digit| number * 85 + digit);
-            bytes.extend_from_slice(&(number as u32).to_be_bytes()[..group.len() - 1]);
-        }
-        bytes
+/// The bytes that such letters stand for, as the start script reads them.
+pub(super) fn decode(text: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(text.len() / 5 * 4);
+    for group in text.as_bytes().chunks(5) {
+        let digits = group.iter().map(|letter| digit(*letter)).chain(iter::repeat(84)).take(5);
+        let number = digits.fold(0, |number: u32, digit| number.wrapping_mul(85).wrapping_add(digit));
+        bytes.extend_from_slice(&number.to_be_bytes()[..group.len() - 1]);
     }
+    bytes
+}
+
+fn digit(letter: u8) -> u32 {
+    let letter = match letter {
+        b'}' => b'<',
+        b'~' => b'\\',
+        b'!' => b'`',
+        letter => letter,
+    };
+    u32::from(letter.saturating_sub(LEAST))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{decode, encode};
 
     #[test]
     fn five_letters_stand_for_four_bytes() {

@@ -5,7 +5,7 @@ use super::{
     integrity::integrity,
     packing::gzipped,
     parts::Parts,
-    policy,
+    policy, single_file,
     template::{ICON, POLICY, START, Template, fill},
 };
 use crate::workspace;
@@ -47,9 +47,10 @@ pub(super) fn write_site(template: &Template, parts: &Parts, folder: &Path) -> R
 }
 
 /// Writes page, parts, start script and the packed single file into the folder of the extension.
-pub(super) fn write_extension(template: &Template, parts: &Parts, site: &Path, folder: &Path) -> Result<()> {
-    let parts = parts.without_companion();
-    let single_file = gzipped(&fs::read(site.join(SINGLE_FILE))?)?;
+pub(super) fn write_extension(template: &Template, site: &Path, folder: &Path) -> Result<()> {
+    let single_file = fs::read_to_string(site.join(SINGLE_FILE))?;
+    let parts = single_file::parts(&single_file)?;
+    let single_file = gzipped(single_file.as_bytes())?;
     fs::write(folder.join(PACKED_FILE), &single_file)?;
     copy(ICON, &workspace::root().join("assets"), folder)?;
     let mut build = described("extension", &parts);
@@ -100,13 +101,21 @@ fn copy(name: impl AsRef<Path>, from: &Path, to: &Path) -> Result<()> {
 #[cfg(test)]
 mod tests {
     use super::{write_extension, write_site};
-    use crate::page::{SINGLE_FILE, integrity::source, parts::tests::parts, template::Template};
+    use crate::page::{
+        SINGLE_FILE,
+        integrity::source,
+        parts::tests::{alone, parts},
+        single_file,
+        template::Template,
+    };
     use std::{fs, path::Path};
 
     fn site() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        fs::write(folder.path().join(SINGLE_FILE), "<p>").unwrap();
-        write_site(&Template::read().unwrap(), &parts(), folder.path()).unwrap();
+        let template = Template::read().unwrap();
+        let single_file = single_file::page(&template, &alone()).unwrap();
+        fs::write(folder.path().join(SINGLE_FILE), single_file).unwrap();
+        write_site(&template, &parts(), folder.path()).unwrap();
         folder
     }
 
@@ -135,17 +144,19 @@ mod tests {
     #[test]
     fn the_page_of_the_extension_has_no_script_of_its_own() {
         let (site, folder) = (site(), tempfile::tempdir().unwrap());
-        write_extension(&Template::read().unwrap(), &parts(), site.path(), folder.path()).unwrap();
+        write_extension(&Template::read().unwrap(), site.path(), folder.path()).unwrap();
         let page = read(folder.path(), "index.html");
         assert_eq!(page.matches("<script").count(), 1);
         assert!(page.contains("<script src=\"start.js\"></script>"));
         assert!(read(folder.path(), "start.js").contains("\"form\":\"extension\""));
+        let module = alone().module().name;
+        assert!(folder.path().join(module).is_file(), "it has another app than the single file");
     }
 
     #[test]
     fn only_the_site_which_a_companion_may_serve_has_the_keys() {
         let (site, folder) = (site(), tempfile::tempdir().unwrap());
-        write_extension(&Template::read().unwrap(), &parts(), site.path(), folder.path()).unwrap();
+        write_extension(&Template::read().unwrap(), site.path(), folder.path()).unwrap();
         let keys = |folder: &Path| {
             let names =
                 fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());

@@ -1,4 +1,7 @@
-use super::integrity::{fingerprint, integrity};
+use super::{
+    apart::Bound,
+    integrity::{fingerprint, integrity},
+};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::{
@@ -26,7 +29,6 @@ const NOT_READY: [&str; 3] = [SCANNER, KEYS, "service"];
 const HASH: usize = 16;
 
 /// What every form of the page is made of.
-#[derive(Clone)]
 pub(super) struct Parts {
     /// The WebAssembly module of the app.
     pub(super) module: Vec<u8>,
@@ -45,21 +47,11 @@ pub(super) struct Neighbour<'a> {
 }
 
 impl Parts {
-    /// Takes the parts out of a finished site.
-    pub(super) fn of_site(site: &Path) -> Result<Self> {
-        Ok(Self {
-            module: fs::read(only(site, APP, "wasm")?)?,
-            bindings: fs::read_to_string(only(site, APP, "js")?)?,
-            styles: fs::read_to_string(only(site, APP, "css")?)?,
-            workers: workers_of(site)?,
-        })
-    }
-
-    /// The same for the forms that no companion serves.
-    pub(super) fn without_companion(&self) -> Self {
-        let mut parts = self.clone();
-        parts.workers.remove(KEYS);
-        parts
+    /// The same for the forms that no companion serves, with the app that was built for them.
+    pub(super) fn without_companion(&self, app: Bound) -> Self {
+        let mut workers = self.workers.clone();
+        workers.remove(KEYS);
+        Self { module: app.module, bindings: app.bindings, styles: self.styles.clone(), workers }
     }
 
     pub(super) fn module(&self) -> Neighbour<'_> {
@@ -119,20 +111,6 @@ pub(super) fn workers(assets: &Path) -> Result<BTreeMap<String, String>> {
     Ok(workers)
 }
 
-fn workers_of(site: &Path) -> Result<BTreeMap<String, String>> {
-    let mut workers = BTreeMap::new();
-    for entry in fs::read_dir(site)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if let Some((worker, "js")) = of_neighbour(&name)
-            && worker != APP
-        {
-            workers.insert(worker.to_owned(), fs::read_to_string(&path)?);
-        }
-    }
-    Ok(workers)
-}
-
 /// Joins the layers of the styles in their order.
 pub(super) fn styles(assets: &Path) -> Result<String> {
     let mut styles = String::new();
@@ -181,7 +159,7 @@ fn of_neighbour(name: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{KEYS, Parts, SCANNER, one_of, styles, workers};
+    use super::{Bound, KEYS, Parts, SCANNER, one_of, styles, workers};
     use crate::workspace::root;
     use std::fs;
 
@@ -194,27 +172,20 @@ pub(super) mod tests {
         }
     }
 
+    /// What the forms are made of that no companion serves.
+    pub(in crate::page) fn alone() -> Parts {
+        parts()
+            .without_companion(Bound { module: b"\0asm alone".to_vec(), bindings: "let alone;\n".to_owned() })
+    }
+
     fn script(worker: &str) -> String {
         format!("postMessage(false); // ä {worker}\n")
     }
 
     #[test]
-    fn parts_become_files_and_are_found_again() {
-        let folder = tempfile::tempdir().unwrap();
-        for neighbour in parts().neighbours() {
-            fs::write(folder.path().join(neighbour.name), neighbour.bytes).unwrap();
-        }
-        let found = Parts::of_site(folder.path()).unwrap();
-        assert_eq!(found.module, parts().module);
-        assert_eq!(found.bindings, parts().bindings);
-        assert_eq!(found.styles, parts().styles);
-        assert_eq!(found.workers, parts().workers);
-    }
-
-    #[test]
     fn what_no_companion_serves_has_no_keys() {
-        let parts = parts().without_companion();
-        assert_eq!(parts.workers().map(|(worker, _)| worker).collect::<Vec<_>>(), [SCANNER]);
+        assert_eq!(alone().workers().map(|(worker, _)| worker).collect::<Vec<_>>(), [SCANNER]);
+        assert!(alone().module != parts().module && alone().bindings != parts().bindings);
     }
 
     #[test]

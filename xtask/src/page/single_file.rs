@@ -8,10 +8,11 @@ use super::{
     template::{ICON, POLICY, START, Template, fill},
 };
 use crate::workspace;
-use anyhow::{Result, bail};
+use anyhow::{Context, Result, bail};
 use base64::{Engine, engine::general_purpose::STANDARD};
-use serde_json::json;
-use std::fs;
+use flate2::read::GzDecoder;
+use serde_json::{Value, json};
+use std::{collections::BTreeMap, fs, io::Read};
 
 /// Where the packed parts go.
 const PARTS: &str = "@PARTS@";
@@ -24,7 +25,6 @@ const SCRIPT: &str = "@START@";
 /// Writes the page. It can put itself together again: its start script holds the pieces between policy, parts and
 /// itself, and finds these three in the page.
 pub(super) fn page(template: &Template, parts: &Parts) -> Result<String> {
-    let parts = parts.without_companion();
     let icon = fs::read(workspace::root().join("assets").join(ICON))?;
     let icon = format!("data:image/svg+xml;base64,{}", STANDARD.encode(icon));
     let page = fill(&fill(&template.page(&[])?, START, STARTED)?, ICON, &icon)?;
@@ -60,6 +60,38 @@ pub(super) fn page(template: &Template, parts: &Parts) -> Result<String> {
     .concat())
 }
 
+/// Takes the parts out of the page again.
+pub(super) fn parts(page: &str) -> Result<Parts> {
+    let (packed, build) = inside(page).context("this is no single file that was built by this version")?;
+    let mut build: Value = serde_json::from_str(build)?;
+    let lengths: Vec<(String, usize)> = serde_json::from_value(build["lengths"].take())?;
+    let mut together = Vec::new();
+    GzDecoder::new(base85::decode(packed).as_slice()).read_to_end(&mut together)?;
+    let mut rest = together.as_slice();
+    let mut parts = BTreeMap::new();
+    for (name, length) in lengths {
+        let (part, after) = rest.split_at_checked(length).context("its parts are shorter than it says")?;
+        parts.insert(name, part.to_vec());
+        rest = after;
+    }
+    let mut take = |name: &str| parts.remove(name).with_context(|| format!("there is no {name} in it"));
+    Ok(Parts {
+        module: take("module")?,
+        bindings: String::from_utf8(take("bindings")?)?,
+        styles: String::from_utf8(take("styles")?)?,
+        workers: parts
+            .into_iter()
+            .map(|(name, script)| Ok((name, String::from_utf8(script)?)))
+            .collect::<Result<_>>()?,
+    })
+}
+
+/// The packed parts, and what the start script was told.
+fn inside(page: &str) -> Option<(&str, &str)> {
+    let between = |before: &str, after: &str| Some(page.split_once(before)?.1.split_once(after)?.0);
+    Some((between("id=\"parts\">", "</script>")?, between("const build = ", ";\n")?))
+}
+
 /// The pieces between the places that are filled last.
 fn cut(page: &str) -> Result<[&str; 4]> {
     let Some((before_policy, rest)) = page.split_once(POLICY) else {
@@ -76,14 +108,12 @@ fn cut(page: &str) -> Result<[&str; 4]> {
 
 #[cfg(test)]
 mod tests {
-    use super::page;
-    use crate::page::{base85::tests::decode, integrity::source, parts::tests::parts, template::Template};
-    use flate2::read::GzDecoder;
+    use super::{page, parts};
+    use crate::page::{integrity::source, parts::tests::alone, template::Template};
     use serde_json::Value;
-    use std::io::Read;
 
     fn written() -> String {
-        page(&Template::read().unwrap(), &parts()).unwrap()
+        page(&Template::read().unwrap(), &alone()).unwrap()
     }
 
     fn between<'a>(text: &'a str, before: &str, after: &str) -> &'a str {
@@ -103,9 +133,9 @@ mod tests {
     fn the_policy_names_just_the_scripts_and_styles_that_are_inside() {
         let page = written();
         let policy = between(&page, "http-equiv=\"Content-Security-Policy\" content=\"", "\"");
-        let scripts = format!("script-src {} {} 'wasm", source(start(&page)), source(&parts().bindings));
+        let scripts = format!("script-src {} {} 'wasm", source(start(&page)), source(&alone().bindings));
         assert!(policy.contains(&scripts), "{policy}");
-        assert!(policy.contains(&format!("style-src {};", source(&parts().styles))), "{policy}");
+        assert!(policy.contains(&format!("style-src {};", source(&alone().styles))), "{policy}");
         assert_eq!(policy.matches("sha256").count(), 3);
     }
 
@@ -123,21 +153,23 @@ mod tests {
     #[test]
     fn the_parts_lie_inside_one_behind_the_other() {
         let page = written();
-        let packed = decode(between(&page, "id=\"parts\">", "</script>"));
-        let mut all = Vec::new();
-        GzDecoder::new(packed.as_slice()).read_to_end(&mut all).unwrap();
-        let mut rest = all.as_slice();
-        let mut names = Vec::new();
-        for part in told(&page)["lengths"].as_array().unwrap() {
-            names.push(part[0].as_str().unwrap().to_owned());
-            let (bytes, after) = rest.split_at(part[1].as_u64().unwrap().try_into().unwrap());
-            if part[0] == "scanner" {
-                assert_eq!(bytes, parts().workers["scanner"].as_bytes());
-            }
-            rest = after;
+        let found = parts(&page).unwrap();
+        assert_eq!(found.module, alone().module);
+        assert_eq!(found.bindings, alone().bindings);
+        assert_eq!(found.styles, alone().styles);
+        assert_eq!(found.workers, alone().workers);
+        let names: Vec<_> =
+            told(&page)["lengths"].as_array().unwrap().iter().map(|part| part[0].clone()).collect();
+        assert_eq!(names[..3], ["module", "bindings", "styles"]);
+    }
+
+    #[test]
+    fn another_page_has_no_parts_to_take() {
+        for page in ["", "<p>", "<script type=\"text/plain\" id=\"parts\">((</script>const build = {};\n"] {
+            assert!(parts(page).is_err());
         }
-        assert_eq!(names, ["module", "bindings", "styles", "scanner"]);
-        assert!(rest.is_empty());
+        let longer = written().replacen("\"lengths\":[[\"module\",", "\"lengths\":[[\"module\",9", 1);
+        assert!(parts(&longer).is_err());
     }
 
     #[test]

@@ -4,8 +4,8 @@
 use heliograph_wire::Millis;
 
 use super::{Session, Stage};
-use crate::Effect;
 use crate::rendezvous::{Callee, Post};
+use crate::{Effect, SiteOnly};
 
 /// What there is to come back to after a conversation.
 pub(super) enum Duty {
@@ -14,7 +14,7 @@ pub(super) enum Duty {
     /// The two talk.
     Resting(Post),
     /// The conversation is over, and the page is rung again.
-    Back(Box<Callee>),
+    Back(SiteOnly<Callee>),
 }
 
 impl Session {
@@ -33,7 +33,8 @@ impl Session {
         }
         self.duty = match std::mem::replace(&mut self.duty, Duty::None) {
             Duty::Resting(post) => {
-                Duty::Back(Box::new(Callee::again(post, &mut self.ground.context(now, effects))))
+                let context = &mut self.ground.context(now, effects);
+                SiteOnly::make(|| Callee::again(post, context)).map_or(Duty::None, Duty::Back)
             }
             other => other,
         };
@@ -49,10 +50,11 @@ impl Session {
         let duty = std::mem::replace(&mut self.duty, Duty::None);
         self.go(Stage::BEGINNING, now, effects);
         let context = &mut self.ground.context(now, effects);
-        self.stage = Stage::Callee(match duty {
-            Duty::None => return,
-            Duty::Resting(post) => Box::new(Callee::again(post, context)),
-            Duty::Back(callee) => callee,
-        });
+        let callee = match duty {
+            Duty::None => None,
+            Duty::Resting(post) => SiteOnly::make(|| Callee::again(post, context)),
+            Duty::Back(callee) => Some(callee),
+        };
+        self.stage = callee.map_or(Stage::BEGINNING, Stage::Callee);
     }
 }

@@ -6,7 +6,8 @@ use super::duty::Duty;
 use super::{Session, Stage};
 use crate::rendezvous::{AtCompanion, Callee, Caller, Damaged, Found, Meeting, PersonalLink};
 use crate::{
-    Effect, Memory, Page, Problem, RendezvousEffect, RendezvousEvent, RingEvent, RingProblem, WordsEvent,
+    Effect, IS_SITE, Memory, Page, Problem, RendezvousEffect, RendezvousEvent, RingEvent, RingProblem,
+    SiteOnly, WordsEvent,
 };
 
 /// What came of a text.
@@ -27,12 +28,15 @@ impl Session {
     ) {
         match event {
             RendezvousEvent::Words(WordsEvent::Chosen) => {
-                return self.go(Stage::Meeting(Box::new(Meeting::begin())), now, effects);
+                self.go(Stage::BEGINNING, now, effects);
+                self.stage = SiteOnly::make(Meeting::begin).map_or(Stage::BEGINNING, Stage::Meeting);
+                return;
             }
             RendezvousEvent::Ring(RingEvent::Chosen { label }) => {
                 self.go(Stage::BEGINNING, now, effects);
-                let callee = Callee::begin(label, &mut self.ground.context(now, effects));
-                self.stage = Stage::Callee(Box::new(callee));
+                let context = &mut self.ground.context(now, effects);
+                let callee = SiteOnly::make(|| Callee::begin(label, context));
+                self.stage = callee.map_or(Stage::BEGINNING, Stage::Callee);
                 return;
             }
             RendezvousEvent::NotificationsChanged(notifications) => {
@@ -70,6 +74,7 @@ impl Session {
     fn is_own_page(&self, page: Option<&str>) -> bool {
         let bare = |page: &str| page.trim_end_matches("index.html").to_owned();
         match (&self.ground.environment.page, page) {
+            _ if !IS_SITE => false,
             (Page::Local, _) => false,
             (Page::Shared(_) | Page::ThisDevice(_), None) => true,
             (Page::Shared(own) | Page::ThisDevice(own), Some(page)) => bare(own.reveal()) == bare(page),
@@ -89,13 +94,14 @@ impl Session {
             return self.problem(Problem::Busy);
         }
         self.go(Stage::BEGINNING, now, effects);
-        self.stage = match link {
+        let context = &mut self.ground.context(now, effects);
+        let screen = match link {
             PersonalLink::Private(secret) => {
-                let context = &mut self.ground.context(now, effects);
-                Stage::Callee(Box::new(Callee::open(secret, context)))
+                SiteOnly::make(|| Callee::open(secret, context)).map(Stage::Callee)
             }
-            PersonalLink::Caller(link) => Stage::Caller(Box::new(Caller::open(link))),
+            PersonalLink::Caller(link) => SiteOnly::make(|| Caller::open(link)).map(Stage::Caller),
         };
+        self.stage = screen.unwrap_or(Stage::BEGINNING);
     }
 
     /// A link leads nowhere, for this reason. Whoever waits goes on waiting.

@@ -119,7 +119,7 @@ impl Pair {
 
     /// Who rings, behind the conversation that is over.
     fn duty(&self) -> CalleeView {
-        *self.talk(ANA).callee.expect("nobody can ring Ana")
+        (*self.talk(ANA).callee.expect("nobody can ring Ana")).clone()
     }
 }
 

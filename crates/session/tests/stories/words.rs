@@ -41,7 +41,7 @@ impl Pair {
 
     fn screen_of(&self, who: usize) -> WordsView {
         let Screen::Words(view) = self.view(who).screen else { panic!("no words are on show") };
-        view
+        (*view).clone()
     }
 
     fn code_of(&self, who: usize) -> String {

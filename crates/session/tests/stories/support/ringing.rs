@@ -63,7 +63,7 @@ impl Pair {
 
     pub(crate) fn callee_at(&self, who: usize) -> CalleeView {
         match self.view(who).screen {
-            Screen::Callee(callee) => *callee,
+            Screen::Callee(callee) => (*callee).clone(),
             _ => panic!("this page is not a callee's"),
         }
     }
@@ -90,7 +90,7 @@ impl Pair {
 
     pub(crate) fn caller(&self) -> CallerView {
         match self.view(BEN).screen {
-            Screen::Caller(caller) => caller,
+            Screen::Caller(caller) => (*caller).clone(),
             _ => panic!("Ben's page is another one"),
         }
     }
