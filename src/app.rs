@@ -1,7 +1,7 @@
 use core::mem::discriminant;
 
 use heliograph_browser::Browser;
-use heliograph_session::{AsideView, Event, RingView, Screen, Session, View};
+use heliograph_session::{AsideView, Clocks, Event, RingView, Screen, Session, View};
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -167,11 +167,15 @@ fn notify(before: &View, now: &View) {
     }
 }
 
-fn rings(view: &View) -> &[RingView] {
-    match &view.screen {
-        Screen::Callee(callee) => &callee.rings,
-        _ => &[],
-    }
+/// Those that may call for attention: what may be an old ring does not.
+fn rings(view: &View) -> Vec<&RingView> {
+    let callee = match &view.screen {
+        Screen::Callee(callee) => Some(callee),
+        Screen::Talk(talk) => talk.callee.as_ref(),
+        _ => None,
+    };
+    let rings = callee.into_iter().flat_map(|callee| &callee.rings);
+    rings.filter(|ring| ring.clocks == Clocks::Agree).collect()
 }
 
 /// Whether the reader finds what they were at: a screen that is still there, and on it the button they pressed.

@@ -5,32 +5,21 @@ use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
 use heliograph_wire::rendezvous::{Notice, Outcome, Request, Task};
 
-use crate::context::Context;
-
+mod at_companion;
 mod bridge;
 mod meeting;
 mod record;
 mod ring;
 mod socket;
 mod strength;
+mod vigil;
 mod wait;
 
+pub(crate) use at_companion::AtCompanion;
 pub(crate) use meeting::{Meeting, MetByWords};
 pub(crate) use ring::{Answered, Callee, Caller, Damaged, Found, GotThrough, PersonalLink, Post};
-pub use ring::{Notifications, RingEvent, RingId, RingProblem};
+pub use ring::{LABEL_BYTES, NOTE_BYTES, Notifications, RingEvent, RingId, RingProblem};
 pub use strength::Strength;
-
-/// A screen that has to do with the companion.
-pub(crate) trait AtCompanion {
-    /// The companion said something.
-    fn told(&mut self, socket: SocketId, notice: Notice, context: &mut Context<'_>);
-    /// A socket is closed.
-    fn closed(&mut self, socket: SocketId, context: &mut Context<'_>);
-    /// The worker did something.
-    fn done(&mut self, outcome: Outcome, context: &mut Context<'_>);
-    /// The worker does nothing any more.
-    fn keys_failed(&mut self, context: &mut Context<'_>);
-}
 
 /// Names a socket; the page gives each another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -21,6 +21,12 @@ pub(crate) use callee::{Answered, Callee, Post};
 pub(crate) use caller::{Caller, GotThrough};
 pub(crate) use link::{Damaged, Found, PersonalLink};
 
+/// The longest note for somebody who does not answer, in bytes: the companion keeps so much of it, sealed.
+pub const NOTE_BYTES: usize = 860;
+
+/// The longest label of a link, in bytes; what is behind them is not kept.
+pub const LABEL_BYTES: usize = 64;
+
 /// Names a ring on the page of the callee; the page gives each another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct RingId(pub u32);
@@ -170,6 +176,13 @@ pub enum RingProblem {
     Mistaken,
 }
 
+impl RingProblem {
+    /// Whether it is over once the companion takes what is asked of it again.
+    const fn passes(self) -> bool {
+        matches!(self, Self::Silent | Self::TooOften | Self::Crowded | Self::Stopping)
+    }
+}
+
 /// Why the companion does no more; none where it only waited as long as it may.
 const fn refused(over: Over) -> Option<RingProblem> {
     match over {
@@ -188,7 +201,9 @@ const fn refused(over: Over) -> Option<RingProblem> {
 const fn of_connection(problem: Problem) -> Problem {
     Problem::Ring(match problem {
         Problem::NoRoute | Problem::NoRouteThroughRelay | Problem::ReplyReplaced => RingProblem::NoWay,
-        Problem::GoneBeforeGreeting => RingProblem::WentAway,
+        Problem::GoneBeforeGreeting | Problem::Rendezvous(RendezvousProblem::WentAway) => {
+            RingProblem::WentAway
+        }
         Problem::HandshakeFailed | Problem::Rendezvous(RendezvousProblem::Mistaken) => RingProblem::Mistaken,
         other => return other,
     })

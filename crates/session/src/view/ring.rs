@@ -103,6 +103,17 @@ pub struct RingView {
     pub direct: Switch,
     /// Whether this ring is heard.
     pub sound: Switch,
+    /// Whether it was made now, by the caller's clock.
+    pub clocks: Clocks,
+}
+
+/// How two people's clocks stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clocks {
+    /// They may be told apart by minutes.
+    Agree,
+    /// One of them is wrong, or somebody has kept a ring and plays it again.
+    Differ,
 }
 
 /// How a ring ended without this page.

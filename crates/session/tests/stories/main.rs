@@ -17,6 +17,7 @@ mod relay;
 mod reunion;
 mod ring;
 mod ring_mishaps;
+mod ring_silence;
 
 mod scan;
 mod support;

@@ -24,6 +24,8 @@ pub(crate) struct Desk {
     pub(crate) workers: u64,
     /// Whether none works.
     pub(crate) is_without_keys: bool,
+    /// Whether the worker hears, and answers nothing.
+    pub(crate) is_asleep: bool,
     /// Lanes that the worker was asked for, and not to forget.
     pub(crate) lanes: BTreeSet<Lane>,
     /// What stands behind the `#` of the address bar.
@@ -162,6 +164,7 @@ impl Companion {
             RendezvousEffect::Keys(_) if browser.desk.is_without_keys => {
                 browser.is_told(RendezvousEvent::KeysFailed);
             }
+            RendezvousEffect::Keys(_) if browser.desk.is_asleep => {}
             RendezvousEffect::Keys(task) => {
                 let desk = &mut browser.desk;
                 desk.note(&task);
