@@ -17,7 +17,10 @@ mod wait;
 
 pub(crate) use meeting::{Meeting, MetByWords};
 pub(crate) use ring::{Answered, Callee, Caller, Damaged, Found, GotThrough, PersonalLink, Post};
-pub use ring::{Notifications, RingEvent, RingId, RingProblem};
+pub use ring::{
+    BrowserSubscription, Notifications, RingEvent, RingId, RingProblem, Waking, WakingEffect, WakingEvent,
+    WakingProblem,
+};
 pub use strength::Strength;
 
 /// A screen that has to do with the companion.
@@ -63,6 +66,8 @@ pub enum RendezvousEvent {
     KeysFailed,
     /// The browser tells the person of rings, or does not.
     NotificationsChanged(Notifications),
+    /// Something happened to what the browser has for being woken.
+    Waking(WakingEvent),
     /// The person did something about words.
     Words(WordsEvent),
     /// The person did something about links by which people are rung.
@@ -109,6 +114,8 @@ pub enum RendezvousEffect {
     Share(Private<String>),
     /// Have the browser ask the person whether it may tell them of rings.
     AskNotifications,
+    /// Do something with what the browser has for being woken.
+    Waking(WakingEffect),
 }
 
 impl RendezvousEvent {
@@ -119,6 +126,7 @@ impl RendezvousEvent {
             Self::Done(_) => "keys done",
             Self::KeysFailed => "keys failed",
             Self::NotificationsChanged(_) => "notifications changed",
+            Self::Waking(_) => "waking changed",
             Self::Words(event) => event.name(),
             Self::Ring(event) => event.name(),
         }

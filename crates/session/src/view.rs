@@ -21,7 +21,7 @@ pub use files::{TransferEnd, TransferState, TransferView};
 pub use rendezvous::{WordsStage, WordsView};
 pub use ring::{
     AttendedView, CalleeStage, CalleeView, CallerLinkView, CallerStage, CallerView, CopiedView, MissedView,
-    MissedWhen, NoteStage, RingEnd, RingNews, RingView, Standing,
+    MissedWhen, NoteStage, RingEnd, RingNews, RingView, Standing, WakingStage, WakingView,
 };
 
 use crate::{

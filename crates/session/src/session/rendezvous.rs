@@ -46,6 +46,7 @@ impl Session {
         match (event, &mut self.stage) {
             (RendezvousEvent::Words(event), Stage::Meeting(meeting)) => meeting.chosen(event, context),
             (RendezvousEvent::Ring(event), Stage::Callee(callee)) => callee.chosen(event, context),
+            (RendezvousEvent::Waking(event), Stage::Callee(callee)) => callee.waking(event, context),
             (RendezvousEvent::Ring(event), Stage::Caller(caller)) => caller.chosen(event, context),
             (event, stage) => {
                 if let Some(screen) = at_companion(stage) {
@@ -162,7 +163,10 @@ fn happened(screen: &mut dyn AtCompanion, event: RendezvousEvent, context: &mut 
         RendezvousEvent::Closed(socket) => screen.closed(socket, context),
         RendezvousEvent::Done(outcome) => screen.done(outcome, context),
         RendezvousEvent::KeysFailed => screen.keys_failed(context),
-        // What the person pressed on another screen, in the moment in which it went away.
-        RendezvousEvent::Words(_) | RendezvousEvent::Ring(_) | RendezvousEvent::NotificationsChanged(_) => {}
+        // What the person pressed on another screen, in the moment in which it went away, and what came of it.
+        RendezvousEvent::Words(_)
+        | RendezvousEvent::Ring(_)
+        | RendezvousEvent::NotificationsChanged(_)
+        | RendezvousEvent::Waking(_) => {}
     }
 }

@@ -21,4 +21,5 @@ mod ring_mishaps;
 mod scan;
 mod support;
 mod trust;
+mod waking;
 mod words;

@@ -11,13 +11,14 @@ use super::link::PersonalLink;
 use super::links::Links;
 use super::missed::Missed;
 use super::rings::Rings;
+use super::waking::{Visit, Wake};
 use super::{RingEvent, RingProblem, address, of_connection, refused};
 use crate::context::{Context, Ground};
 use crate::patience::{LOOKS_FOR_SLEEP, SLEPT, SOCKET_TRIES};
 use crate::rendezvous::bridge::Bridge;
 use crate::rendezvous::socket::{Ready, Socket};
 use crate::view::{AttendedView, RingEnd, RingNews, RingView, Standing};
-use crate::{Effect, Problem, RendezvousEffect, SocketId};
+use crate::{Effect, Problem, RendezvousEffect, SocketId, WakingEvent};
 
 pub(super) struct Attending {
     secret: Private<[u8; 32]>,
@@ -37,6 +38,7 @@ pub(super) struct Attending {
     pub(super) rings: Rings,
     pub(super) answering: Option<Answering>,
     erasing: Switch,
+    pub(super) waking: Wake,
     /// Whether the companion has heard that links are used.
     used: Switch,
 }
@@ -88,6 +90,7 @@ impl Attending {
             rings: Rings::default(),
             answering: None,
             erasing: Switch::Off,
+            waking: Wake::default(),
             used: Switch::Off,
         }
     }
@@ -122,6 +125,26 @@ impl Attending {
             _ => {}
         }
         Next::Wait
+    }
+
+    /// The person wishes to be told of rings while no page is open, or no longer.
+    pub(super) fn waking_chosen(&mut self, wish: Switch, context: &mut Context<'_>) {
+        let request = self.waking.chosen(wish, context);
+        self.say_of_waking(request, context);
+    }
+
+    /// Something happened to what the browser has for that.
+    pub(super) fn waking_happened(&mut self, event: WakingEvent, context: &mut Context<'_>) {
+        let request = self.waking.happened(event, &self.secret, context);
+        self.say_of_waking(request, context);
+    }
+
+    /// A companion that is away is told of a subscription when it is back, and hears from the push service of one that
+    /// was given up.
+    fn say_of_waking(&self, request: Option<Request>, context: &mut Context<'_>) {
+        if let (Some(request), Reach::Here) = (request, self.reach) {
+            self.socket.say(request, context);
+        }
     }
 
     /// A link was copied or shared. The companion forgets within the hour what was looked at only, so it is put once more.
@@ -159,7 +182,11 @@ impl Attending {
             return Next::Wait;
         }
         match notice {
-            Notice::Attended { links, days, .. } => return self.attended(links, days, context),
+            Notice::Attended { links, days, push, subscriptions } => {
+                let visit = if self.reach == Reach::Here { Visit::Same } else { Visit::Fresh };
+                self.waking.attended(visit, push, subscriptions, context);
+                return self.attended(links, days, context);
+            }
             Notice::Missed(notes) => self.was_missed(notes, context),
             Notice::Rings { ring, hash, intro }
                 if self.answering.is_none() && self.rings.has_room_for(ring) =>
@@ -174,7 +201,7 @@ impl Attending {
                     answering.told(ring, sealed, context);
                 }
             }
-            Notice::Over(over) => return self.over(over),
+            Notice::Over(over) => return self.over(over, context),
             // A ring too many, and what belongs to words or to a caller.
             _ => {}
         }
@@ -201,6 +228,7 @@ impl Attending {
         match outcome {
             Outcome::Attends(keys) => self.signed(&keys, context),
             Outcome::NewLink(link) | Outcome::Labelled(link) => self.put(link, context),
+            Outcome::Subscription(sealed) => self.waking.sealed(sealed, &self.secret, context),
             Outcome::Links(links) => self.links.read(links),
             Outcome::Say { lane, bytes } => self.sealed(lane, bytes, context),
             Outcome::Heard { lane, heard } => return self.heard(lane, &heard, context),
@@ -264,6 +292,7 @@ impl Attending {
             links: self.links.view(address),
             has_room: if self.links.have_room() { Switch::On } else { Switch::Off },
             missed: self.missed.view(label),
+            waking: self.waking.view(ground),
         }
     }
 
@@ -342,10 +371,11 @@ impl Attending {
         }
     }
 
-    fn over(&mut self, over: Over) -> Next {
+    fn over(&mut self, over: Over, context: &mut Context<'_>) -> Next {
         if over == Over::NotKept {
             // What comes later is not what was asked to be erased.
             self.erasing = Switch::Off;
+            self.waking.not_kept(context);
         }
         match refused(over) {
             Some(problem @ RingProblem::Replaced) => Next::Stop(problem),

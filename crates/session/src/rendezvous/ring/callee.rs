@@ -17,6 +17,7 @@ use crate::rendezvous::bridge::Bridge;
 use crate::view::{AttendedView, CalleeStage, CalleeView, CopiedView, RingNews, Standing};
 use crate::{
     Copied, Effect, Event, Exchange, Network, Problem, Relay, RelayFault, RendezvousEffect, SocketId, Sound,
+    WakingEvent,
 };
 
 /// The screen of somebody who can be rung.
@@ -134,6 +135,9 @@ impl Callee {
             (RingEvent::NotificationsWanted, _) => {
                 context.push(Effect::Rendezvous(RendezvousEffect::AskNotifications));
             }
+            (RingEvent::WakingChosen(wish), Stage::Attending(attending)) => {
+                attending.waking_chosen(wish, context);
+            }
             (RingEvent::ShareChosen(text), _) => {
                 (self.copying, self.copied) = (Some(text.clone()), None);
                 self.used(context);
@@ -164,6 +168,13 @@ impl Callee {
                 _,
                 Stage::Making { .. } | Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased,
             ) => {}
+        }
+    }
+
+    /// Something happened to what the browser has for being woken.
+    pub(crate) fn waking(&mut self, event: WakingEvent, context: &mut Context<'_>) {
+        if let Stage::Attending(attending) = &mut self.stage {
+            attending.waking_happened(event, context);
         }
     }
 
@@ -333,6 +344,9 @@ impl Callee {
             Next::NotConnected(problem) => self.not_connected(problem, context),
             Next::Stop(problem) => self.stop(problem, context),
             Next::Erased => {
+                if let Stage::Attending(attending) = &mut self.stage {
+                    attending.waking.erased(context);
+                }
                 self.close(context);
                 self.stage = Stage::Erased;
             }
@@ -452,5 +466,6 @@ fn stopped(secret: &Private<[u8; 32]>, ground: &Ground) -> AttendedView {
         links: Vec::new(),
         has_room: Switch::Off,
         missed: Vec::new(),
+        waking: None,
     }
 }
