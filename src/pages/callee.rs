@@ -3,6 +3,7 @@
 mod links;
 mod missed;
 mod ringing;
+mod waking;
 
 use heliograph_session::{
     AttendedView, CalleeStage, CalleeView, Event, LinkView, Notifications, Path, RendezvousEvent, RingEvent,
@@ -18,6 +19,7 @@ use crate::words::Words;
 use links::{links, shown};
 use missed::missed;
 use ringing::ringing;
+use waking::waking;
 
 /// What there is to do for somebody who can be rung; who rings stands above everything.
 pub(crate) fn callee(view: &CalleeView, words: Words, on_event: &Callback<Event>) -> Html {
@@ -102,6 +104,7 @@ fn attended(attended: &AttendedView, view: &CalleeView, words: Words, on_event: 
             }
             { to_keep(attended, view, words, on_event) }
             { attention(view, words, on_event) }
+            { waking(attended.waking.as_ref(), words, on_event) }
             if attended.standing == Standing::Reachable {
                 <Confirm class="danger" {doubt} event={says(RingEvent::EraseChosen)} {on_event}>
                     { phrases.erase }

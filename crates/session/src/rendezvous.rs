@@ -18,7 +18,10 @@ mod wait;
 pub(crate) use at_companion::AtCompanion;
 pub(crate) use meeting::{Meeting, MetByWords};
 pub(crate) use ring::{Answered, Callee, Caller, Damaged, Found, GotThrough, PersonalLink, Post};
-pub use ring::{LABEL_BYTES, NOTE_BYTES, Notifications, RingEvent, RingId, RingProblem};
+pub use ring::{
+    BrowserSubscription, LABEL_BYTES, NOTE_BYTES, Notifications, RingEvent, RingId, RingProblem, Waking,
+    WakingEffect, WakingEvent, WakingProblem,
+};
 pub use strength::Strength;
 
 /// Names a socket; the page gives each another number.
@@ -52,6 +55,8 @@ pub enum RendezvousEvent {
     KeysFailed,
     /// The browser tells the person of rings, or does not.
     NotificationsChanged(Notifications),
+    /// Something happened to what the browser has for being woken.
+    Waking(WakingEvent),
     /// The person did something about words.
     Words(WordsEvent),
     /// The person did something about links by which people are rung.
@@ -98,6 +103,8 @@ pub enum RendezvousEffect {
     Share(Private<String>),
     /// Have the browser ask the person whether it may tell them of rings.
     AskNotifications,
+    /// Do something with what the browser has for being woken.
+    Waking(WakingEffect),
 }
 
 impl RendezvousEvent {
@@ -108,6 +115,7 @@ impl RendezvousEvent {
             Self::Done(_) => "keys done",
             Self::KeysFailed => "keys failed",
             Self::NotificationsChanged(_) => "notifications changed",
+            Self::Waking(_) => "waking changed",
             Self::Words(event) => event.name(),
             Self::Ring(event) => event.name(),
         }

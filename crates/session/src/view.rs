@@ -21,7 +21,7 @@ pub use files::{TransferEnd, TransferState, TransferView};
 pub use rendezvous::{WordsStage, WordsView};
 pub use ring::{
     AttendedView, CalleeStage, CalleeView, CallerLinkView, CallerStage, CallerView, Clocks, CopiedView,
-    MissedView, MissedWhen, NoteStage, RingEnd, RingNews, RingView, Standing,
+    MissedView, MissedWhen, NoteStage, RingEnd, RingNews, RingView, Standing, WakingStage, WakingView,
 };
 
 use crate::{

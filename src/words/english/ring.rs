@@ -58,6 +58,7 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
     notifications_allowed: "While you look elsewhere, your browser notifies you.",
     notifications_refused: "Notifications are not allowed for this page. You can change that in the settings of your browser.",
     notifications_absent: "This browser shows no notifications of this page.",
+    waking: super::waking::PHRASES,
     missed: "Missed calls",
     by_link: |label| format!("by “{label}”"),
     forget_missed: "Forget missed calls",

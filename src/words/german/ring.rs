@@ -59,6 +59,7 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
     notifications_refused: "Benachrichtigungen sind dieser Seite nicht erlaubt. Das kannst du in den Einstellungen deines \
         Browsers ändern.",
     notifications_absent: "Dieser Browser zeigt keine Benachrichtigungen dieser Seite.",
+    waking: super::waking::PHRASES,
     missed: "Verpasste Anrufe",
     by_link: |label| format!("über „{label}“"),
     forget_missed: "Verpasste Anrufe vergessen",

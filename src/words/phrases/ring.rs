@@ -1,5 +1,7 @@
 use heliograph_session::{NoteStage, RingEnd, RingProblem, Standing};
 
+use super::WakingPhrases;
+
 /// What is said where somebody is rung by a link.
 pub(crate) struct RingPhrases {
     pub(crate) be_reachable: &'static str,
@@ -45,6 +47,8 @@ pub(crate) struct RingPhrases {
     pub(crate) notifications_allowed: &'static str,
     pub(crate) notifications_refused: &'static str,
     pub(crate) notifications_absent: &'static str,
+    /// While the page is closed.
+    pub(crate) waking: WakingPhrases,
     /// Calls that were missed.
     pub(crate) missed: &'static str,
     pub(crate) by_link: fn(&str) -> String,

@@ -5,7 +5,7 @@ use heliograph_wire::PeerId;
 use heliograph_wire::rendezvous::{Notice, Outcome};
 
 use super::bridge::Bridge;
-use super::{RendezvousEvent, RingEvent, SocketId, WordsEvent};
+use super::{RendezvousEvent, RingEvent, SocketId, WakingEvent, WordsEvent};
 use crate::context::Context;
 use crate::{Event, Exchange, Problem, Relay, RelayFault};
 
@@ -15,6 +15,8 @@ pub(crate) trait AtCompanion {
     fn words_chosen(&mut self, _event: WordsEvent, _context: &mut Context<'_>) {}
     /// The person did something about a ring.
     fn ring_chosen(&mut self, _event: RingEvent, _context: &mut Context<'_>) {}
+    /// Something happened to what the browser has for being woken.
+    fn waking_happened(&mut self, _event: WakingEvent, _context: &mut Context<'_>) {}
     /// The companion said something.
     fn told(&mut self, socket: SocketId, notice: Notice, context: &mut Context<'_>);
     /// A socket is closed.
@@ -40,6 +42,7 @@ pub(crate) trait AtCompanion {
             RendezvousEvent::KeysFailed => self.keys_failed(context),
             RendezvousEvent::Words(event) => self.words_chosen(event, context),
             RendezvousEvent::Ring(event) => self.ring_chosen(event, context),
+            RendezvousEvent::Waking(event) => self.waking_happened(event, context),
             // It holds for every screen.
             RendezvousEvent::NotificationsChanged(_) => {}
         }

@@ -16,10 +16,12 @@ mod links;
 mod missed;
 mod plain;
 mod rings;
+mod waking;
 
 pub(crate) use callee::{Answered, Callee, Post};
 pub(crate) use caller::{Caller, GotThrough};
 pub(crate) use link::{Damaged, Found, PersonalLink};
+pub use waking::{BrowserSubscription, Waking, WakingEffect, WakingEvent, WakingProblem};
 
 /// The longest note for somebody who does not answer, in bytes: the companion keeps so much of it, sealed.
 pub const NOTE_BYTES: usize = 860;
@@ -58,6 +60,8 @@ pub enum RingEvent {
     SoundTried,
     /// They want the browser to tell them of rings.
     NotificationsWanted,
+    /// They want to be told of rings while no page is open, or not.
+    WakingChosen(Switch),
     /// They have read of the calls that they missed.
     MissedForgotten,
     /// They want everything forgotten that the companion keeps of them.
@@ -109,6 +113,7 @@ impl RingEvent {
             Self::SoundsChosen(_) => "ring sounds chosen",
             Self::SoundTried => "ring sound tried",
             Self::NotificationsWanted => "notifications wanted",
+            Self::WakingChosen(_) => "waking chosen",
             Self::MissedForgotten => "missed calls forgotten",
             Self::EraseChosen => "erase chosen",
             Self::Resumed => "reachable again",

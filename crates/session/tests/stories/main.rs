@@ -22,4 +22,5 @@ mod ring_silence;
 mod scan;
 mod support;
 mod trust;
+mod waking;
 mod words;

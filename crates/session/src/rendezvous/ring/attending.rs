@@ -11,6 +11,7 @@ use super::link::PersonalLink;
 use super::links::Links;
 use super::missed::Missed;
 use super::rings::Rings;
+use super::waking::{Visit, Wake};
 use super::{RingEvent, RingProblem, address, refused};
 use crate::context::{Context, Ground};
 use crate::patience::SOCKET_TRIES;
@@ -18,7 +19,7 @@ use crate::rendezvous::bridge::Bridge;
 use crate::rendezvous::socket::{Hold, Ready, Socket};
 use crate::rendezvous::vigil::Vigil;
 use crate::view::{AttendedView, RingEnd, RingNews, RingView, Standing};
-use crate::{Effect, Problem, RendezvousEffect, SocketId};
+use crate::{Effect, Problem, RendezvousEffect, SocketId, WakingEvent};
 
 pub(super) struct Attending {
     secret: Private<[u8; 32]>,
@@ -37,6 +38,7 @@ pub(super) struct Attending {
     pub(super) rings: Rings,
     pub(super) answering: Option<Answering>,
     erasing: Switch,
+    pub(super) waking: Wake,
     /// Whether the companion has heard that links are used.
     used: Switch,
 }
@@ -92,6 +94,7 @@ impl Attending {
             rings: Rings::default(),
             answering: None,
             erasing: Switch::Off,
+            waking: Wake::default(),
             used: Switch::Off,
         }
     }
@@ -126,6 +129,26 @@ impl Attending {
             _ => {}
         }
         Next::Wait
+    }
+
+    /// The person wishes to be told of rings while no page is open, or no longer.
+    pub(super) fn waking_chosen(&mut self, wish: Switch, context: &mut Context<'_>) {
+        let request = self.waking.chosen(wish, context);
+        self.say_of_waking(request, context);
+    }
+
+    /// Something happened to what the browser has for that.
+    pub(super) fn waking_happened(&mut self, event: WakingEvent, context: &mut Context<'_>) {
+        let request = self.waking.happened(event, &self.secret, context);
+        self.say_of_waking(request, context);
+    }
+
+    /// A companion that is away is told of a subscription when it is back, and hears from the push service of one that
+    /// was given up.
+    fn say_of_waking(&self, request: Option<Request>, context: &mut Context<'_>) {
+        if let (Some(request), Reach::Here) = (request, self.reach) {
+            self.socket.say(request, context);
+        }
     }
 
     /// A link was copied or shared. The companion forgets within the hour what was looked at only, so it is put once more.
@@ -184,7 +207,11 @@ impl Attending {
             return Next::Wait;
         }
         match notice {
-            Notice::Attended { links, days, .. } => return self.attended(links, days, context),
+            Notice::Attended { links, days, push, subscriptions } => {
+                let visit = if self.reach == Reach::Here { Visit::Same } else { Visit::Fresh };
+                self.waking.attended(visit, push, subscriptions, context);
+                return self.attended(links, days, context);
+            }
             Notice::Missed(notes) => self.was_missed(notes, context),
             Notice::Rings { ring, hash, intro } => self.rings.brought(ring, hash, intro),
             Notice::RingOver { ring, why } => return self.ring_over(ring, why, context),
@@ -193,7 +220,7 @@ impl Attending {
                     answering.told(ring, sealed, context);
                 }
             }
-            Notice::Over(over) => return self.over(over),
+            Notice::Over(over) => return self.over(over, context),
             // What belongs to words or to a caller.
             _ => {}
         }
@@ -222,6 +249,7 @@ impl Attending {
         match outcome {
             Outcome::Attends(keys) => self.signed(&keys, context),
             Outcome::NewLink(link) | Outcome::Labelled(link) => self.put(link, context),
+            Outcome::Subscription(sealed) => self.waking.sealed(sealed, &self.secret, context),
             Outcome::Links(links) => self.links.read(links),
             Outcome::Say { lane, bytes } => self.sealed(lane, bytes, context),
             Outcome::Heard { lane, heard } => return self.heard(lane, &heard, context),
@@ -300,6 +328,7 @@ impl Attending {
             links: self.links.view(address),
             has_room: if self.links.have_room() { Switch::On } else { Switch::Off },
             missed: self.missed.view(label),
+            waking: self.waking.view(ground),
         }
     }
 
@@ -378,10 +407,11 @@ impl Attending {
         }
     }
 
-    fn over(&mut self, over: Over) -> Next {
+    fn over(&mut self, over: Over, context: &mut Context<'_>) -> Next {
         if over == Over::NotKept {
             // What comes later is not what was asked to be erased.
             self.erasing = Switch::Off;
+            self.waking.not_kept(context);
         }
         match refused(over) {
             Some(problem @ RingProblem::Replaced) => Next::Stop(problem),

@@ -15,7 +15,7 @@ use crate::patience::SECRET_LIMIT;
 use crate::rendezvous::AtCompanion;
 use crate::rendezvous::bridge::Bridge;
 use crate::view::{AttendedView, CalleeStage, CalleeView, CopiedView, RingNews, Standing};
-use crate::{Copied, Effect, Event, Network, Problem, RendezvousEffect, SocketId, Sound};
+use crate::{Copied, Effect, Event, Network, Problem, RendezvousEffect, SocketId, Sound, WakingEvent};
 
 /// The screen of somebody who can be rung.
 pub(crate) struct Callee {
@@ -296,6 +296,9 @@ impl Callee {
             Next::NotConnected(problem) => self.not_connected(problem, context),
             Next::Stop(problem) => self.stop(problem, context),
             Next::Erased => {
+                if let Stage::Attending(attending) = &mut self.stage {
+                    attending.waking.erased(context);
+                }
                 self.close(context);
                 self.stage = Stage::Erased;
             }
@@ -334,6 +337,9 @@ impl AtCompanion for Callee {
             (RingEvent::NotificationsWanted, _) => {
                 context.push(Effect::Rendezvous(RendezvousEffect::AskNotifications));
             }
+            (RingEvent::WakingChosen(wish), Stage::Attending(attending)) => {
+                attending.waking_chosen(wish, context);
+            }
             (RingEvent::ShareChosen(text), _) => {
                 (self.copying, self.copied) = (Some(text.clone()), None);
                 self.used(context);
@@ -364,6 +370,12 @@ impl AtCompanion for Callee {
                 _,
                 Stage::Making { .. } | Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased,
             ) => {}
+        }
+    }
+
+    fn waking_happened(&mut self, event: WakingEvent, context: &mut Context<'_>) {
+        if let Stage::Attending(attending) = &mut self.stage {
+            attending.waking_happened(event, context);
         }
     }
 
@@ -447,5 +459,6 @@ fn stopped(secret: &Private<[u8; 32]>, ground: &Ground) -> AttendedView {
         links: Vec::new(),
         has_room: Switch::Off,
         missed: Vec::new(),
+        waking: None,
     }
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use heliograph_keys::Keys;
 use heliograph_rendezvous::{Action, Guest, Now, Record, Rendezvous, Settings, Source};
 use heliograph_session::{Event, Notifications, RendezvousEffect, RendezvousEvent, SocketId};
-use heliograph_wire::rendezvous::{Lane, Notice, Request, Task};
+use heliograph_wire::rendezvous::{Lane, Notice, Push, Request, Task};
 use heliograph_wire::{Millis, Private};
 use rand_core::{CryptoRng, RngCore};
 
 use super::browser::Browser;
-use super::{START, Side};
+use super::{Awake, START, Side};
 
 /// What a page has of it.
 #[derive(Default)]
@@ -34,6 +34,8 @@ pub(crate) struct Desk {
     pub(crate) shared: Vec<String>,
     /// What the person says when they are asked for notifications.
     pub(crate) allows: Notifications,
+    /// What the browser has for being woken.
+    pub(crate) awake: Awake,
 }
 
 impl Desk {
@@ -62,6 +64,10 @@ pub(crate) struct Companion {
     pub(crate) heard: Vec<Vec<u8>>,
     /// Who it says that it is.
     pub(crate) identity: [u8; 16],
+    /// What it keeps.
+    records: BTreeMap<[u8; 32], Record>,
+    /// To how many devices each ring was told that nobody else told.
+    pub(crate) woken: Vec<usize>,
     /// The seat that it gave last.
     pub(crate) seat: u16,
     /// Whether it can keep what it is to keep.
@@ -75,11 +81,13 @@ pub(crate) struct Companion {
 impl Companion {
     pub(crate) fn new(now: Millis) -> Self {
         Self {
-            machine: started(now, Vec::new()),
+            machine: started(now, Vec::new(), None),
             up: true,
             guests: 0,
             heard: Vec::new(),
             identity: [0; 16],
+            records: BTreeMap::new(),
+            woken: Vec::new(),
             seat: 0,
             keeps: true,
             changes: None,
@@ -89,7 +97,17 @@ impl Companion {
 
     /// It is started again, with the same secret and nothing else.
     pub(crate) fn restarts(&mut self, now: Millis) {
-        self.machine = started(now, Vec::new());
+        self.machine = started(now, Vec::new(), None);
+    }
+
+    /// It is started again with all that it keeps, and wakes devices like this.
+    pub(crate) fn restarts_waking(&mut self, now: Millis, push: Option<Push>) {
+        self.machine = started(now, self.records.values().cloned().collect(), push);
+    }
+
+    /// It has forgotten the subscriptions of everybody.
+    pub(crate) fn forgets_subscriptions(&mut self) {
+        self.records.values_mut().for_each(|record| record.subscriptions.clear());
     }
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
@@ -190,6 +208,11 @@ impl Companion {
                 let allows = browser.desk.allows;
                 browser.is_told(RendezvousEvent::NotificationsChanged(allows));
             }
+            RendezvousEffect::Waking(effect) => {
+                let allows = browser.desk.allows;
+                let event = browser.desk.awake.perform(effect, allows);
+                browser.is_told(event);
+            }
         }
     }
 
@@ -200,9 +223,16 @@ impl Companion {
             match action {
                 Action::Tell { guest, notice } => self.tell(guest, notice, sides),
                 Action::Dismiss(guest) => dismiss(guest, sides),
-                Action::Store(Record { key, .. }) | Action::Forget(key) => self.keep(now, key, sides),
-                // Devices are woken elsewhere.
-                Action::Wake { .. } => {}
+                Action::Store(record) => {
+                    let key = record.key;
+                    self.records.insert(key, record);
+                    self.keep(now, key, sides);
+                }
+                Action::Forget(key) => {
+                    self.records.remove(&key);
+                    self.keep(now, key, sides);
+                }
+                Action::Wake { subscriptions, .. } => self.woken.push(subscriptions.len()),
             }
         }
     }
@@ -219,8 +249,8 @@ impl Companion {
     }
 }
 
-fn started(now: Millis, records: Vec<Record>) -> Rendezvous {
-    let settings = Settings::new(|_, _, _| true);
+fn started(now: Millis, records: Vec<Record>, push: Option<Push>) -> Rendezvous {
+    let settings = Settings { push, ..Settings::new(|_, _, _| true) };
     Rendezvous::new(settings, Private::new([5; 32]), [6; 32], records, at(now))
 }
 
