@@ -92,7 +92,7 @@ async function take(wanted) {
   const cache = await caches.open(name);
   try {
     for (const [file, sum] of wanted.files) {
-      const response = await fetch(scope + file, { ...asked, integrity: sum, cache: "no-cache" });
+      const response = await whole(file, sum);
       if (!response.ok) throw new Error(`${file}: ${response.status}`);
       await cache.put(scope + file, await copied(response));
     }
@@ -104,6 +104,12 @@ async function take(wanted) {
   const kept = new Set([name, currentCache, ringCache]);
   const others = (await caches.keys()).filter((key) => key.startsWith(prefix) && !kept.has(key));
   await Promise.all(others.map((key) => caches.delete(key)));
+}
+
+// A server may call what it sent half of unchanged, and then the browser would go on with the half that it has.
+async function whole(file, integrity) {
+  const from = (cache) => fetch(scope + file, { ...asked, integrity, cache });
+  return from("no-cache").catch(() => from("reload"));
 }
 
 // A page may not be opened by what was led to another address; the same bytes under its own name may.
