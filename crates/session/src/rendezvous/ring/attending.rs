@@ -11,7 +11,7 @@ use super::link::PersonalLink;
 use super::links::Links;
 use super::missed::Missed;
 use super::rings::Rings;
-use super::waking::{Visit, Wake};
+use super::waking::{KeptThere, Visit, Wake};
 use super::{RingEvent, RingProblem, address, refused};
 use crate::context::{Context, Ground};
 use crate::patience::SOCKET_TRIES;
@@ -209,8 +209,13 @@ impl Attending {
         match notice {
             Notice::Attended { links, days, push, subscriptions } => {
                 let visit = if self.reach == Reach::Here { Visit::Same } else { Visit::Fresh };
-                self.waking.attended(visit, push, subscriptions, context);
-                return self.attended(links, days, context);
+                let there = KeptThere { has_links: !links.is_empty(), subscriptions };
+                let next = self.attended(links, days, context);
+                // What was erased here is ended here.
+                if !matches!(next, Next::Erased) {
+                    self.waking.attended(visit, push, there, context);
+                }
+                return next;
             }
             Notice::Missed(notes) => self.was_missed(notes, context),
             Notice::Rings { ring, hash, intro } => self.rings.brought(ring, hash, intro),

@@ -97,6 +97,8 @@ pub enum WakingProblem {
     NotKeptHere,
     /// The companion could not keep what it would need.
     NotKeptThere,
+    /// It was ended in another tab, or other devices took its place.
+    Ended,
     /// The companion does it no longer.
     Withdrawn,
 }
@@ -111,7 +113,19 @@ pub(super) struct Wake {
     known: Vec<[u8; 16]>,
     /// Whether the browser keeps this callee's private link.
     kept: Kept,
+    renewal: Renewal,
     problem: Option<WakingProblem>,
+}
+
+/// Whether a lost subscription is made anew without a wish: once for each time that the page comes to the companion, so that
+/// devices for which there is no room together do not push each other out for ever.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Renewal {
+    Once,
+    #[default]
+    NotAgain,
+    /// Nobody can ring the callee: they were erased.
+    NeverMore,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -165,24 +179,40 @@ pub(super) enum Visit {
     Same,
 }
 
+/// What the companion keeps of the callee.
+pub(super) struct KeptThere {
+    pub(super) has_links: bool,
+    /// The ids of the subscriptions.
+    pub(super) subscriptions: Vec<[u8; 16]>,
+}
+
 impl Wake {
     /// The companion says what it does, and what it has.
     pub(super) fn attended(
         &mut self,
         visit: Visit,
         push: Option<Push>,
-        known: Vec<[u8; 16]>,
+        there: KeptThere,
         context: &mut Context<'_>,
     ) {
         self.push = push.filter(|push| push.key.len() == KEY_BYTES);
-        self.known = known;
+        self.known = there.subscriptions;
+        match visit {
+            Visit::Fresh => {
+                self.renewal = if there.has_links { Renewal::Once } else { Renewal::NeverMore };
+            }
+            // It was erased on another device.
+            Visit::Same if !there.has_links && self.known.is_empty() => return self.erased(context),
+            Visit::Same => {}
+        }
         match (std::mem::take(&mut self.stage), visit) {
             (Stage::Saying { service, id }, _) if self.known.contains(&id) => {
                 self.stage = Stage::On { service, id };
             }
-            // What the push service or the companion forgot is made anew.
+            // It was ended in another tab, or other devices took its place: that is not undone.
             (Stage::On { id, .. }, Visit::Same) if !self.known.contains(&id) => {
-                self.subscribe(Switch::Off, context);
+                (self.stage, self.renewal) = (Stage::Off, Renewal::NotAgain);
+                act(WakingEffect::Find, context);
             }
             // Something else may have happened in another tab, or to the browser.
             (
@@ -263,7 +293,7 @@ impl Wake {
         let Stage::Sealing { service, age } = &mut self.stage else { return };
         if *age == Age::Old && !self.known.contains(&subscription.id) {
             // Nobody can tell whether its push service still has it.
-            return self.subscribe(Switch::Off, context);
+            return self.renew(context);
         }
         let service = std::mem::take(service);
         self.stage = Stage::Keeping { service, subscription };
@@ -336,7 +366,16 @@ impl Wake {
         match subscription.filter(|subscription| subscription.key == push.key) {
             Some(BrowserSubscription { endpoint, .. }) => self.seal(endpoint, Age::Old, secret, context),
             // The companion has another key than it had, or the browser has given the subscription up.
-            None => self.subscribe(Switch::Off, context),
+            None => self.renew(context),
+        }
+    }
+
+    /// Makes a subscription anew that is lost, where the person need not wish it again.
+    fn renew(&mut self, context: &mut Context<'_>) {
+        match std::mem::replace(&mut self.renewal, Renewal::NotAgain) {
+            Renewal::Once => self.subscribe(Switch::Off, context),
+            Renewal::NotAgain => self.fail(WakingProblem::Ended),
+            Renewal::NeverMore => self.give_up(context),
         }
     }
 

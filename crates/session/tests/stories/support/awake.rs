@@ -17,11 +17,12 @@ pub(crate) fn push_of(key: u8) -> Push {
 }
 
 /// The push manager of a browser, and what its service worker keeps.
+#[derive(Clone)]
 pub(crate) struct Awake {
     /// Whether there is one.
     pub(crate) means: Waking,
     /// How many subscriptions there have been.
-    count: usize,
+    pub(crate) count: usize,
     /// The one that there is: its endpoint, and who may send.
     pub(crate) subscription: Option<(String, Vec<u8>)>,
     /// The page that is opened.
