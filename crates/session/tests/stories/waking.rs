@@ -5,7 +5,7 @@ use heliograph_session::{
 };
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
-use heliograph_wire::rendezvous::{ENDPOINT_LIMIT, SUBSCRIPTIONS_AT_MOST};
+use heliograph_wire::rendezvous::{ENDPOINT_LIMIT, Notice, Over, SUBSCRIPTIONS_AT_MOST};
 
 use crate::support::{ANA, Awake, BEN, EVE, Pair, SERVICE, private, push_of};
 
@@ -164,7 +164,7 @@ fn who_forgets_everything_leaves_no_private_link_in_the_browser() {
 fn what_the_companion_or_the_browser_lost_is_made_anew_without_a_question() {
     let mut pair = Pair::awake();
     let mut before = pair.endpoint();
-    // What is dead is kept until its push service says so.
+    // The companion does not keep the one before as well.
     let mut is_renewed = |pair: &mut Pair, kept: usize| {
         pair.assert_is_on();
         let now = pair.endpoint();
@@ -174,7 +174,7 @@ fn what_the_companion_or_the_browser_lost_is_made_anew_without_a_question() {
     };
     // It has another key.
     pair.restarts_waking(2);
-    is_renewed(&mut pair, 2);
+    is_renewed(&mut pair, 1);
     assert_eq!(pair.device().subscription.as_ref().map(|(_, key)| key[0]), Some(2));
     // A push service may have said that there is no such subscription any more.
     pair.companion.forgets_subscriptions();
@@ -182,7 +182,7 @@ fn what_the_companion_or_the_browser_lost_is_made_anew_without_a_question() {
     is_renewed(&mut pair, 1);
     pair.device().subscription = None;
     pair.comes_back();
-    is_renewed(&mut pair, 2);
+    is_renewed(&mut pair, 1);
     assert_eq!(pair.device().asked, 1);
 }
 
@@ -340,4 +340,23 @@ fn a_device_that_made_room_for_another_leaves_it_in_its_place() {
     pair.rings(ANA, RingEvent::WakingChosen(Switch::On));
     pair.assert_is_on();
     pair.assert_wakes(&[SUBSCRIPTIONS_AT_MOST]);
+}
+
+#[test]
+fn a_companion_that_refuses_a_subscription_is_not_asked_again_and_again() {
+    let mut pair = Pair::wakeable();
+    pair.companion.meddles = Some(|notice| match notice {
+        Notice::Attended { subscriptions, .. } if !subscriptions.is_empty() => {
+            Notice::Over(Over::TooOften(5))
+        }
+        notice => notice,
+    });
+    pair.rings(ANA, RingEvent::WakingChosen(Switch::On));
+    let view = pair.waking();
+    assert!(view.stage == WakingStage::Off && view.problem == Some(WakingProblem::NotKeptThere));
+    assert!(pair.device().kept.is_none() && pair.device().subscription.is_none());
+    pair.companion.meddles = None;
+    pair.comes_back();
+    assert!(pair.waking().stage == WakingStage::Off);
+    assert_eq!(pair.device().count, 1);
 }

@@ -139,15 +139,15 @@ impl Attending {
 
     /// Something happened to what the browser has for that.
     pub(super) fn waking_happened(&mut self, event: WakingEvent, context: &mut Context<'_>) {
-        let request = self.waking.happened(event, &self.secret, context);
-        self.say_of_waking(request, context);
+        let requests = self.waking.happened(event, &self.secret, context);
+        self.say_of_waking(requests, context);
     }
 
     /// A companion that is away is told of a subscription when it is back, and hears from the push service of one that
     /// was given up.
-    fn say_of_waking(&self, request: Option<Request>, context: &mut Context<'_>) {
-        if let (Some(request), Reach::Here) = (request, self.reach) {
-            self.socket.say(request, context);
+    fn say_of_waking(&self, requests: impl IntoIterator<Item = Request>, context: &mut Context<'_>) {
+        if self.reach == Reach::Here {
+            requests.into_iter().for_each(|request| self.socket.say(request, context));
         }
     }
 
@@ -416,6 +416,9 @@ impl Attending {
         if over == Over::NotKept {
             // What comes later is not what was asked to be erased.
             self.erasing = Switch::Off;
+        }
+        if self.reach == Reach::Here {
+            // Whatever the companion has against it, it would have again.
             self.waking.not_kept(context);
         }
         match refused(over) {

@@ -114,6 +114,8 @@ pub(super) struct Wake {
     /// Whether the browser keeps this callee's private link.
     kept: Kept,
     renewal: Renewal,
+    /// The subscription that this device had last.
+    own: Option<[u8; 16]>,
     problem: Option<WakingProblem>,
 }
 
@@ -255,7 +257,7 @@ impl Wake {
         event: WakingEvent,
         secret: &Private<[u8; 32]>,
         context: &mut Context<'_>,
-    ) -> Option<Request> {
+    ) -> Vec<Request> {
         match (event, std::mem::take(&mut self.stage)) {
             (
                 WakingEvent::Found { address, subscription },
@@ -280,7 +282,7 @@ impl Wake {
             // What was asked for before.
             (_, stage) => self.stage = stage,
         }
-        None
+        Vec::new()
     }
 
     /// The worker sealed an endpoint.
@@ -410,14 +412,17 @@ impl Wake {
         }
     }
 
-    fn say(&mut self, service: String, subscription: Subscription) -> Option<Request> {
+    /// What it replaces goes first, so that no other device makes room for it.
+    fn say(&mut self, service: String, subscription: Subscription) -> Vec<Request> {
         let id = subscription.id;
+        let replaced = self.own.replace(id).filter(|own| *own != id && self.known.contains(own));
         if self.known.contains(&id) {
             self.stage = Stage::On { service, id };
-            return None;
+            return Vec::new();
         }
         self.stage = Stage::Saying { service, id };
-        Some(Request::Subscribe(subscription))
+        let unsubscribe = replaced.map(|id| Request::Unsubscribe { id });
+        unsubscribe.into_iter().chain([Request::Subscribe(subscription)]).collect()
     }
 
     fn fail(&mut self, problem: WakingProblem) {
