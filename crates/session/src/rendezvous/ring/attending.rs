@@ -39,8 +39,16 @@ pub(super) struct Attending {
     pub(super) answering: Option<Answering>,
     erasing: Switch,
     pub(super) waking: Wake,
-    /// Whether the companion has heard that links are used.
-    used: Switch,
+    used: Use,
+}
+
+/// Whether links are used: copied, shared or carried away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    None,
+    /// They are, and the companion has not heard of it.
+    Untold,
+    Told,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -95,7 +103,7 @@ impl Attending {
             answering: None,
             erasing: Switch::Off,
             waking: Wake::default(),
-            used: Switch::Off,
+            used: Use::None,
         }
     }
 
@@ -153,9 +161,17 @@ impl Attending {
 
     /// A link was copied or shared. The companion forgets within the hour what was looked at only, so it is put once more.
     pub(super) fn used(&mut self, context: &mut Context<'_>) {
-        if let (Reach::Here, Switch::Off, Some(link)) = (self.reach, self.used, self.links.first()) {
+        if self.used == Use::None {
+            self.used = Use::Untold;
+            self.tell_of_use(context);
+        }
+    }
+
+    /// Now, or once the companion is there and has said which links there are.
+    fn tell_of_use(&mut self, context: &mut Context<'_>) {
+        if let (Reach::Here, Use::Untold, Some(link)) = (self.reach, self.used, self.links.first()) {
             self.put(link.clone(), context);
-            self.used = Switch::On;
+            self.used = Use::Told;
         }
     }
 
@@ -255,7 +271,10 @@ impl Attending {
             Outcome::Attends(keys) => self.signed(&keys, context),
             Outcome::NewLink(link) | Outcome::Labelled(link) => self.put(link, context),
             Outcome::Subscription(sealed) => self.waking.sealed(sealed, &self.secret, context),
-            Outcome::Links(links) => self.links.read(links),
+            Outcome::Links(links) => {
+                self.links.read(links);
+                self.tell_of_use(context);
+            }
             Outcome::Say { lane, bytes } => self.sealed(lane, bytes, context),
             Outcome::Heard { lane, heard } => return self.heard(lane, &heard, context),
             // What was asked for on another screen.
