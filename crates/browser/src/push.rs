@@ -79,12 +79,13 @@ async fn performed(effect: WakingEffect, emit: &Emit) -> WakingEvent {
         WakingEffect::Find => find().await,
         WakingEffect::Subscribe { key, ask } => subscribed(&key, ask, emit).await,
         WakingEffect::Keep(address) => keep(&address).await,
-        WakingEffect::GiveUp => give_up().await,
+        WakingEffect::GiveUp(page) => give_up(page).await,
     }
 }
 
 async fn find() -> WakingEvent {
-    let address = ring::kept().await.map(Private::new);
+    let Some(kept) = ring::kept().await else { return WakingEvent::Unanswered };
+    let address = kept.map(Private::new);
     let subscription = in_time(present()).await.as_ref().and_then(read);
     WakingEvent::Found { address, subscription }
 }
@@ -144,15 +145,22 @@ async fn keep(address: &Private<String>) -> WakingEvent {
     if ring::keep(news).await { WakingEvent::Kept } else { WakingEvent::NotKept }
 }
 
-async fn give_up() -> WakingEvent {
-    ring::forget().await;
+async fn give_up(page: Option<Private<String>>) -> WakingEvent {
+    if let Some(page) = page {
+        match ring::kept().await {
+            Some(Some(kept)) if kept != *page.reveal() => return WakingEvent::GivenUp,
+            Some(_) => {}
+            None => return WakingEvent::Unanswered,
+        }
+    }
+    let forgotten = ring::forget().await;
     // Where the push service is not told, what it sends meets a worker that knows of nobody any more.
     in_time(async {
         end().await;
         Some(())
     })
     .await;
-    WakingEvent::GivenUp
+    if forgotten.is_some() { WakingEvent::GivenUp } else { WakingEvent::Unanswered }
 }
 
 async fn end() {

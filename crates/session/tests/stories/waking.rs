@@ -360,3 +360,31 @@ fn a_companion_that_refuses_a_subscription_is_not_asked_again_and_again() {
     assert!(pair.waking().stage == WakingStage::Off);
     assert_eq!(pair.device().count, 1);
 }
+
+#[test]
+fn a_worker_that_does_not_answer_is_not_taken_for_one_that_keeps_nothing() {
+    let mut pair = Pair::awake();
+    pair.device().is_silent = true;
+    pair.rings(ANA, RingEvent::WakingChosen(Switch::Off));
+    let view = pair.waking();
+    assert!(view.stage == WakingStage::Off && view.kept == Switch::On, "the private link is still kept");
+    pair.device().is_silent = false;
+    pair.rings(ANA, RingEvent::WakingChosen(Switch::Off));
+    pair.assert_is_off(None);
+
+    // A page that could not find out what there is ends it when all is erased, and nobody else's.
+    for is_own in [true, false] {
+        let mut pair = Pair::awake();
+        let link = pair.private_link();
+        pair.reloads(ANA);
+        pair.device().is_silent = true;
+        pair.opens(ANA, &link);
+        assert!(pair.waking_view().is_none(), "nobody knows yet");
+        pair.device().is_silent = false;
+        if !is_own {
+            pair.device().kept = Some("https://example.org/heliograph/#somebody".to_owned());
+        }
+        pair.rings(ANA, RingEvent::EraseChosen);
+        assert_eq!((pair.device().kept.is_none(), pair.device().subscription.is_none()), (is_own, is_own));
+    }
+}

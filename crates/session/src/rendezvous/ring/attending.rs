@@ -38,7 +38,7 @@ pub(super) struct Attending {
     pub(super) rings: Rings,
     pub(super) answering: Option<Answering>,
     erasing: Switch,
-    pub(super) waking: Wake,
+    waking: Wake,
     used: Use,
 }
 
@@ -151,6 +151,11 @@ impl Attending {
         self.say_of_waking(requests, context);
     }
 
+    /// The companion has forgotten all, as it was asked here.
+    pub(super) fn erased(&mut self, context: &mut Context<'_>) {
+        self.waking.erased(&self.secret, context);
+    }
+
     /// A companion that is away is told of a subscription when it is back, and hears from the push service of one that
     /// was given up.
     fn say_of_waking(&self, requests: impl IntoIterator<Item = Request>, context: &mut Context<'_>) {
@@ -229,7 +234,7 @@ impl Attending {
                 let next = self.attended(links, days, context);
                 // What was erased here is ended here.
                 if !matches!(next, Next::Erased) {
-                    self.waking.attended(visit, push, there, context);
+                    self.waking.attended(visit, push, there, &self.secret, context);
                 }
                 return next;
             }

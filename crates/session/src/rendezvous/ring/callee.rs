@@ -297,7 +297,7 @@ impl Callee {
             Next::Stop(problem) => self.stop(problem, context),
             Next::Erased => {
                 if let Stage::Attending(attending) = &mut self.stage {
-                    attending.waking.erased(context);
+                    attending.erased(context);
                 }
                 self.close(context);
                 self.stage = Stage::Erased;

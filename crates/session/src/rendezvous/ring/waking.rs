@@ -51,8 +51,10 @@ pub enum WakingEvent {
     Kept,
     /// It does not.
     NotKept,
-    /// It has nothing any more.
+    /// It has nothing of this any more.
     GivenUp,
+    /// Its service worker does not answer: nobody knows what it has.
+    Unanswered,
 }
 
 /// A push subscription as the browser has it.
@@ -78,8 +80,8 @@ pub enum WakingEffect {
     },
     /// Keep the page that is opened when somebody rang, with what is said to the person then.
     Keep(Private<String>),
-    /// Give up the subscription, and forget the page.
-    GiveUp,
+    /// Give up the subscription, and forget the page; where one is named, only if no other page is kept.
+    GiveUp(Option<Private<String>>),
 }
 
 /// Why a device is not told of rings.
@@ -195,6 +197,7 @@ impl Wake {
         visit: Visit,
         push: Option<Push>,
         there: KeptThere,
+        secret: &Private<[u8; 32]>,
         context: &mut Context<'_>,
     ) {
         self.push = push.filter(|push| push.key.len() == KEY_BYTES);
@@ -204,7 +207,7 @@ impl Wake {
                 self.renewal = if there.has_links { Renewal::Once } else { Renewal::NeverMore };
             }
             // It was erased on another device.
-            Visit::Same if !there.has_links && self.known.is_empty() => return self.erased(context),
+            Visit::Same if !there.has_links && self.known.is_empty() => return self.erased(secret, context),
             Visit::Same => {}
         }
         match (std::mem::take(&mut self.stage), visit) {
@@ -279,6 +282,8 @@ impl Wake {
                 self.problem = Some(WakingProblem::NotKeptHere);
             }
             (WakingEvent::GivenUp, Stage::Ending) => self.stage = Stage::Off,
+            // The private link may still be there, so it can be ended once more.
+            (WakingEvent::Unanswered, Stage::Ending) => (self.stage, self.kept) = (Stage::Off, Kept::Link),
             // What was asked for before.
             (_, stage) => self.stage = stage,
         }
@@ -299,8 +304,7 @@ impl Wake {
         }
         let service = std::mem::take(service);
         self.stage = Stage::Keeping { service, subscription };
-        let page = address(&PersonalLink::Private(secret.clone()), context.environment);
-        act(WakingEffect::Keep(page.text().clone()), context);
+        act(WakingEffect::Keep(page_of(secret, context)), context);
     }
 
     /// The companion could not keep what it was told last.
@@ -312,18 +316,21 @@ impl Wake {
     }
 
     /// The companion has forgotten all.
-    pub(super) fn erased(&mut self, context: &mut Context<'_>) {
-        let has_any = match self.stage {
-            Stage::Unknown | Stage::Off => self.kept == Kept::Link,
-            Stage::Subscribing
+    pub(super) fn erased(&mut self, secret: &Private<[u8; 32]>, context: &mut Context<'_>) {
+        match self.stage {
+            Stage::Ending => {}
+            Stage::Off if self.kept == Kept::Nothing => {}
+            // The browser may have something of this callee's, or of another one's, which is left as it is.
+            Stage::Unknown if context.environment.waking == Waking::Present => {
+                self.give_up_of(Some(page_of(secret, context)), context);
+            }
+            Stage::Unknown => {}
+            Stage::Off
+            | Stage::Subscribing
             | Stage::Sealing { .. }
             | Stage::Keeping { .. }
             | Stage::Saying { .. }
-            | Stage::On { .. } => true,
-            Stage::Ending => false,
-        };
-        if has_any {
-            self.give_up(context);
+            | Stage::On { .. } => self.give_up(context),
         }
     }
 
@@ -431,13 +438,22 @@ impl Wake {
     }
 
     fn give_up(&mut self, context: &mut Context<'_>) {
+        self.give_up_of(None, context);
+    }
+
+    fn give_up_of(&mut self, page: Option<Private<String>>, context: &mut Context<'_>) {
         (self.stage, self.kept, self.problem) = (Stage::Ending, Kept::Nothing, None);
-        act(WakingEffect::GiveUp, context);
+        act(WakingEffect::GiveUp(page), context);
     }
 }
 
 fn act(effect: WakingEffect, context: &mut Context<'_>) {
     context.push(Effect::Rendezvous(RendezvousEffect::Waking(effect)));
+}
+
+/// The page of this callee.
+fn page_of(secret: &Private<[u8; 32]>, context: &Context<'_>) -> Private<String> {
+    address(&PersonalLink::Private(secret.clone()), context.environment).text().clone()
 }
 
 /// Whether this is the page of this callee.

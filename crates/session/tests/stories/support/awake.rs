@@ -33,6 +33,8 @@ pub(crate) struct Awake {
     pub(crate) elsewhere: Option<String>,
     /// Whether the worker keeps nothing.
     pub(crate) forgets: bool,
+    /// Whether the worker does not answer.
+    pub(crate) is_silent: bool,
     /// How often the person was asked.
     pub(crate) asked: usize,
 }
@@ -47,6 +49,7 @@ impl Default for Awake {
             fails: None,
             elsewhere: None,
             forgets: false,
+            is_silent: false,
             asked: 0,
         }
     }
@@ -56,6 +59,7 @@ impl Awake {
     /// What comes of it. `allows` is what the person says or has said about notifications.
     pub(crate) fn perform(&mut self, effect: WakingEffect, allows: Notifications) -> RendezvousEvent {
         RendezvousEvent::Waking(match effect {
+            WakingEffect::Find | WakingEffect::GiveUp(_) if self.is_silent => WakingEvent::Unanswered,
             WakingEffect::Find => WakingEvent::Found {
                 address: self.kept.as_deref().map(private),
                 subscription: self.subscription.as_ref().map(|(endpoint, key)| BrowserSubscription {
@@ -72,7 +76,12 @@ impl Awake {
                 self.kept = Some(address.reveal().clone());
                 WakingEvent::Kept
             }
-            WakingEffect::GiveUp => {
+            WakingEffect::GiveUp(Some(page))
+                if self.kept.as_ref().is_some_and(|kept| kept != page.reveal()) =>
+            {
+                WakingEvent::GivenUp
+            }
+            WakingEffect::GiveUp(_) => {
                 (self.kept, self.subscription) = (None, None);
                 WakingEvent::GivenUp
             }
