@@ -388,3 +388,14 @@ fn a_worker_that_does_not_answer_is_not_taken_for_one_that_keeps_nothing() {
         assert_eq!((pair.device().kept.is_none(), pair.device().subscription.is_none()), (is_own, is_own));
     }
 }
+
+#[test]
+fn what_the_browser_has_for_another_callee_by_now_is_left_to_them() {
+    let mut pair = Pair::awake();
+    let theirs = Some("https://example.org/heliograph/#somebody".to_owned());
+    pair.device().kept.clone_from(&theirs);
+    pair.rings(ANA, RingEvent::WakingChosen(Switch::Off));
+    assert!(pair.waking().stage == WakingStage::Off);
+    assert!(pair.device().kept == theirs && pair.device().subscription.is_some());
+    pair.assert_wakes(&[]);
+}

@@ -141,7 +141,7 @@ impl Attending {
 
     /// The person wishes to be told of rings while no page is open, or no longer.
     pub(super) fn waking_chosen(&mut self, wish: Switch, context: &mut Context<'_>) {
-        let request = self.waking.chosen(wish, context);
+        let request = self.waking.chosen(wish, &self.secret, context);
         self.say_of_waking(request, context);
     }
 

@@ -234,7 +234,12 @@ impl Wake {
     }
 
     /// The person wishes it, or no longer. Gives what to say to the companion.
-    pub(super) fn chosen(&mut self, wish: Switch, context: &mut Context<'_>) -> Option<Request> {
+    pub(super) fn chosen(
+        &mut self,
+        wish: Switch,
+        secret: &Private<[u8; 32]>,
+        context: &mut Context<'_>,
+    ) -> Option<Request> {
         match (wish, &self.stage) {
             (Switch::On, Stage::Off) => {
                 self.subscribe(Switch::On, context);
@@ -242,11 +247,11 @@ impl Wake {
             }
             (Switch::Off, Stage::Saying { id, .. } | Stage::On { id, .. }) => {
                 let id = *id;
-                self.give_up(context);
+                self.give_up_of(Some(page_of(secret, context)), context);
                 Some(Request::Unsubscribe { id })
             }
             (Switch::Off, Stage::Off) if self.kept == Kept::Link => {
-                self.give_up(context);
+                self.give_up_of(Some(page_of(secret, context)), context);
                 None
             }
             // What was pressed in the moment in which it went away.
@@ -320,17 +325,12 @@ impl Wake {
         match self.stage {
             Stage::Ending => {}
             Stage::Off if self.kept == Kept::Nothing => {}
-            // The browser may have something of this callee's, or of another one's, which is left as it is.
-            Stage::Unknown if context.environment.waking == Waking::Present => {
+            Stage::Unknown if context.environment.waking != Waking::Present => {}
+            // The browser may have something of another callee by now, which is left as it is.
+            Stage::Unknown | Stage::Off | Stage::Saying { .. } | Stage::On { .. } => {
                 self.give_up_of(Some(page_of(secret, context)), context);
             }
-            Stage::Unknown => {}
-            Stage::Off
-            | Stage::Subscribing
-            | Stage::Sealing { .. }
-            | Stage::Keeping { .. }
-            | Stage::Saying { .. }
-            | Stage::On { .. } => self.give_up(context),
+            Stage::Subscribing | Stage::Sealing { .. } | Stage::Keeping { .. } => self.give_up(context),
         }
     }
 
