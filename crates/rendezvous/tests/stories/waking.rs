@@ -1,7 +1,7 @@
 //! Devices that are woken by push, if their callee wants it and the companion does it.
 
 use crate::support::{Callee, Disk, HOUR, MINUTE, World, link, over, push, put, subscription, wake};
-use heliograph_rendezvous::{Action, Activation, Event, Guest, Record};
+use heliograph_rendezvous::{Action, Activation, Event, Guest, Record, Settings};
 use heliograph_wire::rendezvous::{Notice, Over, Request, SUBSCRIPTIONS_AT_MOST, Subscription};
 use heliograph_wire::{Millis, Private};
 
@@ -128,14 +128,30 @@ fn whoever_subscribes_before_there_is_a_link_is_woken_once_there_is_one() {
 }
 
 #[test]
-fn beginning_with_a_subscription_counts_like_beginning_with_a_link() {
-    let mut world = World::with(|settings| (settings.push, settings.callees) = (Some(push()), 1));
-    subscribed(&mut world);
-    let device = Callee::new(2).attend(&mut world);
-    world.forget();
-    world.ask(device, Request::Subscribe(subscription(9)));
-    assert_eq!(world.heard(device), over(Over::Crowded(3_600)));
-    assert_eq!(world.machine.figures().callees, 1);
+fn beginning_with_a_subscription_counts_like_beginning_with_a_link_but_the_socket_stays() {
+    let full: [fn(&mut Settings); 3] = [
+        |settings| settings.callees = 1,
+        |settings| settings.callees_per_source = 1,
+        |settings| settings.new_callees_per_hour = 1,
+    ];
+    for (number, full) in full.into_iter().enumerate() {
+        let mut world = World::with(|settings| {
+            settings.push = Some(push());
+            full(settings);
+        });
+        let [first, device] = [1, 2].map(|number| {
+            let device = world.arrive_from(7);
+            Callee::new(number).attend_at(&mut world, device);
+            device
+        });
+        world.ask(first, put(1, "mum"));
+        world.forget();
+        world.ask(device, Request::Subscribe(subscription(9)));
+        assert_eq!(world.heard(device), ["over: NotKept"], "limit {number}");
+        assert_eq!(world.machine.figures().callees, 1);
+        world.ask(device, Request::Unsubscribe { id: [9; 16] });
+        assert_eq!(world.heard(device), ["attended for 92 days: "], "limit {number}");
+    }
 }
 
 #[test]
