@@ -23,7 +23,7 @@ use heliograph_wire::{
     rendezvous::{Push as Told, Subscription},
 };
 use opening::WakeKey;
-use patience::Patience;
+use patience::{Device, Patience};
 use rustls::RootCertStore;
 use sender::{Answer, Headers, Sender};
 use services::{Endpoint, Reach};
@@ -103,6 +103,12 @@ struct Message {
     reach: Reach,
     /// Until then it rings.
     until: Instant,
+}
+
+impl Message {
+    const fn device(&self) -> Device {
+        (self.key, self.id)
+    }
 }
 
 impl Waker {
@@ -208,7 +214,14 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
             let reach = services::reach(&self.services, &endpoint.origin)?;
             Some(Message { key: wake.key, id: subscription.id, endpoint, reach, until })
         };
-        wake.subscriptions.iter().filter_map(message).collect()
+        let mut messages: Vec<Message> = Vec::new();
+        for message in wake.subscriptions.iter().filter_map(message) {
+            // One under several names is one device.
+            if messages.iter().all(|other| other.endpoint != message.endpoint) {
+                messages.push(message);
+            }
+        }
+        messages
     }
 
     async fn deliver(&self, message: Message) {
@@ -225,7 +238,11 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
             }
             Answer::Later(wait) => {
                 count(&self.figures.refused);
-                locked(&self.patience).wait(message.endpoint.origin, Instant::now(), wait);
+                locked(&self.patience).leave_device(message.device(), Instant::now(), wait);
+            }
+            Answer::Busy(wait) => {
+                count(&self.figures.refused);
+                locked(&self.patience).leave_service(message.endpoint.origin, Instant::now(), wait);
             }
             Answer::Refused(_) | Answer::Nothing => count(&self.figures.refused),
         }
@@ -236,7 +253,7 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
         let now = Instant::now();
         let origin = &message.endpoint.origin;
         let ttl = message.until.saturating_duration_since(now).as_secs().min(LONGEST_TTL);
-        if ttl == 0 || !locked(&self.patience).allows(origin, now) {
+        if ttl == 0 || !locked(&self.patience).allows(origin, &message.device(), now) {
             return None;
         }
         let authorization = locked(&self.identity).authorization(origin, unix_seconds())?;

@@ -41,10 +41,18 @@ impl Silent {
 
     /// A ring of somebody with so many devices there.
     fn ring(&self, devices: usize, seconds: u32) {
-        let endpoint = format!("http://{}/a", self.listener.local_addr().unwrap());
-        let sealed = Private::new(sealed_endpoint(WAKE_KEY, endpoint.as_bytes()));
-        let subscriptions =
-            (0..devices).map(|id| Subscription { id: [id as u8; 16], sealed: sealed.clone() }).collect();
+        let paths: Vec<String> = (0..devices).map(|number| format!("/{number}")).collect();
+        self.ring_at(&paths, seconds);
+    }
+
+    /// A ring of somebody with a device at each of these.
+    fn ring_at(&self, paths: &[String], seconds: u32) {
+        let origin = format!("http://{}", self.listener.local_addr().unwrap());
+        let subscription = |(id, path): (usize, &String)| {
+            let sealed = Private::new(sealed_endpoint(WAKE_KEY, format!("{origin}{path}").as_bytes()));
+            Subscription { id: [id as u8; 16], sealed }
+        };
+        let subscriptions = paths.iter().enumerate().map(subscription).collect();
         let wake = Private::new(sealed_wake(LINK, WAKE_KEY));
         self.wakes.wake(Wake { key: [3; 32], link: Private::new(LINK), wake, subscriptions, seconds });
     }
@@ -92,6 +100,17 @@ async fn so_many_messages_are_under_way_at_a_time_and_the_next_when_one_is_over(
     visitors.extend(silent.visitor().await);
     assert_eq!(visitors.len(), AT_ONCE, "nobody comes in the place of who left");
     assert!(silent.visitor().await.is_none());
+}
+
+#[tokio::test]
+async fn one_device_under_several_names_is_sent_one_message() {
+    let silent = Silent::start().await;
+    silent.ring_at(&["/a", "/a", "/b", "/a"].map(str::to_owned), 120);
+    let mut visitors = Vec::new();
+    while let Some(visitor) = silent.visitor().await {
+        visitors.push(visitor);
+    }
+    assert_eq!(visitors.len(), 2);
 }
 
 #[tokio::test]
