@@ -6,6 +6,7 @@ mod opening;
 mod patience;
 mod sender;
 mod services;
+mod slots;
 mod vapid;
 
 pub use services::Service;
@@ -27,16 +28,20 @@ use patience::{Device, Patience};
 use rustls::RootCertStore;
 use sender::{Answer, Headers, Sender};
 use services::{Endpoint, Reach};
+use slots::Slots;
 use std::{
     io,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, Once, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
     time::{Duration, Instant},
 };
-use tokio::{runtime, sync::mpsc};
+use tokio::{
+    runtime,
+    sync::mpsc::{self, error::TrySendError},
+};
 use tracing::warn;
 use vapid::Identity;
 
@@ -45,6 +50,15 @@ const WAITING: usize = 256;
 
 /// So many messages are under way at a time.
 const AT_ONCE: usize = 16;
+
+/// So many more are opened and wait for that.
+const LINED_UP: usize = 256;
+
+/// So many names are looked up at a time: the system goes on with a look-up that was given up.
+const LOOK_UPS: usize = 4 * AT_ONCE;
+
+/// How long a push service that does not answer is left alone.
+const REST: Duration = Duration::from_secs(10);
 
 /// For at most so many seconds a push service keeps a message for a device that it does not reach: whoever is woken later
 /// finds nobody.
@@ -70,6 +84,7 @@ pub(crate) struct Wakes {
     waiting: mpsc::Sender<(Wake, Instant)>,
     figures: Arc<Figures>,
     told: Arc<Told>,
+    told_of_end: Arc<Once>,
 }
 
 /// Somebody rings: whose devices are to be woken.
@@ -157,12 +172,14 @@ impl Waker {
             services: self.services,
             topics: self.topics,
             sender: self.sender,
+            slots: Slots::new(AT_ONCE),
             patience: Mutex::default(),
             figures: figures.clone(),
             told_of_trouble: Mutex::default(),
             gone,
         };
-        (Wakes { waiting, figures, told }, post.run(taken))
+        let told_of_end = Arc::new(Once::new());
+        (Wakes { waiting, figures, told, told_of_end }, post.run(taken))
     }
 }
 
@@ -170,8 +187,15 @@ impl Wakes {
     /// Has devices woken, unless too many wait for that.
     pub(crate) fn wake(&self, wake: Wake) {
         let count = wake.subscriptions.len() as u64;
-        if self.waiting.try_send((wake, Instant::now())).is_err() {
-            self.figures.refused.fetch_add(count, Ordering::Relaxed);
+        let Err(error) = self.waiting.try_send((wake, Instant::now())) else { return };
+        self.figures.refused.fetch_add(count, Ordering::Relaxed);
+        if let TrySendError::Closed(_) = error {
+            self.told_of_end.call_once(|| {
+                warn!(
+                    "what sends push messages has stopped by a fault of this program, so nobody is woken by them until it is \
+                     started again"
+                );
+            });
         }
     }
 
@@ -192,6 +216,7 @@ struct Post<Gone> {
     services: Vec<Service>,
     topics: hmac::Key,
     sender: Sender,
+    slots: Slots,
     patience: Mutex<Patience>,
     figures: Arc<Figures>,
     told_of_trouble: Mutex<Option<Instant>>,
@@ -202,7 +227,7 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
     async fn run(self, taken: mpsc::Receiver<(Wake, Instant)>) {
         let wakes = stream::unfold(taken, |mut taken| async { Some((taken.recv().await?, taken)) });
         let messages = wakes.flat_map(|(wake, since)| stream::iter(self.messages(&wake, since)));
-        messages.for_each_concurrent(AT_ONCE, |message| self.deliver(message)).await;
+        messages.for_each_concurrent(AT_ONCE + LINED_UP, |message| self.deliver(message)).await;
     }
 
     /// What is to be sent to whom, as far as it can be opened and may be sent there.
@@ -225,6 +250,7 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
     }
 
     async fn deliver(&self, message: Message) {
+        let _slot = self.slots.take(&message.endpoint.origin).await;
         let answer = match self.headers(&message) {
             Some(headers) => self.sender.send(&message.endpoint, message.reach, &headers).await,
             None => return count(&self.figures.refused),
@@ -244,7 +270,11 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
                 count(&self.figures.refused);
                 locked(&self.patience).leave_service(message.endpoint.origin, Instant::now(), wait);
             }
-            Answer::Refused(_) | Answer::Nothing => count(&self.figures.refused),
+            Answer::Nothing => {
+                count(&self.figures.refused);
+                locked(&self.patience).leave_service(message.endpoint.origin, Instant::now(), REST);
+            }
+            Answer::Refused(_) => count(&self.figures.refused),
         }
     }
 
@@ -292,9 +322,9 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
 }
 
 fn spawn(waking: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    // Names are looked up on others, one for each message.
+    // Names are looked up on others.
     let runtime =
-        runtime::Builder::new_current_thread().enable_all().max_blocking_threads(AT_ONCE).build()?;
+        runtime::Builder::new_current_thread().enable_all().max_blocking_threads(LOOK_UPS).build()?;
     thread::Builder::new().name("push".to_owned()).spawn(move || runtime.block_on(waking))?;
     Ok(())
 }

@@ -24,7 +24,7 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-/// How long all of it may take, but for finding the name, which the system limits.
+/// How long all of it may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long one of several addresses may take to answer.
@@ -93,8 +93,8 @@ impl Sender {
 
     /// Sends a message, within some seconds.
     pub(super) async fn send(&self, endpoint: &Endpoint, reach: Reach, headers: &Headers) -> Answer {
-        let Ok(addresses) = found(&endpoint.origin, reach).await else { return Answer::Nothing };
         let asked = async {
+            let addresses = found(&endpoint.origin, reach).await?;
             let stream = self.connect(&endpoint.origin, &addresses).await?;
             ask(stream, request(endpoint, headers)?).await
         };
