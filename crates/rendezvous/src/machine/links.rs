@@ -3,7 +3,7 @@
 use heliograph_wire::Private;
 use heliograph_wire::rendezvous::{
     LABEL_LIMIT, LINKS_AT_MOST, Link, LinkHash, Notice, Over, SUBSCRIPTION_BYTES, Subscription, WAKE_BYTES,
-    link_id,
+    link_preimage,
 };
 use sha2::{Digest, Sha256};
 
@@ -31,7 +31,7 @@ pub(super) fn hash_of(link: &[u8]) -> LinkHash {
 impl NewLink {
     /// Made of the key of whoever puts it: nobody can put a link that rings somebody else.
     fn hash(&self, key: &Key) -> LinkHash {
-        hash_of(&Sha256::digest(link_id(key, self.salt.reveal()))[..16])
+        hash_of(&Sha256::digest(link_preimage(key, self.salt.reveal()))[..16])
     }
 }
 
