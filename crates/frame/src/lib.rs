@@ -28,6 +28,8 @@
 #![warn(missing_docs)]
 
 extern crate alloc;
+#[cfg(test)]
+extern crate std;
 
 mod header;
 mod inner;
@@ -47,3 +49,6 @@ pub use open::{Opener, Opening, Refusal};
 pub use outer::Codec;
 pub use seal::{Sealer, Sealing, Spent};
 pub use suite::{NONCE, Suite};
+
+#[cfg(test)]
+mod tests;

@@ -13,7 +13,7 @@ use crate::suite::{Nonce, Suite};
 pub struct Sealer {
     key: StreamKey,
     /// The counter of the next frame; none once all were used.
-    next: Option<u64>,
+    pub(crate) next: Option<u64>,
     /// Header, sealed frame and tag, before the wrapper: kept, so that nothing is allocated for the next one.
     body: Vec<u8>,
 }
