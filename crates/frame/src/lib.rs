@@ -24,13 +24,12 @@
 //! assert_eq!((found, &opened[..]), (facts, &b"a frame"[..]));
 //! assert!(opener.open(Codec::Audio, 960, &sealed, &mut opened).is_err(), "it came before");
 //! ```
-#![no_std]
 #![warn(missing_docs)]
 
 extern crate alloc;
-#[cfg(test)]
-extern crate std;
 
+#[cfg(target_arch = "wasm32")]
+mod door;
 mod header;
 mod inner;
 mod key;
