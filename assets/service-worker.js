@@ -1,5 +1,5 @@
 // Stores the app on the device, so that it begins without a connection, and so that no other version runs until the
-// person asks for it. What is stored runs; another version is stored beside it when the page says so, each file
+// person asks for it; and tells them of somebody who rings while no page is open. What is stored runs; another version is stored beside it when the page says so, each file
 // checked, and only a version that is whole takes the place of the one before.
 "use strict";
 
@@ -9,6 +9,11 @@ const prefix = `heliograph ${scope} `;
 // Holds one entry: the release that runs here, under the name of its list.
 const currentCache = `${prefix}current`;
 const list = "release.json";
+// Holds one entry, where the person wants to be told of rings: what to say then, and which page to open.
+const ringCache = `${prefix}ring`;
+const ring = `${scope}ring.json`;
+// A page holds this while it rings by itself for the person whose page that is.
+const attending = `${prefix}attends`;
 
 // What a server says of a release is outside text.
 const longestList = 65536;
@@ -96,7 +101,8 @@ async function take(wanted) {
     throw error;
   }
   await (await caches.open(currentCache)).put(scope + list, new Response(wanted.text));
-  const others = (await caches.keys()).filter((key) => key.startsWith(prefix) && key !== name && key !== currentCache);
+  const kept = new Set([name, currentCache, ringCache]);
+  const others = (await caches.keys()).filter((key) => key.startsWith(prefix) && !kept.has(key));
   await Promise.all(others.map((key) => caches.delete(key)));
 }
 
@@ -140,8 +146,15 @@ addEventListener("install", (event) => event.waitUntil(inTurn(storeFirst)));
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 
 addEventListener("message", (event) => {
-  const { question, id: wanted } = event.data;
-  const answers = { store: () => inTurn(storeFirst), look, take: () => inTurn(() => takeNamed(wanted)) };
+  const { question, id: wanted, news } = event.data;
+  const answers = {
+    store: () => inTurn(storeFirst),
+    look,
+    take: () => inTurn(() => takeNamed(wanted)),
+    keepRing: () => keepRing(news),
+    ringKept: async () => (await ringKept()).address,
+    forgetRing: () => caches.delete(ringCache),
+  };
   const [port] = event.ports;
   // What went wrong is of no use to the person: without a network, there is nothing new.
   const answer = answers[question]().catch(() => null);
@@ -160,15 +173,56 @@ addEventListener("fetch", (event) => {
   }
 });
 
+// A push says that somebody rings, and no more. The browser takes the permission away from whoever shows nothing for
+// it; some do so even while the person looks at the page, so there is always a notification.
+addEventListener("push", (event) => event.waitUntil(tellOfRing()));
+
 // Some browsers leave it to this worker to tell of somebody who rings.
 addEventListener("notificationclick", (event) => {
   event.notification.close();
   event.waitUntil(comeBack());
 });
 
+async function keepRing({ title, body, address }) {
+  await (await caches.open(ringCache)).put(ring, Response.json({ title, body, address }));
+  return true;
+}
+
+// What a browser has thrown away is said in other words, and leads to the first page.
+async function ringKept() {
+  const kept = await caches.match(ring, { cacheName: ringCache });
+  return kept ? kept.json() : { title: "Heliograph", body: "Somebody rang you.", address: null };
+}
+
+async function tellOfRing() {
+  const [kept, page, [shown]] = await Promise.all([
+    ringKept(),
+    attendingPage(),
+    registration.getNotifications({ tag: "heliograph-ring" }),
+  ]);
+  // A page that rings by itself has told who it is; that stays.
+  const { title, body } = page && shown ? shown : kept;
+  await registration.showNotification(title, {
+    body,
+    tag: "heliograph-ring",
+    requireInteraction: true,
+    // Whoever hears or sees the page ring is not told twice.
+    renotify: !page,
+    silent: page ? true : null,
+  });
+}
+
+async function attendingPage() {
+  const pages = await clients.matchAll({ type: "window" });
+  const { held } = await navigator.locks.query();
+  const holders = held.filter(({ name }) => name === attending).map(({ clientId }) => clientId);
+  return pages.find(({ id }) => holders.includes(id));
+}
+
 async function comeBack() {
-  const [page] = await clients.matchAll({ type: "window" });
-  await page?.focus();
+  const { address } = await ringKept();
+  const page = (await attendingPage()) ?? (address ? null : (await clients.matchAll({ type: "window" }))[0]);
+  await (page ? page.focus() : clients.openWindow(address ?? scope));
 }
 
 async function stored(name, request) {

@@ -1,7 +1,10 @@
 use core::mem::discriminant;
 
 use heliograph_browser::Browser;
-use heliograph_session::{AsideView, Event, RingView, Screen, Session, View};
+use heliograph_session::{
+    AsideView, CalleeStage, CalleeView, Clocks, Event, RingView, Screen, Session, Standing, View, WakingStage,
+};
+use heliograph_wire::control::Switch;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 use yew::prelude::*;
@@ -73,6 +76,7 @@ impl Component for App {
             dress(&view);
         }
         notify(&self.view, &view);
+        heliograph_browser::attend(attends(&view));
         self.view = view;
         true
     }
@@ -150,7 +154,11 @@ fn screen(screen: &Screen, words: Words, on_event: &Callback<Event>) -> Html {
 
 /// Says on the document what holds for all of it.
 fn dress(view: &View) {
-    heliograph_browser::dress(view.language.tag(), words::of(view.language).direction, view.theme);
+    let words = words::of(view.language);
+    heliograph_browser::dress(view.language.tag(), words.direction, view.theme);
+    heliograph_browser::word_rings(
+        [words.ring.waking.somebody_rang, words.ring.waking.come].map(str::to_owned),
+    );
 }
 
 /// Has the browser tell of whoever has begun to ring, for as long as anybody does.
@@ -167,10 +175,26 @@ fn notify(before: &View, now: &View) {
     }
 }
 
-fn rings(view: &View) -> &[RingView] {
+/// Whether this page rings by itself, on a device that is told of rings in any case.
+fn attends(view: &View) -> Switch {
+    let Some(callee) = callee_of(view) else { return Switch::Off };
+    let CalleeStage::Attended(attended) = &callee.stage else { return Switch::Off };
+    let is_told = matches!(&attended.waking, Some(waking) if matches!(waking.stage, WakingStage::On(_)));
+    if is_told && attended.standing == Standing::Reachable { Switch::On } else { Switch::Off }
+}
+
+/// Those that may call for attention: what may be an old ring does not.
+fn rings(view: &View) -> Vec<&RingView> {
+    let rings = callee_of(view).into_iter().flat_map(|callee| &callee.rings);
+    rings.filter(|ring| ring.clocks == Clocks::Agree).collect()
+}
+
+/// Whoever is rung on this page: on a screen of its own, or behind a conversation that is over.
+fn callee_of(view: &View) -> Option<&CalleeView> {
     match &view.screen {
-        Screen::Callee(callee) => &callee.rings,
-        _ => &[],
+        Screen::Callee(callee) => Some(callee),
+        Screen::Talk(talk) => talk.callee.as_deref(),
+        _ => None,
     }
 }
 

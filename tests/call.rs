@@ -159,6 +159,7 @@ fn talk(call: CallView) -> TalkView {
         safety: SafetyView::Pending,
         call: Some(call),
         statistics: None,
+        callee: None,
         problem: None,
     }
 }

@@ -149,6 +149,7 @@ fn talk(entries: Vec<Entry>) -> TalkView {
         safety: SafetyView::Pending,
         call: None,
         statistics: None,
+        callee: None,
         problem: None,
     }
 }

@@ -3,6 +3,7 @@
 mod links;
 mod missed;
 mod ringing;
+mod waking;
 
 use heliograph_session::{
     AttendedView, CalleeStage, CalleeView, Event, LinkView, Notifications, Path, RendezvousEvent, RingEvent,
@@ -18,22 +19,18 @@ use crate::words::Words;
 use links::{links, shown};
 use missed::missed;
 use ringing::ringing;
+use waking::waking;
 
 /// What there is to do for somebody who can be rung; who rings stands above everything.
 pub(crate) fn callee(view: &CalleeView, words: Words, on_event: &Callback<Event>) -> Html {
     let phrases = &words.ring;
-    let heading = view.rings.first().map(|ring| (phrases.rings)(&name(&ring.name, words)));
     html! {
         <>
-            <h1 tabindex="-1" dir="auto">{ heading.unwrap_or_else(|| phrases.reachable.to_owned()) }</h1>
+            <h1 tabindex="-1" dir="auto">
+                { first_to_ring(view, words).unwrap_or_else(|| phrases.reachable.to_owned()) }
+            </h1>
             { notice(view.problem, words, on_event) }
-            // A place that is always there, so that no screen reader overlooks the first ring.
-            <div class="rings" role="alert">
-                { for view.rings.iter().map(|ring| ringing(ring, words, on_event)) }
-            </div>
-            <p class="hint" role="status">
-                { view.news.as_ref().map(|news| (phrases.ended)(news.end, &name(&news.name, words))) }
-            </p>
+            { who_rings(view, words, on_event) }
             { match &view.stage {
                 CalleeStage::Making => busy(phrases.making),
                 CalleeStage::Unmade => back(words, on_event),
@@ -46,6 +43,40 @@ pub(crate) fn callee(view: &CalleeView, words: Words, on_event: &Callback<Event>
                     </>
                 },
             } }
+        </>
+    }
+}
+
+/// Whether somebody can be rung, and is, behind a conversation that is over.
+pub(crate) fn on_duty(view: &CalleeView, words: Words, on_event: &Callback<Event>) -> Html {
+    html! {
+        <div class="duty">
+            { who_rings(view, words, on_event) }
+            if let CalleeStage::Attended(attended) = &view.stage {
+                <p class={standing_class(attended.standing)} role="status">
+                    { (words.ring.standing)(attended.standing) }
+                </p>
+                <button type="button" onclick={emits(on_event, Event::BackChosen)}>{ words.ring.to_links }</button>
+            }
+        </div>
+    }
+}
+
+/// Who rings first, where anybody does.
+pub(crate) fn first_to_ring(view: &CalleeView, words: Words) -> Option<String> {
+    view.rings.first().map(|ring| (words.ring.rings)(&name(&ring.name, words)))
+}
+
+fn who_rings(view: &CalleeView, words: Words, on_event: &Callback<Event>) -> Html {
+    html! {
+        <>
+            // A place that is always there, so that no screen reader overlooks the first ring.
+            <div class="rings" role="alert">
+                { for view.rings.iter().map(|ring| ringing(ring, words, on_event)) }
+            </div>
+            <p class="hint" role="status">
+                { view.news.as_ref().map(|news| (words.ring.ended)(news.end, &name(&news.name, words))) }
+            </p>
         </>
     }
 }
@@ -73,6 +104,7 @@ fn attended(attended: &AttendedView, view: &CalleeView, words: Words, on_event: 
             }
             { to_keep(attended, view, words, on_event) }
             { attention(view, words, on_event) }
+            { waking(attended.waking.as_ref(), words, on_event) }
             if attended.standing == Standing::Reachable {
                 <Confirm class="danger" {doubt} event={says(RingEvent::EraseChosen)} {on_event}>
                     { phrases.erase }

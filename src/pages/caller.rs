@@ -1,18 +1,17 @@
 //! Somebody rings by a link.
 
-use heliograph_session::{CallerStage, CallerView, Event, NoteStage, Path, RendezvousEvent, RingEvent};
+use heliograph_session::{
+    CallerStage, CallerView, Event, NOTE_BYTES, NoteStage, Path, RendezvousEvent, RingEvent,
+};
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
 use yew::prelude::*;
 
-use crate::parts::{Drawing, Icon, Room, TextForm, back, emits, icon, notice, title};
+use crate::parts::{Drawing, Fits, Icon, Room, TextForm, back, emits, icon, notice, title};
 use crate::words::Words;
 
 /// As many bytes as a name may have.
 const NAME_LETTERS: u16 = 64;
-
-/// As many as the companion keeps.
-const NOTE_LETTERS: u16 = 500;
 
 /// From the name to the answer, or to the note that is left where there is none.
 pub(crate) fn caller(view: &CallerView, words: Words, on_event: &Callback<Event>) -> Html {
@@ -52,7 +51,7 @@ fn introducing(name: &Private<String>, direct: Switch, words: Words, on_event: &
             <p>{ phrases.ring_meaning }</p>
             <section class="card">
                 <TextForm label={phrases.your_name} button={phrases.ring} class="main" letters={NAME_LETTERS}
-                    text={name.clone()} on_text={on_name}>
+                    fits={Fits { bytes: usize::from(NAME_LETTERS), words }} text={name.clone()} on_text={on_name}>
                     <label class="choice">
                         <input type="checkbox" checked={direct == Switch::On} {onchange}
                             aria-describedby="directly-hint" />
@@ -105,7 +104,7 @@ fn unanswered(stage: NoteStage, words: Words, on_event: &Callback<Event>) -> Htm
             <p class="hint" role="status">{ (phrases.note_stage)(stage) }</p>
             if stage == NoteStage::Open {
                 <TextForm label={phrases.note} button={phrases.leave_note} hint={phrases.note_hint} room={Room::Lines}
-                    letters={NOTE_LETTERS} on_text={on_note} />
+                    letters={NOTE_BYTES as u16} fits={Fits { bytes: NOTE_BYTES, words }} on_text={on_note} />
             }
         </>
     };

@@ -4,6 +4,7 @@ use heliograph_session::{
 };
 use yew::prelude::*;
 
+use crate::pages::callee::{first_to_ring, on_duty};
 use crate::parts::{
     Call, Confirm, Doubt, Icon, Statistics, chat, emits, icon, notice, path_change, path_question,
     safety_announcement, safety_words, title,
@@ -23,7 +24,10 @@ pub(crate) fn talk(talk: &TalkView, words: Words, on_event: &Callback<Event>) ->
                 if talk.parting.is_none() {
                     <span class={health_class(talk.health)} aria-hidden="true" />
                 }
-                { title(heading) }
+                { talk.callee.as_ref().and_then(|callee| first_to_ring(callee, words)).map_or_else(
+                    || title(heading),
+                    |rings| html! { <h1 tabindex="-1" dir="auto">{ rings }</h1> },
+                ) }
                 if let Some(name) = &talk.name {
                     <bdi class="name">{ name.reveal().clone() }</bdi>
                 }
@@ -45,6 +49,9 @@ pub(crate) fn talk(talk: &TalkView, words: Words, on_event: &Callback<Event>) ->
                     { parted(parting, words, on_event) }
                 }
             </div>
+            if let Some(callee) = &talk.callee {
+                { on_duty(callee, words, on_event) }
+            }
             { safety_announcement(talk.safety, words) }
             if talk.parting.is_none() {
                 { safety_words(talk.safety, words, on_event) }

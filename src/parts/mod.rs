@@ -39,7 +39,7 @@ pub(crate) use safety_words::{safety_announcement, safety_words};
 pub(crate) use scanner::{Scanner, is_looking};
 pub(crate) use statistics::Statistics;
 pub(crate) use step::step;
-pub(crate) use text_form::{After, Room, TextForm};
+pub(crate) use text_form::{After, Fits, Room, TextForm};
 pub(crate) use title::title;
 pub(crate) use top_bar::{Wordmark, top_bar};
 pub(crate) use update::update;

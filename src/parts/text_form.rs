@@ -3,6 +3,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlInputElement, HtmlTextAreaElement};
 use yew::prelude::*;
 
+use crate::words::Words;
+
 /// What becomes of a text that was entered.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum After {
@@ -17,6 +19,20 @@ pub(crate) enum After {
 pub(crate) enum Room {
     Line,
     Lines,
+}
+
+/// How much of a text is kept: letters take one byte or up to four, so nobody can count these.
+#[derive(Clone, Copy, PartialEq)]
+pub(crate) struct Fits {
+    pub(crate) bytes: usize,
+    pub(crate) words: Words,
+}
+
+impl Fits {
+    /// So many letters of it do not fit.
+    fn beyond(self, text: &str) -> usize {
+        text[text.floor_char_boundary(self.bytes)..].chars().count()
+    }
 }
 
 #[derive(PartialEq, Properties)]
@@ -39,6 +55,9 @@ pub(crate) struct Props {
     pub(crate) after: After,
     /// The most letters that the place takes.
     pub(crate) letters: u16,
+    /// Where that may be more than is kept; what is too long is not entered.
+    #[prop_or_default]
+    pub(crate) fits: Option<Fits>,
     pub(crate) on_text: Callback<Private<String>>,
     /// What stands between the text and the button.
     #[prop_or_default]
@@ -48,12 +67,19 @@ pub(crate) struct Props {
 /// A place for a text, and a button that does something with it.
 #[component]
 pub(crate) fn TextForm(props: &Props) -> Html {
-    let field = use_node_ref();
+    let (field, beyond) = (use_node_ref(), use_state(|| 0));
+    let oninput = {
+        let (field, beyond, fits) = (field.clone(), beyond.clone(), props.fits);
+        Callback::from(move |_: InputEvent| beyond.set(fits.map_or(0, |fits| fits.beyond(&typed(&field)))))
+    };
     let onsubmit = {
-        let (field, on_text, after) = (field.clone(), props.on_text.clone(), props.after);
+        let (field, on_text, after, fits) = (field.clone(), props.on_text.clone(), props.after, props.fits);
         Callback::from(move |event: SubmitEvent| {
             event.prevent_default();
             let text = typed(&field);
+            if fits.is_some_and(|fits| fits.beyond(text.trim()) > 0) {
+                return;
+            }
             if after == After::Empty {
                 fill(&field, "");
             }
@@ -67,7 +93,7 @@ pub(crate) fn TextForm(props: &Props) -> Html {
     }
     let letters = props.letters.to_string();
     html! {
-        <form class="text-form" {onsubmit}>
+        <form class="text-form" {onsubmit} {oninput}>
             <label>
                 { props.label }
                 if props.room == Room::Line {
@@ -78,6 +104,11 @@ pub(crate) fn TextForm(props: &Props) -> Html {
             </label>
             if let Some(hint) = props.hint {
                 <p class="hint">{ hint }</p>
+            }
+            if let Some(Fits { words, .. }) = props.fits {
+                <p class="warning" role="status">
+                    { if *beyond > 0 { (words.ring.too_long)(*beyond) } else { String::new() } }
+                </p>
             }
             { props.children.clone() }
             <button type="submit" class={props.class}>{ props.button }</button>

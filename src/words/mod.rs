@@ -17,6 +17,7 @@ pub(crate) use lists::safety_word;
 pub(crate) use phrases::{
     AppPhrases, CallPhrases, CameraPhrases, ChatPhrases, Content, FilesPhrases, HelpPhrases, MeetPhrases,
     Phrases, RelayPhrases, RingPhrases, SafetyPhrases, SettingsPhrases, StatisticsPhrases, UpdatePhrases,
+    WakingPhrases,
 };
 
 /// The words of a language.

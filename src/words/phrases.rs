@@ -7,6 +7,7 @@ mod files;
 mod meet;
 mod relay;
 mod ring;
+mod waking;
 
 use heliograph_session::{CaptureError, Carrier, Parting, PreferenceError, Problem};
 
@@ -17,6 +18,7 @@ pub(crate) use files::{Content, FilesPhrases};
 pub(crate) use meet::MeetPhrases;
 pub(crate) use relay::RelayPhrases;
 pub(crate) use ring::RingPhrases;
+pub(crate) use waking::WakingPhrases;
 
 /// What the page says.
 pub(crate) struct Phrases {

@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use heliograph_session::{
     Capture, CaptureError, Carrier, Language, Mark, Parting, PreferenceError, Problem, RelayFault, RingEnd,
-    RingProblem, RouteKind, Section, Standing, Step, StunError,
+    RingProblem, RouteKind, Section, Standing, Step, StunError, WakingProblem,
 };
 
 use super::{Words, lists, of};
@@ -66,6 +66,16 @@ const RING_PROBLEMS: [RingProblem; 15] = [
     RingProblem::Mistaken,
 ];
 
+const WAKING_PROBLEMS: [WakingProblem; 7] = [
+    WakingProblem::Refused,
+    WakingProblem::NoService,
+    WakingProblem::Unreachable,
+    WakingProblem::OtherService,
+    WakingProblem::NotKeptHere,
+    WakingProblem::NotKeptThere,
+    WakingProblem::Withdrawn,
+];
+
 const PARTINGS: [Parting; 8] = [
     Parting::Left,
     Parting::Closed,
@@ -100,12 +110,13 @@ const PREFERENCE_ERRORS: [PreferenceError; 8] = [
 fn causes(words: Words) -> Vec<&'static str> {
     let problems = PROBLEMS.map(|it| (words.problem)(it));
     let rings = RING_PROBLEMS.map(|it| (words.problem)(Problem::Ring(it)));
+    let wakings = WAKING_PROBLEMS.map(|it| (words.ring.waking.problem)(it));
     let partings = PARTINGS.map(|it| (words.parting)(it));
     let cameras = CAMERA_ERRORS.map(|it| (words.camera.error)(it));
     let captures = [Capture::Microphone, Capture::Camera, Capture::Screen]
         .map(|capture| CAMERA_ERRORS.map(|it| (words.call.error)(capture, it)));
     let preferences = PREFERENCE_ERRORS.map(|it| (words.settings.error)(it));
-    [&problems[..], &rings, &partings, &cameras, captures.as_flattened(), &preferences].concat()
+    [&problems[..], &rings, &wakings, &partings, &cameras, captures.as_flattened(), &preferences].concat()
 }
 
 #[test]

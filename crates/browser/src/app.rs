@@ -2,6 +2,7 @@
 
 mod install;
 mod own_file;
+pub(crate) mod ring;
 mod store;
 
 use heliograph_session::{Ability, AppEffect, AppEvent, Event, Form};
@@ -53,12 +54,19 @@ pub(crate) fn form() -> Form {
 
 /// What this browser can do for the app.
 pub(crate) fn abilities(window: &Window) -> [(Ability, bool); 2] {
-    let trusted = window.is_secure_context() && form() == Form::Site;
-    let navigator = window.navigator();
     [
-        (Ability::StoreApp, trusted && has(&navigator, "serviceWorker") && store::script().is_some()),
-        (Ability::OpenLinks, trusted && has(&navigator, "registerProtocolHandler")),
+        (Ability::StoreApp, has_worker(window)),
+        (Ability::OpenLinks, is_trusted(window) && has(&window.navigator(), "registerProtocolHandler")),
     ]
+}
+
+/// Whether the page has a service worker here.
+pub(crate) fn has_worker(window: &Window) -> bool {
+    is_trusted(window) && has(&window.navigator(), "serviceWorker") && store::script().is_some()
+}
+
+fn is_trusted(window: &Window) -> bool {
+    window.is_secure_context() && form() == Form::Site
 }
 
 fn itself() -> Option<JsValue> {

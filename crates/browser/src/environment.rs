@@ -10,6 +10,7 @@ use web_sys::Window;
 use crate::app;
 use crate::media;
 use crate::notify;
+use crate::push;
 use crate::script::{function, member};
 
 use crate::keep::{self, Kept};
@@ -28,6 +29,7 @@ pub fn environment() -> Environment {
         kept_chat: keep::kept(Kept::Chat),
         kept_meeting: keep::kept(Kept::Meeting),
         notifications: notify::notifications(),
+        waking: push::waking(&window),
     }
 }
 

@@ -133,7 +133,7 @@ mod tests {
 
         async fn perform(&mut self, task: Private<Vec<u8>>) -> Option<Outcome> {
             let size = task.reveal().len() as u64;
-            (size > 0).then_some(Outcome::Worked(size))
+            (size > 0).then_some(Outcome::Worked { challenge: [0; 32], work: size })
         }
     }
 
@@ -163,7 +163,7 @@ mod tests {
         let heard = RefCell::new(Vec::new());
         let on = |outcome| {
             heard.borrow_mut().push(match outcome {
-                Ok(Outcome::Worked(size)) => Ok(size),
+                Ok(Outcome::Worked { work: size, .. }) => Ok(size),
                 Ok(_) => panic!("nothing else comes of these"),
                 Err(unable) => Err(unable),
             });

@@ -18,6 +18,7 @@
 #![warn(missing_docs)]
 
 mod app;
+mod attendance;
 mod blob_address;
 mod call;
 mod camera;
@@ -39,6 +40,7 @@ mod notify;
 mod page;
 mod peer;
 mod picture;
+mod push;
 mod reader;
 mod redraw;
 mod relay;
@@ -62,6 +64,7 @@ use heliograph_session::{Effect, Event};
 use heliograph_wire::reunion::Arrival;
 use heliograph_wire::{Millis, PeerId};
 
+pub use attendance::attend;
 pub use call::show_level;
 pub use census::{Census, census};
 pub use dress::{dress, entitle};
@@ -69,6 +72,7 @@ pub use environment::{environment, now, start_logging, take_fragment};
 pub use file::open_file;
 pub use files::pick_files;
 pub use notify::{end_notice, notice};
+pub use push::word_rings;
 pub use sight::{Sight, Watch, watch};
 pub use stage::{show_camera, show_scene};
 pub use time_of_day::{TimeOfDay, date, date_and_time, time_of_day};

@@ -8,6 +8,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Notification, NotificationOptions, NotificationPermission};
 
+use crate::attendance;
 use crate::emit::Emit;
 use crate::environment::has;
 use crate::listener::Listener;
@@ -34,13 +35,7 @@ impl Drop for Shown {
     fn drop(&mut self) {
         match self {
             Self::OfPage { notice, .. } => notice.close(),
-            Self::OfWorker => spawn_local(async {
-                let options = object(&[("tag", TAG.into())]);
-                let Some(notices) = of_worker("getNotifications", &[options]).await else { return };
-                for notice in notices.dyn_into::<Array>().unwrap_or_default().iter() {
-                    called(&notice, "close");
-                }
-            }),
+            Self::OfWorker => close_notices(),
         }
     }
 }
@@ -65,18 +60,30 @@ pub(crate) fn notifications() -> Notifications {
 /// Asks them.
 pub(crate) fn ask(emit: Emit) {
     spawn_local(async move {
-        if notifications() == Notifications::Unasked
-            && let Ok(asked) = Notification::request_permission()
-        {
-            // What came of it is known below.
-            let _ = JsFuture::from(asked).await;
-        }
+        asked().await;
         emit.now(Event::Rendezvous(RendezvousEvent::NotificationsChanged(notifications())));
     });
 }
 
+/// Waits until they were asked.
+pub(crate) async fn asked() {
+    if notifications() == Notifications::Unasked
+        && let Ok(asked) = Notification::request_permission()
+    {
+        // Whether they agreed is told by `notifications`.
+        let _ = JsFuture::from(asked).await;
+    }
+}
+
 /// Tells the person this, where they allowed it and look elsewhere; who follows it comes back to the page.
 pub fn notice(title: &str, body: &str) {
+    let is_attending = attendance::is_attending();
+    if is_attending {
+        // The service worker may tell of the same ring: both notices have one place, and end together.
+        SHOWN.with_borrow_mut(|shown| {
+            shown.get_or_insert(Shown::OfWorker);
+        });
+    }
     if notifications() != Notifications::Allowed || is_looked_at() {
         return;
     }
@@ -84,7 +91,9 @@ pub fn notice(title: &str, body: &str) {
     options.set_body(body);
     options.set_tag(TAG);
     options.set_require_interaction(true);
-    match Notification::new_with_options(title, &options) {
+    let notice =
+        if is_attending { Err(JsValue::UNDEFINED) } else { Notification::new_with_options(title, &options) };
+    match notice {
         Ok(notice) => {
             let clicked = Listener::on(&notice, "click", |_: web_sys::Event| come_back());
             SHOWN.replace(Some(Shown::OfPage { notice, _clicked: clicked }));
@@ -103,6 +112,17 @@ pub fn notice(title: &str, body: &str) {
 /// Takes it back: nobody rings any more.
 pub fn end_notice() {
     SHOWN.replace(None);
+}
+
+/// Takes back what the service worker shows.
+pub(crate) fn close_notices() {
+    spawn_local(async {
+        let options = object(&[("tag", TAG.into())]);
+        let Some(notices) = of_worker("getNotifications", &[options]).await else { return };
+        for notice in notices.dyn_into::<Array>().unwrap_or_default().iter() {
+            called(&notice, "close");
+        }
+    });
 }
 
 fn is_looked_at() -> bool {

@@ -12,6 +12,7 @@ use crate::environment::put_fragment;
 use crate::keep::{self, Kept};
 use crate::keys::Keys;
 use crate::notify;
+use crate::push;
 use crate::web_socket::{Came, WebSocket};
 
 /// All that is open.
@@ -43,6 +44,7 @@ impl Rendezvous {
             RendezvousEffect::HideFragment => put_fragment(None),
             RendezvousEffect::Share(text) => carry::share_text(text, emit.clone()),
             RendezvousEffect::AskNotifications => notify::ask(emit.clone()),
+            RendezvousEffect::Waking(effect) => push::perform(effect, emit),
         }
     }
 

@@ -16,6 +16,8 @@ pub(crate) struct Callee {
     pub(crate) ring: Private<[u8; 32]>,
     /// What labels are sealed with.
     pub(crate) label: Private<[u8; 32]>,
+    /// What push subscriptions are sealed with.
+    pub(crate) wake: Private<[u8; 32]>,
 }
 
 /// Draws the secret of another callee.
@@ -37,7 +39,13 @@ impl Callee {
             signing: SigningKey::from_bytes(key(b"heliograph callee signing 1").reveal()),
             ring: key(b"heliograph callee ring 1"),
             label: key(b"heliograph callee label 1"),
+            wake: key(b"heliograph callee wake 1"),
         }
+    }
+
+    /// What the companion knows it by (Ed25519).
+    pub(crate) fn signing(&self) -> [u8; 32] {
+        self.signing.verifying_key().to_bytes()
     }
 
     /// What stands in caller links: introductions are sealed to it.
@@ -48,10 +56,7 @@ impl Callee {
     /// Who it is, and that it is here.
     pub(crate) fn attend(&self, challenge: &[u8; 32]) -> CalleeKeys {
         let signature = self.signing.sign(&presence(challenge));
-        CalleeKeys {
-            signing: self.signing.verifying_key().to_bytes(),
-            signature: [*signature.r_bytes(), *signature.s_bytes()],
-        }
+        CalleeKeys { signing: self.signing(), signature: [*signature.r_bytes(), *signature.s_bytes()] }
     }
 }
 

@@ -42,6 +42,7 @@ mod nfkc;
 mod padding;
 mod pake;
 mod ring;
+mod subscription;
 #[cfg(test)]
 mod tests;
 mod words;
@@ -91,7 +92,7 @@ impl<C: CryptoRngCore> Keys<C> {
                 Outcome::Done
             }
             Task::Work { challenge, bits } => {
-                work::done(&challenge, bits).map_or(Outcome::Done, Outcome::Worked)
+                work::done(&challenge, bits).map_or(Outcome::Done, |work| Outcome::Worked { challenge, work })
             }
             Task::NewCallee => Outcome::Callee(callee::secret(&mut self.chance)),
             Task::Attend { secret, challenge } => Outcome::Attends(Callee::of(&secret).attend(&challenge)),
@@ -100,11 +101,15 @@ impl<C: CryptoRngCore> Keys<C> {
             }
             Task::Label { secret, hash, label } => {
                 let label = self.links.label(&Callee::of(&secret), hash, &label, &mut self.chance);
-                label.map_or(Outcome::Done, |label| Outcome::Labelled { hash, label })
+                label.map_or(Outcome::Done, Outcome::Labelled)
             }
             Task::ReadLinks { secret, links } => {
                 let callee = Callee::of(&secret);
                 Outcome::Links(links.iter().map(|link| self.links.read(&callee, link)).collect())
+            }
+            Task::Subscribe { secret, endpoint } => {
+                subscription::seal(&Callee::of(&secret), &endpoint, &mut self.chance)
+                    .map_or(Outcome::Done, Outcome::Subscription)
             }
             Task::Ring { lane, key, intro } => self.ring(lane, &key, intro.reveal()),
             Task::HearRing { lane, secret, intro } => {

@@ -1,6 +1,6 @@
-//! How often each source may do something: a token bucket for each, in a table of bounded size.
+//! How often each source and each site may do something: a token bucket for each, in a table of bounded size.
 
-use crate::source::Source;
+use crate::source::{SITE, Source};
 use std::{
     collections::HashMap,
     time::{Duration, Instant},
@@ -11,7 +11,7 @@ const SOURCES: usize = 20_000;
 
 const HOUR: Duration = Duration::from_secs(3600);
 
-/// So many times in an hour, for each source; all of them may be at once.
+/// So many times in an hour, for each source, and some times as many for each site; all of them may be at once.
 pub(crate) struct Allowance {
     each: u32,
     used: HashMap<Source, Used>,
@@ -42,36 +42,64 @@ impl Allowance {
         self.each = each;
     }
 
-    /// Takes one time of a source's allowance.
+    /// Takes one time of a source's allowance, and of that of its site. A refusal uses up nothing and is not remembered, so
+    /// that nobody with many networks fills the table.
     pub(crate) fn take(&mut self, source: Source, now: Instant) -> Result<(), Refusal> {
-        let per_second = f64::from(self.each) / HOUR.as_secs_f64();
-        let left = |used: &Used| {
-            (used.times - now.saturating_duration_since(used.at).as_secs_f64() * per_second).max(0.0)
-        };
-        if self.used.len() >= SOURCES && !self.used.contains_key(&source) {
-            self.used.retain(|_, used| left(used) > 0.0);
-            if self.used.len() >= SOURCES {
-                return Err(Refusal::TooMany);
+        let names = [Some(source), source.site()];
+        let mut taken = [None; 2];
+        for (name, taken) in names.into_iter().zip(&mut taken) {
+            if let Some(name) = name {
+                *taken = Some((name, self.with_one_more(name, now)?));
             }
         }
-        let used = self.used.entry(source).or_insert(Used { times: 0.0, at: now });
-        let times = left(used) + 1.0;
-        let over = times - f64::from(self.each);
+        self.has_room(source, now)?;
+        self.used.extend(taken.into_iter().flatten().map(|(name, times)| (name, Used { times, at: now })));
+        Ok(())
+    }
+
+    /// What would be used up of a source's or a site's allowance, if there is enough.
+    fn with_one_more(&self, name: Source, now: Instant) -> Result<f64, Refusal> {
+        let (each, per_second) = (self.each_of(name), self.per_second(name));
+        let times = self.used.get(&name).map_or(0.0, |used| self.left(name, used, now)) + 1.0;
+        let over = times - each;
         if over > 0.0 {
             let wait = if per_second > 0.0 { over / per_second } else { HOUR.as_secs_f64() };
             return Err(Refusal::TooOften(Duration::from_secs_f64(wait.ceil())));
         }
-        *used = Used { times, at: now };
-        Ok(())
+        Ok(times)
+    }
+
+    fn has_room(&mut self, source: Source, now: Instant) -> Result<(), Refusal> {
+        if self.used.len() < SOURCES || self.used.contains_key(&source) {
+            return Ok(());
+        }
+        let mut used = std::mem::take(&mut self.used);
+        used.retain(|name, used| self.left(*name, used, now) > 0.0);
+        self.used = used;
+        if self.used.len() < SOURCES { Ok(()) } else { Err(Refusal::TooMany) }
+    }
+
+    fn left(&self, name: Source, used: &Used, now: Instant) -> f64 {
+        let back = now.saturating_duration_since(used.at).as_secs_f64() * self.per_second(name);
+        (used.times - back).max(0.0)
+    }
+
+    fn per_second(&self, name: Source) -> f64 {
+        self.each_of(name) / HOUR.as_secs_f64()
+    }
+
+    fn each_of(&self, name: Source) -> f64 {
+        let times = if name.is_site() { SITE as f64 } else { 1.0 };
+        f64::from(self.each) * times
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::{Allowance, Refusal, SOURCES};
-    use crate::source::Source;
+    use crate::source::{SITE, Source};
     use std::{
-        net::Ipv4Addr,
+        net::{Ipv4Addr, Ipv6Addr},
         time::{Duration, Instant},
     };
 
@@ -108,5 +136,19 @@ mod tests {
     fn nothing_may_be_done_where_nothing_is_allowed() {
         let refused = Allowance::hourly(0).take(source(1), Instant::now());
         assert_eq!(refused, Err(Refusal::TooOften(Duration::from_secs(3600))));
+    }
+
+    #[test]
+    fn a_site_has_some_times_as_much_and_fills_no_table() {
+        let network = |site: u16, network: u16| {
+            Source::from(std::net::IpAddr::V6(Ipv6Addr::new(0x2001, 0xDB8, site, network, 0, 0, 0, 1)))
+        };
+        let (mut allowance, now) = (Allowance::hourly(30), Instant::now());
+        let taken = (0..u16::MAX).filter(|number| allowance.take(network(1, *number), now).is_ok()).count();
+        assert_eq!(taken, 30 * SITE);
+        assert_eq!(allowance.used.len(), taken + 1, "refusals are not remembered");
+        assert_eq!(allowance.take(network(1, 0), now), Err(Refusal::TooOften(Duration::from_secs(8))));
+        assert_eq!(allowance.take(network(2, 0), now), Ok(()));
+        assert_eq!(allowance.take(network(1, 9), now + Duration::from_secs(8)), Ok(()));
     }
 }

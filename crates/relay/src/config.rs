@@ -3,11 +3,13 @@
 mod layer;
 pub(crate) mod manual;
 mod network;
+mod push;
 mod reading;
 mod relay;
 
 pub use layer::{Layer, LogKind, LogLevel, TlsKind};
 pub use network::Network;
+pub use push::{Contact, Push};
 pub use reading::Fault;
 pub use relay::{OpenRelay, Relay, RelayKind};
 
@@ -42,6 +44,8 @@ pub struct Config {
     pub words: bool,
     /// Whether people can be rung.
     pub ring: Ring,
+    /// Whether their devices are woken by push services.
+    pub push: Push,
     /// Where figures are told.
     pub metrics: Option<SocketAddr>,
     /// What the log looks like.
@@ -164,6 +168,27 @@ pub enum ConfigError {
     OpenWithoutAddress,
     #[error("`relay_first_port` has to be at most `relay_last_port`, and neither of them 0")]
     NoRelayPorts,
+    #[error(
+        "`{0}` is no origin of a push service; one is written as https://push.example.org, with its port where that is not \
+         443 and nothing behind that, https://*.push.example.org is all below that name, and one without TLS names its \
+         port: http://push.example.org:8080"
+    )]
+    NoPushService(String),
+    #[error(
+        "`{0}` is no contact; it is written as mailto:somebody@example.org, or as a page: https://example.org/contact"
+    )]
+    NoContact(String),
+    #[error(
+        "push = true needs `push_contact`, where the people of a push service may write to when something is wrong: \
+         \"mailto:somebody@example.org\", or a page that begins with https://"
+    )]
+    PushWithoutContact,
+    #[error(
+        "push = true is for people who can be rung, and `ring = false` says that nobody can; change one of them"
+    )]
+    PushWithoutRing,
+    #[error("`push_services` names {0} push services, and has to name 1 to 16; `push = false` is for none")]
+    PushServices(usize),
     #[error("there is no place to keep secrets in; name a folder with --state")]
     NoState,
 }
@@ -177,6 +202,7 @@ impl TryFrom<Layer> for Config {
         let limits = limits(&layer)?;
         let relay = Relay::of(&layer)?;
         let ring = ring(&layer)?;
+        let push = Push::of(&layer)?;
         let addresses = layer.addresses.unwrap_or_default();
         if addresses.is_empty() {
             return Err(ConfigError::NoAddresses);
@@ -221,6 +247,7 @@ impl TryFrom<Layer> for Config {
             relay,
             words: layer.words.unwrap_or_default(),
             ring,
+            push,
             metrics: layer.metrics,
             log: layer.log.unwrap_or(LogKind::Text),
             log_level: layer.log_level.unwrap_or(LogLevel::Info),
@@ -310,7 +337,7 @@ fn limits(layer: &Layer) -> Result<Limits, ConfigError> {
 }
 
 /// A name of labels, RFC 1123, section 2.1; no address.
-fn is_domain(text: &str) -> bool {
+pub(crate) fn is_domain(text: &str) -> bool {
     let is_label = |label: &str| {
         (1..=63).contains(&label.len())
             && label.bytes().all(|letter| letter.is_ascii_alphanumeric() || letter == b'-')

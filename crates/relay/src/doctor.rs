@@ -4,11 +4,12 @@ mod authority;
 mod checks;
 mod folder;
 mod limits;
+mod push;
 
 pub use limits::raise_file_limit;
 
 use crate::{
-    config::{Config, Ring},
+    config::{Config, Push, Ring},
     state::State,
 };
 use checks::Patient;
@@ -56,7 +57,7 @@ pub async fn run(config: Config) -> io::Result<ExitCode> {
 /// All findings about a server with these settings.
 pub async fn examine(config: Config) -> Vec<Finding> {
     let mut findings = vec![limits::clock(), limits::files(&config)];
-    let (state, ring) = (State::new(config.state.clone()), config.ring);
+    let (state, ring, push) = (State::new(config.state.clone()), config.ring, config.push.clone());
     let patient = match Patient::find(config).await {
         Ok((patient, finding)) => {
             findings.push(finding);
@@ -69,6 +70,9 @@ pub async fn examine(config: Config) -> Vec<Finding> {
     };
     findings.push(folder::secrets(&state));
     findings.extend((ring != Ring::Off).then(|| folder::callees(&state)));
+    if let Push::On { services, .. } = &push {
+        findings.push(push::names(services).await);
+    }
     findings.push(patient.stun().await);
     findings.push(patient.relay_by_udp().await);
     findings.push(patient.relay_by_tcp().await);

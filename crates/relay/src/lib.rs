@@ -34,6 +34,7 @@ mod metrics;
 mod plane;
 mod ports;
 mod pseudonym;
+mod push;
 mod reach;
 mod rendezvous;
 mod reunions;
@@ -48,9 +49,10 @@ mod trouble;
 mod udp;
 
 pub use config::{
-    Config, ConfigError, Fault, Layer, Limits, LogKind, LogLevel, Network, OpenRelay, Port, Relay, RelayKind,
-    Ring, Tls, TlsKind,
+    Config, ConfigError, Contact, Fault, Layer, Limits, LogKind, LogLevel, Network, OpenRelay, Port, Push,
+    Relay, RelayKind, Ring, Tls, TlsKind,
 };
+pub use push::Service;
 pub use rendezvous::StoreError;
 pub use server::{Running, StartError};
 pub use state::{Secrets, State, StateError};

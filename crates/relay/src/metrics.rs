@@ -3,6 +3,7 @@
 use crate::{
     doors::Guests,
     plane::{self, PlaneHandle},
+    push,
     shared::{Figures, Shared},
 };
 use axum::{Router, http::header, routing::get};
@@ -27,6 +28,7 @@ pub(crate) fn tell(
                 text(&shared.figures, &plane.figures().await, guests.count(), shared.reunions.count());
             if let Some(rendezvous) = &shared.rendezvous {
                 page += &meetings(&rendezvous.figures().await);
+                page += &rendezvous.push_figures().map(wakings).unwrap_or_default();
             }
             (kind, page)
         }
@@ -121,6 +123,16 @@ fn meetings(figures: &heliograph_rendezvous::Figures) -> String {
     page.0
 }
 
+/// The same of devices that are woken, where they are.
+fn wakings(figures: &push::Figures) -> String {
+    let mut page = Page(String::new());
+    let read = Figures::read;
+    page.counter("push_sent_total", "push messages that a push service took", read(&figures.sent));
+    page.counter("push_refused_total", "push messages that none took", read(&figures.refused));
+    page.counter("push_gone_total", "subscriptions that a push service has no more", read(&figures.gone));
+    page.0
+}
+
 struct Page(String);
 
 impl Page {
@@ -156,14 +168,15 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    use super::{meetings, text};
-    use crate::{plane, shared::Figures};
+    use super::{meetings, text, wakings};
+    use crate::{plane, push, shared::Figures};
     use std::collections::BTreeSet;
 
     #[test]
     fn every_figure_has_a_name_of_its_own_and_no_label_tells_of_anybody() {
         let page = text(&Figures::default(), &plane::Figures::default(), 7, 3);
         let page = page + &meetings(&heliograph_rendezvous::Figures { guests: 9, ..Default::default() });
+        let page = page + &wakings(&push::Figures::default());
         assert!(page.contains("\nheliograph_relay_connections 7\n"));
         assert!(page.contains("\nheliograph_relay_waiting 9\n"));
         let names =

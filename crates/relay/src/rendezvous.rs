@@ -13,6 +13,7 @@ pub(crate) use store::{Kept, open, path};
 use crate::{
     config::{Config, Limits},
     doors::{self, Guests},
+    push::{self, Waker, Wakes},
     source::Source,
     state::StateError,
 };
@@ -22,7 +23,7 @@ use heliograph_wire::{
     Private,
     rendezvous::{Over, Request},
 };
-use host::Host;
+use host::{Host, Ways};
 use outbox::Outbox;
 use std::{
     sync::{
@@ -59,6 +60,8 @@ pub(crate) struct Rendezvous {
     /// What waits for all readers, in bytes.
     bytes: Arc<AtomicUsize>,
     store: Option<Arc<Store>>,
+    /// The way to devices that are woken, if they are.
+    wakes: Option<Wakes>,
 }
 
 /// What the host of the machine is told. Sockets are counted, and so is what they ask: that bounds what waits here.
@@ -80,6 +83,11 @@ enum News {
     NotKept {
         key: [u8; 32],
     },
+    /// A push service knows nothing of this subscription any more.
+    Unsubscribed {
+        key: [u8; 32],
+        id: [u8; 16],
+    },
     Limits(Limits),
     Counted(oneshot::Sender<Figures>),
     Stopping,
@@ -95,12 +103,13 @@ pub(crate) struct Place {
     _entry: doors::Guest,
 }
 
-/// Begins with those who are kept; what is given back besides goes on until the server stops. There is nothing to begin
-/// where people can neither meet nor be rung.
+/// Begins with those who are kept, whose devices are woken where there is something to do it; what is given back besides
+/// goes on until the server stops. There is nothing to begin where people can neither meet nor be rung.
 pub(crate) fn start(
     config: &Config,
     secret: &Private<[u8; 32]>,
     kept: Option<Kept>,
+    waker: Option<Waker>,
 ) -> Result<Option<(Arc<Rendezvous>, impl Future<Output = ()> + use<>)>, StateError> {
     if !config.words && kept.is_none() {
         return Ok(None);
@@ -108,6 +117,7 @@ pub(crate) fn start(
     let (store, records) = kept.map(|kept| (Arc::new(kept.store), kept.records)).unzip();
     let (news, heard) = mpsc::unbounded_channel();
     let (orders, keeping) = keeper::begin(store.clone(), news.clone());
+    let wakes = waker.and_then(|waker| begin(waker, news.clone()));
     let rendezvous = Arc::new(Rendezvous {
         words: config.words,
         ring: store.is_some(),
@@ -117,12 +127,21 @@ pub(crate) fn start(
         arrived: AtomicU64::new(0),
         bytes: Arc::default(),
         store,
+        wakes: wakes.clone(),
     });
-    let host = Host::new(config, secret, records, orders)?;
+    let host = Host::new(config, secret, records, Ways { orders, wakes })?;
     let going_on = async {
         tokio::join!(host.run(heard), keeping);
     };
     Ok(Some((rendezvous, going_on)))
+}
+
+/// Begins to wake devices, and to hear of subscriptions that are gone.
+fn begin(waker: Waker, news: mpsc::UnboundedSender<News>) -> Option<Wakes> {
+    waker.begin(move |key, id| {
+        // Once the server stops, nobody listens.
+        let _ = news.send(News::Unsubscribed { key, id });
+    })
 }
 
 impl Rendezvous {
@@ -140,6 +159,11 @@ impl Rendezvous {
         let (reply, figures) = oneshot::channel();
         self.tell(News::Counted(reply));
         figures.await.unwrap_or_default()
+    }
+
+    /// What is counted of push messages, where there are any.
+    pub(crate) fn push_figures(&self) -> Option<&push::Figures> {
+        self.wakes.as_ref().map(Wakes::figures)
     }
 
     /// Changes how many may wait.

@@ -8,6 +8,7 @@ use crate::{
     http, lan, metrics,
     plane::{self, Opening, PlaneHandle},
     ports::{PortError, Ports},
+    push::Waker,
     reach::Reach,
     rendezvous::{self, StoreError},
     shared::Shared,
@@ -95,7 +96,9 @@ impl Running {
         .to_string();
 
         let kept = rendezvous::open(config.ring, &state)?;
-        let (rendezvous, meeting) = rendezvous::start(&config, &secrets.relay, kept)?.unzip();
+        let waker =
+            kept.as_ref().map(|_| Waker::of(&config.push, &state, &secrets.relay)).transpose()?.flatten();
+        let (rendezvous, meeting) = rendezvous::start(&config, &secrets.relay, kept, waker)?.unzip();
         let opening = Opening::of(&config);
         if opening.is_some() {
             info!("the relay is open: it reaches hosts outside, as far as the settings let it");

@@ -7,12 +7,16 @@ use std::{
     fs, io,
     io::Write,
     path::{Path, PathBuf},
+    str::Lines,
 };
 use thiserror::Error;
 use tracing::warn;
 
 const SECRETS: &str = "secrets";
 const FIRST_LINE: &str = "heliograph-relay secrets 1";
+
+const PUSH_KEY: &str = "push-key";
+const PUSH_FIRST_LINE: &str = "heliograph-relay push key 1";
 
 /// The folder in which the server keeps things.
 #[derive(Clone, Debug)]
@@ -37,6 +41,11 @@ pub enum StateError {
          invitations that it gave out before stop working"
     )]
     Damaged(PathBuf),
+    #[error(
+        "{0} is damaged. Put back a copy of it; or remove it, and the server makes a new key for push messages: who was \
+         woken by them has to switch that on again"
+    )]
+    DamagedPushKey(PathBuf),
     #[error("{file}, which has the secrets of the server, {why}")]
     Unreadable { file: PathBuf, why: String },
     #[error(
@@ -91,17 +100,54 @@ impl State {
 
     /// The secrets that a server has left here.
     pub fn kept_secrets(&self) -> Result<Secrets, StateError> {
-        let file = absolute(&self.path(SECRETS));
-        let error = match fs::read_to_string(&file) {
-            Ok(text) => {
+        let damaged = StateError::Damaged(absolute(&self.path(SECRETS)));
+        match self.read(SECRETS)? {
+            Some(text) => Secrets::read(&text).ok_or(damaged),
+            None => Err(StateError::NotStarted(absolute(&self.folder))),
+        }
+    }
+
+    /// Where the key for push messages lies.
+    pub(crate) fn push_key_path(&self) -> PathBuf {
+        absolute(&self.path(PUSH_KEY))
+    }
+
+    /// The key for push messages that is kept; it is made where there is none. None if it then cannot be kept, which is
+    /// said: devices are asked to remember it, so it has to last.
+    pub(crate) fn push_key(
+        &self,
+        make: impl FnOnce() -> Result<Private<[u8; 32]>, StateError>,
+    ) -> Result<Option<Private<[u8; 32]>>, StateError> {
+        if let Some(text) = self.read(PUSH_KEY)? {
+            let key = whole(&text, PUSH_FIRST_LINE).and_then(|mut lines| secret(lines.next()?, "key"));
+            return key.map(Some).ok_or_else(|| StateError::DamagedPushKey(self.push_key_path()));
+        }
+        let key = make()?;
+        let written = with_sum(format!("{PUSH_FIRST_LINE}\nkey {}\n", hex(key.reveal())));
+        if let Err(error) = self.write(PUSH_KEY, written.as_bytes()) {
+            warn!(
+                why = %error.kind(),
+                "the key for push messages cannot be kept, so nobody is woken by them. Let the server's user write to the \
+                 folder for secrets, or name another one with --state"
+            );
+            return Ok(None);
+        }
+        Ok(Some(key))
+    }
+
+    /// What a file says that only this user can read; none where there is none. What is no text is damaged text, of which
+    /// the sum tells.
+    fn read(&self, name: &str) -> Result<Option<String>, StateError> {
+        let file = absolute(&self.path(name));
+        let error = match fs::read(&file) {
+            Ok(bytes) => {
                 refuse_exposed(&file)?;
-                return Secrets::read(&text).ok_or(StateError::Damaged(file));
+                return Ok(Some(String::from_utf8_lossy(&bytes).into_owned()));
             }
             Err(error) => error,
         };
         Err(match error.kind() {
-            io::ErrorKind::NotFound => StateError::NotStarted(absolute(&self.folder)),
-            io::ErrorKind::InvalidData => StateError::Damaged(file),
+            io::ErrorKind::NotFound => return Ok(None),
             io::ErrorKind::PermissionDenied => StateError::Forbidden(file),
             io::ErrorKind::NotADirectory => {
                 let in_the_way = file.ancestors().skip(1).find(|folder| folder.exists());
@@ -166,27 +212,38 @@ impl Secrets {
     }
 
     fn written(&self) -> String {
-        let body = format!(
+        with_sum(format!(
             "{FIRST_LINE}\nrelay {}\nidentity {}\n",
             hex(self.relay.reveal()),
             hex(self.identity.reveal())
-        );
-        format!("{body}sum {}\n", sum(&body))
+        ))
     }
 
-    /// The sum finds what was cut short or changed by accident.
     fn read(text: &str) -> Option<Self> {
-        let (body, end) = text.split_at(text.rfind("sum ")?);
-        let said = end.strip_prefix("sum ")?.strip_suffix('\n')?;
-        constant_time::verify_slices_are_equal(said.as_bytes(), sum(body).as_bytes()).ok()?;
-        let mut lines = body.lines();
-        (lines.next()? == FIRST_LINE).then_some(())?;
-        let mut next = |name: &str| {
-            let bytes = unhex(lines.next()?.strip_prefix(name)?.strip_prefix(' ')?)?;
-            Some(Private::new(<[u8; 32]>::try_from(bytes).ok()?))
-        };
+        let mut lines = whole(text, FIRST_LINE)?;
+        let mut next = |name| secret(lines.next()?, name);
         Some(Self { relay: next("relay")?, identity: next("identity")? })
     }
+}
+
+fn with_sum(body: String) -> String {
+    let sum = sum(&body);
+    body + "sum " + &sum + "\n"
+}
+
+/// The lines behind the first. The sum finds what was cut short or changed by accident.
+fn whole<'a>(text: &'a str, first_line: &str) -> Option<Lines<'a>> {
+    let (body, end) = text.split_at(text.rfind("sum ")?);
+    let said = end.strip_prefix("sum ")?.strip_suffix('\n')?;
+    constant_time::verify_slices_are_equal(said.as_bytes(), sum(body).as_bytes()).ok()?;
+    let mut lines = body.lines();
+    (lines.next()? == first_line).then_some(lines)
+}
+
+/// What a line says behind its name.
+fn secret(line: &str, name: &str) -> Option<Private<[u8; 32]>> {
+    let bytes = unhex(line.strip_prefix(name)?.strip_prefix(' ')?)?;
+    Some(Private::new(<[u8; 32]>::try_from(bytes).ok()?))
 }
 
 /// Bytes in hexadecimal digits.
@@ -277,7 +334,8 @@ fn absolute(path: &Path) -> PathBuf {
 
 #[cfg(test)]
 mod tests {
-    use super::{SECRETS, State, StateError, hex, unhex};
+    use super::{PUSH_KEY, SECRETS, State, StateError, hex, unhex};
+    use heliograph_wire::Private;
     use std::fs;
 
     fn state() -> (tempfile::TempDir, State) {
@@ -345,6 +403,23 @@ mod tests {
         assert!(!state.folder().exists());
         let made = state.secrets().unwrap();
         assert!(state.kept_secrets().unwrap().relay == made.relay);
+    }
+
+    #[test]
+    fn a_key_for_push_messages_is_made_once_and_a_damaged_one_is_not_replaced() {
+        let (_folder, state) = state();
+        let key = |first: u8| state.push_key(|| Ok(Private::new([first; 32])));
+        assert!(key(1).unwrap().unwrap() == Private::new([1; 32]));
+        assert!(key(2).unwrap().unwrap() == Private::new([1; 32]));
+        let whole = fs::read(state.path(PUSH_KEY)).unwrap();
+        for length in 0..whole.len() {
+            fs::write(state.path(PUSH_KEY), &whole[..length]).unwrap();
+            assert!(matches!(key(3), Err(StateError::DamagedPushKey(_))), "{length} bytes");
+        }
+        fs::write(state.path(PUSH_KEY), [0xFF, 0xFE, 0x00]).unwrap();
+        assert!(matches!(key(3), Err(StateError::DamagedPushKey(_))));
+        let nowhere = State::new("/proc/nowhere".into());
+        assert!(nowhere.push_key(|| Ok(Private::new([1; 32]))).unwrap().is_none());
     }
 
     #[cfg(unix)]

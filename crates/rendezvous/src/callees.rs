@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
 use heliograph_wire::Millis;
-use heliograph_wire::rendezvous::{Link, LinkHash};
+use heliograph_wire::rendezvous::LinkHash;
 
 use crate::allowance::Allowance;
 use crate::event::{Action, Guest, Source};
@@ -14,14 +14,18 @@ pub(crate) type Key = [u8; 32];
 /// Notes that are kept of all callees together.
 const NOTES: usize = 20_000;
 
+/// Push subscriptions that are kept of all callees together.
+const SUBSCRIPTIONS: usize = 20_000;
+
 /// Everybody who can be rung, and whoever attends.
 #[derive(Default)]
 pub(crate) struct Callees {
     table: BTreeMap<Key, Callee>,
-    /// Whom a link rings: the first who put it.
+    /// Whom a link rings. Nobody but its callee can put it, since its id is made of the callee's key.
     owners: BTreeMap<LinkHash, Key>,
     records: usize,
     notes: usize,
+    subscriptions: usize,
 }
 
 /// One of them.
@@ -43,6 +47,8 @@ pub(crate) struct Callee {
     pub last_note: u32,
     /// Whose limit it counts against.
     pub founder: Option<Source>,
+    /// When it is forgotten if nothing comes of it.
+    pub trial: Option<Millis>,
 }
 
 /// A record on its way to where it is kept.
@@ -62,29 +68,21 @@ struct Change {
 
 /// What came of keeping something.
 pub(crate) struct Kept {
-    /// The links that are kept.
-    pub links: Vec<Link>,
+    /// What is kept.
+    pub record: Option<Record>,
     /// Those who asked; where nobody did, nobody needs to hear of it.
     pub askers: Vec<Guest>,
 }
 
 impl Callees {
-    /// All who were kept. Of two who have the same link it rings who had it first.
+    /// All who were kept.
     pub(crate) fn load(records: Vec<Record>) -> Self {
         let mut callees = Self::default();
-        let mut links = Vec::new();
         for record in records {
-            links.extend(record.links.iter().map(|link| (link.made, link.hash, record.key)));
-            let last_note = record.notes.last().map_or(0, |note| note.number);
-            let (key, record) = (record.key, Some(record));
-            callees.table.insert(key, Callee { record, last_note, ..Callee::default() });
+            let (key, last_note) = (record.key, record.notes.last().map_or(0, |note| note.number));
+            callees.table.insert(key, Callee { last_note, ..Callee::default() });
+            callees.replace(key, Some(record));
         }
-        links.sort_unstable();
-        for (_, hash, key) in links {
-            callees.owners.entry(hash).or_insert(key);
-        }
-        callees.records = callees.table.len();
-        callees.notes = callees.table.values().map(Callee::note_count).sum();
         callees
     }
 
@@ -140,12 +138,11 @@ impl Callees {
     pub(crate) fn kept(&mut self, key: Key, actions: &mut Vec<Action>) -> Option<Kept> {
         let callee = self.table.get_mut(&key)?;
         let Writing { change, next } = *callee.writing.take()?;
-        let kept = next.as_ref().map_or(&callee.record, |next| &next.before);
-        let links = kept.as_ref().map_or_else(Vec::new, |record| record.links.clone());
+        let record = next.as_ref().map_or(&callee.record, |next| &next.before).clone();
         if let Some(next) = next {
             callee.write(key, next, actions);
         }
-        Some(Kept { links, askers: change.askers })
+        Some(Kept { record, askers: change.askers })
     }
 
     /// What was being kept is not, nor is what was changed since: it goes back to what was kept before.
@@ -176,6 +173,11 @@ impl Callees {
         if self.notes < NOTES { Room::Some } else { Room::None }
     }
 
+    /// Whether one more push subscription may be kept in place of none.
+    pub(crate) const fn room_for_a_subscription(&self) -> Room {
+        if self.subscriptions < SUBSCRIPTIONS { Room::Some } else { Room::None }
+    }
+
     pub(crate) const fn records(&self) -> usize {
         self.records
     }
@@ -194,19 +196,21 @@ impl Callees {
 
     fn replace(&mut self, key: Key, record: Option<Record>) {
         let Some(callee) = self.table.get_mut(&key) else { return };
-        self.notes -= callee.note_count();
-        self.records -= usize::from(callee.record.is_some());
-        for link in callee.record.iter().flat_map(|record| &record.links) {
-            if self.owners.get(&link.hash) == Some(&key) {
-                self.owners.remove(&link.hash);
+        if let Some(record) = &callee.record {
+            self.records -= 1;
+            self.notes -= record.notes.len();
+            self.subscriptions -= record.subscriptions.len();
+            for kept in &record.links {
+                self.owners.remove(&kept.link.hash);
             }
         }
-        for link in record.iter().flat_map(|record| &record.links) {
-            self.owners.entry(link.hash).or_insert(key);
+        if let Some(record) = &record {
+            self.records += 1;
+            self.notes += record.notes.len();
+            self.subscriptions += record.subscriptions.len();
+            self.owners.extend(record.links.iter().map(|kept| (kept.link.hash, key)));
         }
         callee.record = record;
-        self.notes += callee.note_count();
-        self.records += usize::from(callee.record.is_some());
     }
 }
 
@@ -217,14 +221,9 @@ impl Callee {
         self.last_note
     }
 
-    /// What is kept of its links, which may be less than is known where it is being kept.
-    pub(crate) fn kept_links(&self) -> Vec<Link> {
-        let kept = self.writing.as_ref().map_or(&self.record, |writing| &writing.change.before);
-        kept.as_ref().map_or_else(Vec::new, |record| record.links.clone())
-    }
-
-    fn note_count(&self) -> usize {
-        self.record.as_ref().map_or(0, |record| record.notes.len())
+    /// What is kept of it, which may be less than is known where it is being kept.
+    pub(crate) fn kept(&self) -> Option<&Record> {
+        self.writing.as_ref().map_or(&self.record, |writing| &writing.change.before).as_ref()
     }
 
     fn write(&mut self, key: Key, change: Change, actions: &mut Vec<Action>) {

@@ -1,5 +1,5 @@
-use heliograph_wire::Millis;
-use heliograph_wire::rendezvous::{Notice, Request};
+use heliograph_wire::rendezvous::{Notice, Request, Subscription};
+use heliograph_wire::{Millis, Private};
 
 use crate::record::Record;
 
@@ -50,6 +50,13 @@ pub enum Event {
         /// Whose.
         key: [u8; 32],
     },
+    /// A push service says that there is no such subscription any more.
+    Unsubscribed {
+        /// Whose.
+        key: [u8; 32],
+        /// Which.
+        id: [u8; 16],
+    },
     /// The companion is about to be stopped.
     Stopping,
     /// The deadline has come, or nothing happened.
@@ -72,4 +79,17 @@ pub enum Action {
     Store(Record),
     /// Forget what is kept of this callee.
     Forget([u8; 32]),
+    /// Wake the devices of a callee: somebody rings.
+    Wake {
+        /// Whose.
+        key: [u8; 32],
+        /// The id of the link by which it rings: it opens `wake`.
+        link: Private<[u8; 16]>,
+        /// The callee's wake key, sealed: it opens the subscriptions.
+        wake: Private<Vec<u8>>,
+        /// Where.
+        subscriptions: Vec<Subscription>,
+        /// For how many seconds it rings.
+        seconds: u32,
+    },
 }

@@ -49,8 +49,8 @@ mod timers;
 pub use event::{Action, Event, Guest, Now, Source};
 pub use figures::Figures;
 pub use machine::Rendezvous;
-pub use record::Record;
-pub use settings::{Settings, Verify};
+pub use record::{Activation, KeptLink, Record};
+pub use settings::{Settings, Site, Verify};
 
 #[cfg(test)]
 mod tests {

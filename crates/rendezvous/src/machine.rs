@@ -1,5 +1,6 @@
 mod attending;
 mod keeping;
+mod links;
 mod meeting;
 mod ringing;
 mod seats;
@@ -102,7 +103,7 @@ impl Rendezvous {
         records: Vec<Record>,
         now: Now,
     ) -> Self {
-        let callees = Callees::load(records);
+        let (callees, site) = (Callees::load(records), settings.site);
         let chance = Chance::new(chance);
         let companion = keyed(&secret, b"heliograph companion 1", &[]);
         Self {
@@ -117,7 +118,7 @@ impl Rendezvous {
             admission: Admission::Open,
             load: Load::default(),
             guests: BTreeMap::new(),
-            sources: Sources::new(),
+            sources: Sources::new(site),
             numbers: Numbers::default(),
             places: Places::new(),
             callees,
@@ -137,6 +138,7 @@ impl Rendezvous {
             Event::Left(guest) => self.part(guest, actions),
             Event::Stored { key } => self.stored(key, actions),
             Event::NotStored { key } => self.not_stored(key, actions),
+            Event::Unsubscribed { key, id } => self.unsubscribe(None, (key, id), actions),
             Event::Stopping => self.stop(actions),
             Event::Woke => {}
         }
@@ -203,6 +205,7 @@ impl Rendezvous {
                 Timer::Undecided(guest) => self.refuse(guest, Over::Expired, actions),
                 Timer::Seat(spot, seat) => self.seat_due(spot, seat, actions),
                 Timer::Ring(ring) => self.ring_due(ring, due, actions),
+                Timer::Trial(key) => self.trial_over(key, actions),
             }
         }
     }
@@ -251,7 +254,7 @@ impl Rendezvous {
     /// A guest is not here any more, and did not say for how long.
     fn part(&mut self, guest: Guest, actions: &mut Vec<Action>) {
         let Some(present) = self.guests.remove(&guest) else { return };
-        self.sources.of(present.source).guests -= 1;
+        self.sources.give_back(present.source, |usage| &mut usage.guests);
         self.end_part(guest, &present, actions);
     }
 
@@ -278,7 +281,7 @@ impl Rendezvous {
     }
 
     fn decide(&mut self, source: Source) {
-        self.sources.of(source).undecided -= 1;
+        self.sources.give_back(source, |usage| &mut usage.undecided);
         self.figures.undecided -= 1;
     }
 
@@ -306,11 +309,14 @@ impl Said {
 /// The bytes of a request that are somebody's own.
 fn weight(request: &Request) -> u32 {
     let own = match request {
-        Request::Say { sealed, .. } | Request::Take { sealed, .. } | Request::Tell { sealed, .. } => sealed,
-        Request::Ring { intro, .. } => intro,
-        Request::PutLink { label, .. } => label,
-        Request::LeaveNote { note } => note,
-        Request::Return { ticket } => ticket,
+        Request::Say { sealed, .. } | Request::Take { sealed, .. } | Request::Tell { sealed, .. } => {
+            sealed.reveal().len()
+        }
+        Request::Ring { intro, .. } => intro.reveal().len(),
+        Request::PutLink { label, wake, .. } => label.reveal().len() + wake.reveal().len(),
+        Request::Subscribe(subscription) => subscription.sealed.reveal().len(),
+        Request::LeaveNote { note } => note.reveal().len(),
+        Request::Return { ticket } => ticket.reveal().len(),
         Request::Open { .. }
         | Request::Come { .. }
         | Request::Wait { .. }
@@ -318,9 +324,10 @@ fn weight(request: &Request) -> u32 {
         | Request::Leave
         | Request::Revoke(_)
         | Request::Erase
-        | Request::NotesRead { .. } => return 0,
+        | Request::Unsubscribe { .. }
+        | Request::NotesRead { .. } => 0,
     };
-    u32::try_from(own.reveal().len()).unwrap_or(u32::MAX)
+    u32::try_from(own).unwrap_or(u32::MAX)
 }
 
 const fn tell(guest: Guest, notice: Notice) -> Action {

@@ -51,8 +51,8 @@ pub(crate) struct Place {
     pub id: [u8; 8],
     /// By number.
     pub seats: Vec<Seat>,
-    /// The number of the next seat.
-    pub next: u32,
+    /// The number of the next seat, if nobody has it.
+    pub next: u16,
     /// Whose limit it counts against.
     pub opener: Option<Source>,
     /// Whether two have been seated.

@@ -27,6 +27,8 @@ pub(crate) struct Ring {
     pub caller: Guest,
     pub source: Source,
     pub hash: LinkHash,
+    /// What opens the wake key of whom it rings, until devices are woken.
+    pub link: Private<[u8; 16]>,
     /// Whom it rings; none where it rings nobody.
     pub callee: Option<Key>,
     /// Who rings, until it is over.

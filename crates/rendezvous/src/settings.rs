@@ -1,10 +1,17 @@
 use heliograph_wire::Millis;
+use heliograph_wire::rendezvous::Push;
+
+use crate::event::Source;
 
 /// Says whether a signature of a message was made with the secret that belongs to this public key (Ed25519, RFC 8032).
 pub type Verify = fn(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool;
 
+/// Says which larger network a source belongs to, if that is known: whoever has many sources must not have many times as
+/// much. It is named as no source is.
+pub type Site = fn(source: Source) -> Option<Source>;
+
 /// How much of everything there may be, and how long callees are kept.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct Settings {
     /// After so many days without the callee all that is kept of one is forgotten; 1 to 365.
     pub days: u16,
@@ -34,6 +41,10 @@ pub struct Settings {
     pub callees_per_source: usize,
     /// Callees that are new from one source in an hour.
     pub new_callees_per_hour: u32,
+    /// How devices are woken by push, where they are.
+    pub push: Option<Push>,
+    /// Which larger network a source belongs to. One has sixteen times as much as each source in it.
+    pub site: Site,
     /// Checks signatures: a machine has no reason to bring a way of its own.
     pub verify: Verify,
 }
@@ -56,6 +67,8 @@ impl Settings {
             callees: 10_000,
             callees_per_source: 50,
             new_callees_per_hour: 5,
+            push: None,
+            site: |_| None,
             verify,
         }
     }

@@ -2,6 +2,7 @@ use std::collections::BTreeSet;
 
 use heliograph_wire::Millis;
 
+use crate::callees::Key;
 use crate::event::Guest;
 use crate::places::Spot;
 
@@ -14,6 +15,8 @@ pub(crate) enum Timer {
     Seat(Spot, u16),
     /// A ring goes on, or is over.
     Ring(u32),
+    /// A callee of which nothing came is forgotten.
+    Trial(Key),
 }
 
 /// All moments that are waited for: one for each thing that waits.

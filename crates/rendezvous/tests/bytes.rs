@@ -1,7 +1,9 @@
 //! The bytes of all that crosses the socket are those of `docs/protocol/rendezvous.md`.
 
 use heliograph_wire::Private;
-use heliograph_wire::rendezvous::{Link, LinkHash, Note, Notice, Over, PATH, Request, RingOver, presence};
+use heliograph_wire::rendezvous::{
+    Link, LinkHash, Note, Notice, Over, PATH, Push, Request, RingOver, Subscription, link_id, presence,
+};
 
 const PAGE: &str = include_str!("../../../docs/protocol/rendezvous.md");
 
@@ -25,9 +27,11 @@ fn requests() -> Vec<Request> {
         Request::Ring { work: 0, link: Private::new([5; 16]), intro: sealed("abc") },
         Request::Say { to: 1, sealed: sealed("abc") },
         Request::Leave,
-        Request::PutLink { hash, label: sealed("abc") },
+        Request::PutLink { salt: Private::new([5; 16]), label: sealed("abc"), wake: sealed("abc") },
         Request::Revoke(hash),
         Request::Erase,
+        Request::Subscribe(Subscription { id: [8; 16], sealed: sealed("abc") }),
+        Request::Unsubscribe { id: [8; 16] },
         Request::Take { ring: 300, sealed: sealed("abc") },
         Request::Tell { ring: 300, sealed: sealed("abc") },
         Request::NotesRead { up_to: 300 },
@@ -38,6 +42,7 @@ fn requests() -> Vec<Request> {
 fn notices() -> Vec<Notice> {
     let hash = LinkHash([2; 32]);
     let link = Link { hash, made: 20_000, label: sealed("abc") };
+    let push = Push { key: b"abc".to_vec(), services: vec!["https://push.example".to_owned()] };
     let note = Note { number: 300, hash, day: 20_000, sealed: sealed("abc") };
     vec![
         Notice::Welcome { challenge: [6; 32], bits: 18, companion: [7; 16] },
@@ -47,7 +52,8 @@ fn notices() -> Vec<Notice> {
         Notice::Gone(1),
         Notice::Said { from: 1, sealed: sealed("abc") },
         Notice::Crowd,
-        Notice::Attended { links: vec![link], days: 92 },
+        Notice::Attended { links: vec![link.clone()], days: 92, push: None, subscriptions: Vec::new() },
+        Notice::Attended { links: vec![link], days: 92, push: Some(push), subscriptions: vec![[8; 16]] },
         Notice::Missed(vec![note]),
         Notice::Rings { ring: 300, hash, intro: sealed("abc") },
         Notice::RingOver { ring: 300, why: RingOver::Elsewhere },
@@ -94,4 +100,6 @@ fn the_page_names_the_socket_and_what_is_signed() {
     assert!(PAGE.contains(&format!("`{PATH}`")));
     assert_eq!(presence(&[6; 32])[..21], b"heliograph presence 1"[..]);
     assert!(PAGE.contains("`heliograph presence 1`"));
+    assert_eq!(link_id(&[1; 32], &[2; 16]), [&b"heliograph link 1"[..], &[1; 32], &[2; 16]].concat());
+    assert!(PAGE.contains("`heliograph link 1`"));
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use heliograph_wire::Private;
 use thiserror::Error;
 
-use crate::{Form, Notifications};
+use crate::{Form, Notifications, Waking};
 
 /// What the page finds itself in; constant for its life.
 #[derive(Clone, Default)]
@@ -28,6 +28,8 @@ pub struct Environment {
     pub kept_meeting: Option<Private<String>>,
     /// Whether the browser tells the person of rings.
     pub notifications: Notifications,
+    /// Whether it can tell them while the page is not open.
+    pub waking: Waking,
     /// What this browser can do that not every browser can.
     pub abilities: Rc<BTreeSet<Ability>>,
 }

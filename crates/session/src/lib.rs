@@ -64,8 +64,9 @@ pub use preferences::{Keeping, Language, Name, PUBLIC_SERVERS, PreferenceError, 
 pub use problem::{Parting, Problem};
 pub use relay::{Origin, Path, PathChange, Relay, RelayEvent, RelayFault, RelayState, ReunionEvent, Servers};
 pub use rendezvous::{
-    Notifications, RendezvousEffect, RendezvousEvent, RendezvousProblem, RingEvent, RingId, RingProblem,
-    Services, SocketId, Strength, WordsEvent,
+    BrowserSubscription, LABEL_BYTES, NOTE_BYTES, Notifications, RendezvousEffect, RendezvousEvent,
+    RendezvousProblem, RingEvent, RingId, RingProblem, Services, SocketId, Strength, Waking, WakingEffect,
+    WakingEvent, WakingProblem, WordsEvent,
 };
 pub use scan::{Camera, Cameras, Facing, Torch};
 pub use session::Session;
@@ -73,10 +74,11 @@ pub use site_only::{IS_SITE, SiteOnly};
 pub use transfers::{Fate, FilesFault, Into, PickId, PickMeans, Picked, Position, TransferId, Way};
 pub use view::{
     AboutView, Arrival, AsideView, AttendedView, Author, CallStage, CallView, CalleeStage, CalleeView,
-    CallerLinkView, CallerStage, CallerView, CaptureView, CarriedView, CodeView, Company, Compared, Copied,
-    CopiedView, DevicesView, Entry, FileView, Health, HomeView, InviteView, JoinView, Line, LineKey,
+    CallerLinkView, CallerStage, CallerView, CaptureView, CarriedView, Clocks, CodeView, Company, Compared,
+    Copied, CopiedView, DevicesView, Entry, FileView, Health, HomeView, InviteView, JoinView, Line, LineKey,
     LinkView, Mark, Memory, MineView, MissedView, MissedWhen, NoteStage, Offline, Quote, Reactions,
     ReplyView, RingEnd, RingNews, RingView, RunningView, SafetyView, SafetyWords, Sample, ScanView, Screen,
     SettingsView, Standing, StartWith, StatisticsView, StrayView, StreamView, StunView, TalkView,
-    TransferEnd, TransferState, TransferView, UpdateStage, UpdateView, View, Vouch, WordsStage, WordsView,
+    TransferEnd, TransferState, TransferView, UpdateStage, UpdateView, View, Vouch, WakingStage, WakingView,
+    WordsStage, WordsView,
 };

@@ -72,6 +72,21 @@ pub(crate) const SOCKET_RARELY: Millis = Millis::seconds(8);
 /// A socket that has not opened after this long never will.
 pub(crate) const SOCKET_OPENS: Millis = Millis::seconds(10);
 
+/// From the companion's first word to what this page came for: the worker stretches words or seals something meanwhile.
+pub(crate) const SOCKET_SETTLES: Millis = Millis::seconds(40);
+
+/// The worker does the work that a companion asks for in a few seconds, or not at all.
+pub(crate) const WORK_LIMIT: Millis = Millis::seconds(40);
+
+/// The worker is started and makes a secret within this, or not at all.
+pub(crate) const SECRET_LIMIT: Millis = Millis::seconds(20);
+
+/// From the moment in which somebody else's words begin to be compared with this page's to what comes of it.
+pub(crate) const COMPARE_LIMIT: Millis = Millis::seconds(30);
+
+/// From a note for somebody who did not answer to the companion's word that it was taken.
+pub(crate) const NOTE_LIMIT: Millis = Millis::seconds(20);
+
 /// A companion that was not reached in so many tries is not there, for somebody who has only just begun.
 pub(crate) const SOCKET_TRIES: u32 = 3;
 
@@ -81,13 +96,17 @@ pub(crate) const PARTNER_LIMIT: Millis = Millis::seconds(30);
 /// From there to a connection between them.
 pub(crate) const BRIDGE_LIMIT: Millis = Millis::seconds(60);
 
+/// Whoever leaves the companion once both have all that it takes is connected, and this side is within a moment; or they
+/// gave up.
+pub(crate) const LEFT_LIMIT: Millis = Millis::seconds(10);
+
 /// A code that goes over a lane waits so long for all of its candidates.
 pub(crate) const LANE_WAITS_FOR_CANDIDATES: Millis = Millis::seconds(1);
 
 /// How often words of people's own are compared with somebody else's, in one wait, and found to differ.
 pub(crate) const RUNS_AT_MOST: u8 = 5;
 
-/// A page that can be rung looks so often whether its device has slept,
+/// A page that waits at a companion looks so often whether its device has slept,
 pub(crate) const LOOKS_FOR_SLEEP: Millis = Millis::minutes(2);
 
 /// which it has where it looks so much later than it wanted to: browsers wake hidden pages once a minute.
@@ -99,14 +118,9 @@ pub(crate) const RING_EVERY: Millis = Millis::seconds(4);
 /// A companion that has not ended a ring by now never will.
 pub(crate) const RING_LIMIT: Millis = Millis::minutes(3);
 
-/// Clocks of people who ring each other may differ by so much; a ring that was made longer ago was kept by somebody.
+/// Clocks of people who ring each other may differ by so much; a ring that was made longer ago may have been kept by
+/// somebody, and is seen and not heard.
 pub(crate) const RING_IS_FRESH: Millis = Millis::minutes(10);
-
-/// The longest note for somebody who does not answer, in letters,
-pub(crate) const NOTE_LETTERS: usize = 500;
-
-/// and in bytes, as far as the companion keeps it sealed.
-pub(crate) const NOTE_BYTES: usize = 860;
 
 /// A page that is looked at again looks for a newer version of itself after this long.
 pub(crate) const LOOK_FOR_UPDATE_AFTER: Millis = Millis::minutes(60);

@@ -5,32 +5,24 @@ use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
 use heliograph_wire::rendezvous::{Notice, Outcome, Request, Task};
 
-use crate::context::Context;
-
+mod at_companion;
 mod bridge;
 mod meeting;
 mod record;
 mod ring;
 mod socket;
 mod strength;
+mod vigil;
 mod wait;
 
+pub(crate) use at_companion::AtCompanion;
 pub(crate) use meeting::{Meeting, MetByWords};
 pub(crate) use ring::{Answered, Callee, Caller, Damaged, Found, GotThrough, PersonalLink, Post};
-pub use ring::{Notifications, RingEvent, RingId, RingProblem};
+pub use ring::{
+    BrowserSubscription, LABEL_BYTES, NOTE_BYTES, Notifications, RingEvent, RingId, RingProblem, Waking,
+    WakingEffect, WakingEvent, WakingProblem,
+};
 pub use strength::Strength;
-
-/// A screen that has to do with the companion.
-pub(crate) trait AtCompanion {
-    /// The companion said something.
-    fn told(&mut self, socket: SocketId, notice: Notice, context: &mut Context<'_>);
-    /// A socket is closed.
-    fn closed(&mut self, socket: SocketId, context: &mut Context<'_>);
-    /// The worker did something.
-    fn done(&mut self, outcome: Outcome, context: &mut Context<'_>);
-    /// The worker does nothing any more.
-    fn keys_failed(&mut self, context: &mut Context<'_>);
-}
 
 /// Names a socket; the page gives each another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,6 +55,8 @@ pub enum RendezvousEvent {
     KeysFailed,
     /// The browser tells the person of rings, or does not.
     NotificationsChanged(Notifications),
+    /// Something happened to what the browser has for being woken.
+    Waking(WakingEvent),
     /// The person did something about words.
     Words(WordsEvent),
     /// The person did something about links by which people are rung.
@@ -109,6 +103,8 @@ pub enum RendezvousEffect {
     Share(Private<String>),
     /// Have the browser ask the person whether it may tell them of rings.
     AskNotifications,
+    /// Do something with what the browser has for being woken.
+    Waking(WakingEffect),
 }
 
 impl RendezvousEvent {
@@ -119,6 +115,7 @@ impl RendezvousEvent {
             Self::Done(_) => "keys done",
             Self::KeysFailed => "keys failed",
             Self::NotificationsChanged(_) => "notifications changed",
+            Self::Waking(_) => "waking changed",
             Self::Words(event) => event.name(),
             Self::Ring(event) => event.name(),
         }

@@ -1,6 +1,7 @@
 mod app;
 mod asides;
 mod codes;
+mod duty;
 mod files;
 mod keeping;
 mod meeting;
@@ -14,16 +15,17 @@ use crate::context::{Context, Ground, Incoming};
 use crate::conversation::Conversation;
 use crate::greeting::Nonces;
 use crate::invite::Invite;
-use crate::rendezvous::{Callee, Caller, Meeting, Post};
+use crate::rendezvous::{AtCompanion, Callee, Caller, Meeting};
 use crate::reply::{Reply, Unanswerable};
 use crate::scan::Scan;
 use crate::talk::Talk;
 use crate::{
-    Arrival, Copied, Effect, Environment, Event, HomeView, JoinView, Memory, Problem, Screen, SiteOnly,
-    StrayView, View,
+    Arrival, Copied, Effect, Environment, Event, HomeView, JoinView, Memory, Network, Problem, Screen,
+    SiteOnly, StrayView, TalkView, View,
 };
 use app::App;
 use asides::Aside;
+use duty::Duty;
 use keeping::Kept;
 
 /// The machine. Feed it events, perform its effects, wake it at its deadline, show its view.
@@ -38,8 +40,7 @@ pub struct Session {
     kept: Kept,
     /// Connections that carry a goodbye, and when they close.
     leaving: Vec<(PeerId, Millis)>,
-    /// Where somebody was answered: what to come back to after the conversation.
-    post: Option<Post>,
+    duty: Duty,
     /// What stands behind the `#` of the address bar.
     fragment: Option<Private<String>>,
     /// When an age on show grows by a minute.
@@ -85,7 +86,7 @@ impl Session {
             kept: Kept::of(&conversation),
             conversation,
             leaving: Vec::new(),
-            post: None,
+            duty: Duty::None,
             fragment: None,
             next_minute: None,
         }
@@ -126,7 +127,11 @@ impl Session {
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => None,
         };
         let leaving = self.leaving.iter().map(|(_, at)| *at).min();
-        let others = [leaving, self.next_minute, self.scan.deadline(), self.kept.deadline()];
+        let duty = match &self.duty {
+            Duty::Back(callee) => callee.deadline(),
+            Duty::None | Duty::Resting(_) => None,
+        };
+        let others = [leaving, duty, self.next_minute, self.scan.deadline(), self.kept.deadline()];
         own.into_iter().chain(others.into_iter().flatten()).min()
     }
 
@@ -155,7 +160,7 @@ impl Session {
             Stage::Meeting(meeting) => meeting.is_waited_for(),
             Stage::Callee(callee) => callee.is_waited_for(),
             Stage::Caller(caller) => caller.is_waited_for(),
-            Stage::Talking(_) => self.is_talking(),
+            Stage::Talking(_) => self.is_talking() || self.is_rung(),
         }
     }
 
@@ -182,7 +187,14 @@ impl Session {
                 Stray::Taken => StrayView::Taken,
                 Stray::Unclaimed => StrayView::Unclaimed { text: text.clone() },
             }),
-            Stage::Talking(talk) => Screen::Talk(Box::new(talk.view(&self.conversation, environment))),
+            Stage::Talking(talk) => {
+                let callee = match &self.duty {
+                    Duty::Back(callee) => Some(callee.map(|callee| callee.view(&self.ground))),
+                    Duty::None | Duty::Resting(_) => None,
+                };
+                let talk = talk.view(&self.conversation, environment);
+                Screen::Talk(Box::new(TalkView { callee, ..talk }))
+            }
         }
     }
 
@@ -268,8 +280,11 @@ impl Session {
     }
 
     fn screen_event(&mut self, event: Event, now: Millis, effects: &mut Vec<Effect>) {
-        let Self { ground, stage, conversation, .. } = self;
+        let Self { ground, stage, duty, conversation, .. } = self;
         let context = &mut ground.context(now, effects);
+        if let (Event::NetworkChanged(Network::Present), Duty::Back(callee)) = (&event, duty) {
+            callee.happened(Event::NetworkChanged(Network::Present), context);
+        }
         match stage {
             Stage::Inviting(invite) => screens::inviting(invite, event, context),
             Stage::Replying(reply) => {
@@ -278,7 +293,7 @@ impl Session {
             }
             Stage::Meeting(meeting) => meeting.happened(event, context),
             Stage::Callee(callee) => callee.happened(event, context),
-            Stage::Caller(caller) => caller.happened(event, context),
+            Stage::Caller(caller) => caller.connection_event(event, context),
             Stage::Talking(talk) => talk.happened(event, conversation, context),
             // Late results of connections that are gone.
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
@@ -320,6 +335,7 @@ impl Session {
             Stage::Talking(talk) => talk.tick(conversation, context),
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
+        self.tick_duty(now, effects);
     }
 
     /// Goes back to the place for an invite where the one at hand has come to nothing.
@@ -338,9 +354,12 @@ impl Session {
 
     /// Does so with the camera as it is.
     fn change(&mut self, next: Stage, now: Millis, effects: &mut Vec<Effect>) {
-        (self.aside, self.post) = (None, None);
+        self.aside = None;
         let Self { ground, stage, conversation, .. } = self;
         let context = &mut ground.context(now, effects);
+        if let Duty::Back(mut callee) = std::mem::replace(&mut self.duty, Duty::None) {
+            callee.close(context);
+        }
         match stage {
             Stage::Inviting(invite) => invite.close(context),
             Stage::Replying(reply) => context.push(Effect::Close(reply.peer())),

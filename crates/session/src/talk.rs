@@ -419,6 +419,7 @@ impl Talk {
             safety: self.safety(conversation),
             call: linked.map(|linked| linked.call.view(environment)),
             statistics: linked.and_then(|linked| linked.statistics.view()),
+            callee: None,
             problem: self.problem,
         }
     }

@@ -20,8 +20,8 @@ pub use call::{
 pub use files::{TransferEnd, TransferState, TransferView};
 pub use rendezvous::{WordsStage, WordsView};
 pub use ring::{
-    AttendedView, CalleeStage, CalleeView, CallerLinkView, CallerStage, CallerView, CopiedView, MissedView,
-    MissedWhen, NoteStage, RingEnd, RingNews, RingView, Standing,
+    AttendedView, CalleeStage, CalleeView, CallerLinkView, CallerStage, CallerView, Clocks, CopiedView,
+    MissedView, MissedWhen, NoteStage, RingEnd, RingNews, RingView, Standing, WakingStage, WakingView,
 };
 
 use crate::{
@@ -300,6 +300,8 @@ pub struct TalkView {
     pub call: Option<CallView>,
     /// How the connection does, while the person wants to see it.
     pub statistics: Option<StatisticsView>,
+    /// Who rings, once it is over; none where nobody was answered here.
+    pub callee: Option<SiteOnly<CalleeView>>,
     /// What went wrong last.
     pub problem: Option<Problem>,
 }

@@ -30,7 +30,7 @@ impl Outside {
     ///
     /// An address that has another one inside is both: it has to be fine in every reading, since it is up to routers on
     /// the way which of them holds.
-    pub(crate) fn reaches(&self, address: IpAddr) -> bool {
+    pub fn reaches(&self, address: IpAddr) -> bool {
         !is_never(address) && readings(address).all(|reading| self.admits(reading))
     }
 

@@ -3,7 +3,7 @@
 //!
 //! The companion passes on what is sealed, and reads numbers only.
 
-use alloc::vec::Vec;
+use alloc::{string::String, vec::Vec};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -29,6 +29,18 @@ pub const NOTE_LIMIT: usize = 1024;
 
 /// The most bytes of a sealed label.
 pub const LABEL_LIMIT: usize = 128;
+
+/// The bytes of a wake key, sealed with a link's id.
+pub const WAKE_BYTES: usize = 48;
+
+/// The bytes of a sealed push subscription.
+pub const SUBSCRIPTION_BYTES: usize = 540;
+
+/// The longest address of a push resource, in bytes.
+pub const ENDPOINT_LIMIT: usize = 510;
+
+/// The most push subscriptions of one callee; one more takes the place of the oldest.
+pub const SUBSCRIPTIONS_AT_MOST: usize = 5;
 
 /// The most links of one callee.
 pub const LINKS_AT_MOST: usize = 20;
@@ -102,15 +114,24 @@ pub enum Request {
     Leave,
     /// Puts a link to the callee's, or gives it another label.
     PutLink {
-        /// Which.
-        hash: LinkHash,
+        /// What makes it one of this callee's ([`link_id`]): nobody else can put it.
+        salt: Private<[u8; 16]>,
         /// What the callee calls it, sealed: at most [`LABEL_LIMIT`] bytes.
         label: Private<Vec<u8>>,
+        /// What opens the callee's push subscriptions, sealed with the link's id: [`WAKE_BYTES`] bytes.
+        wake: Private<Vec<u8>>,
     },
     /// Revokes a link, at once.
     Revoke(LinkHash),
     /// Forgets the callee with all links and notes, at once.
     Erase,
+    /// Has a push message sent to this device whenever somebody rings, in place of its subscription with the same id.
+    Subscribe(Subscription),
+    /// Has no more of them sent.
+    Unsubscribe {
+        /// The subscription's id.
+        id: [u8; 16],
+    },
     /// Takes a ring, with the first that is said to whoever rings. Only one device can.
     Take {
         /// Which.
@@ -179,6 +200,10 @@ pub enum Notice {
         links: Vec<Link>,
         /// After so many days without the callee all is forgotten.
         days: u16,
+        /// How its devices are woken by push, where the companion does that.
+        push: Option<Push>,
+        /// The ids of its push subscriptions.
+        subscriptions: Vec<[u8; 16]>,
     },
     /// These calls were missed, oldest first.
     Missed(Vec<Note>),
@@ -226,6 +251,26 @@ pub struct Link {
     pub made: u32,
     /// Its label, sealed.
     pub label: Private<Vec<u8>>,
+}
+
+/// How a companion wakes devices (RFC 8030).
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Push {
+    /// What the companion shows itself with to push services: a point of P-256, uncompressed, 65 bytes (RFC 8292,
+    /// section 3.2).
+    pub key: Vec<u8>,
+    /// The origins of the push services that it sends to, as `https://push.example` or `https://*.push.example`.
+    pub services: Vec<String>,
+}
+
+/// Where a device of the callee is woken: a push subscription, which the companion can open only while somebody rings by
+/// a link.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Subscription {
+    /// The same for the same endpoint, and only this callee can tell which.
+    pub id: [u8; 16],
+    /// The address of the push resource, sealed with the callee's wake key: [`SUBSCRIPTION_BYTES`] bytes.
+    pub sealed: Private<Vec<u8>>,
 }
 
 /// What a missed call left.
@@ -299,6 +344,12 @@ impl Notice {
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         read(bytes)
     }
+}
+
+/// What the id of a link is made of: it is the first 16 bytes of the SHA-256 of this. Who has the id alone cannot
+/// find a key and a salt of their own for it.
+pub fn link_id(signing: &[u8; 32], salt: &[u8; 16]) -> Vec<u8> {
+    [&b"heliograph link 1"[..], signing, salt].concat()
 }
 
 /// What a callee's page signs to attend: these words and the challenge.

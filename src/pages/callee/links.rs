@@ -1,7 +1,7 @@
 //! Links: one to keep, and those to give away.
 
 use heliograph_session::{
-    AttendedView, CalleeView, CallerLinkView, Copied, Event, LinkView, RingEvent, ShareSheet,
+    AttendedView, CalleeView, CallerLinkView, Copied, Event, LABEL_BYTES, LinkView, RingEvent, ShareSheet,
 };
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
@@ -9,11 +9,8 @@ use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{link_label, says};
-use crate::parts::{After, Confirm, Doubt, TextForm, emits};
+use crate::parts::{After, Confirm, Doubt, Fits, TextForm, emits};
 use crate::words::Words;
-
-/// The most bytes of a label that are kept.
-const LABEL_LETTERS: u16 = 64;
 
 pub(super) fn links(
     attended: &AttendedView,
@@ -22,6 +19,7 @@ pub(super) fn links(
     on_event: &Callback<Event>,
 ) -> Html {
     let phrases = &words.ring;
+    let fits = Fits { bytes: LABEL_BYTES, words };
     let on_new = on_event.reform(|label: Private<String>| says(RingEvent::LinkWanted(label)));
     html! {
         <section class="card" aria-label={phrases.to_give}>
@@ -34,8 +32,8 @@ pub(super) fn links(
             if attended.has_room == Switch::On {
                 <details open={attended.links.is_empty()}>
                     <summary>{ phrases.new_link }</summary>
-                    <TextForm label={phrases.new_label} button={phrases.make_link} letters={LABEL_LETTERS}
-                        after={After::Empty} on_text={on_new} />
+                    <TextForm label={phrases.new_label} button={phrases.make_link} letters={LABEL_BYTES as u16}
+                        {fits} after={After::Empty} on_text={on_new} />
                 </details>
             } else {
                 <p class="hint">{ phrases.no_room }</p>
@@ -49,6 +47,7 @@ fn given(link: &CallerLinkView, view: &CalleeView, words: Words, on_event: &Call
     let phrases = &words.ring;
     let (hash, label) = (link.hash, link_label(&link.label, words));
     let doubt = Doubt { question: phrases.revoke_question, yes: phrases.yes_revoke, no: phrases.no_keep };
+    let fits = Fits { bytes: LABEL_BYTES, words };
     let on_label =
         on_event.reform(move |label: Private<String>| says(RingEvent::LinkRenamed { hash, label }));
     html! {
@@ -58,8 +57,8 @@ fn given(link: &CallerLinkView, view: &CalleeView, words: Words, on_event: &Call
             { to_share(&link.link, view, words, on_event) }
             <details>
                 <summary>{ phrases.rename }</summary>
-                <TextForm label={phrases.label} button={phrases.save_label} letters={LABEL_LETTERS}
-                    text={link.label.clone()} on_text={on_label} />
+                <TextForm label={phrases.label} button={phrases.save_label} letters={LABEL_BYTES as u16}
+                    {fits} text={link.label.clone()} on_text={on_label} />
             </details>
             <Confirm class="danger" {doubt} event={says(RingEvent::LinkRevoked(hash))} {on_event}>
                 { phrases.revoke }

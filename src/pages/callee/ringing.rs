@@ -1,6 +1,6 @@
 //! Somebody rings.
 
-use heliograph_session::{Event, RingEvent, RingView};
+use heliograph_session::{Clocks, Event, RingEvent, RingView};
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
 use yew::prelude::*;
@@ -28,6 +28,9 @@ pub(super) fn ringing(ring: &RingView, words: Words, on_event: &Callback<Event>)
                 }
                 { phrases.since }{ " " }<time datetime={since.exact}>{ since.spoken }</time>
             </p>
+            if ring.clocks == Clocks::Differ {
+                <p class="warning">{ phrases.clocks_differ }</p>
+            }
             if ring.direct == Switch::On {
                 <p class="hint" id={format!("direct-{}", id.0)}>{ phrases.wants_directly }</p>
             }

@@ -15,6 +15,9 @@ pub(super) const PHRASES: MeetPhrases = MeetPhrases {
     the_words: "The words",
     enter: "Meet",
     strength: |strength| match strength {
+        Strength::Unfinished => {
+            "If a page made these words, type all of them: a number and three words. If they are your own, take more of them."
+        }
         Strength::Weak => {
             "Easy to guess for whoever runs this server. Better take several words that do not belong together, and \
             compare the safety words afterwards."

@@ -20,6 +20,7 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
         Standing::Stopped => "Not reachable by this page.",
     },
     resume: "Be reachable again",
+    to_links: "Links and missed calls",
     to_keep: "Your private link",
     private_link: "Private link",
     private_hint: "Keep it for yourself: bookmark this page now. Whoever opens this link is rung in your place and can answer \
@@ -57,6 +58,7 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
     notifications_allowed: "While you look elsewhere, your browser notifies you.",
     notifications_refused: "Notifications are not allowed for this page. You can change that in the settings of your browser.",
     notifications_absent: "This browser shows no notifications of this page.",
+    waking: super::waking::PHRASES,
     missed: "Missed calls",
     by_link: |label| format!("by “{label}”"),
     forget_missed: "Forget missed calls",
@@ -79,8 +81,10 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
     say_not_now: "Send",
     silence: "Silence",
     silenced: "It rings without a sound.",
+    clocks_differ: "Their clock and yours differ by more than ten minutes, so it does not ring aloud. It may also be an earlier \
+        ring that the server brings once more. You can answer all the same: nobody else learns anything by it.",
     ended: |end, name| match end {
-        RingEnd::Elsewhere => format!("{name} was answered on another device."),
+        RingEnd::Elsewhere => format!("{name} rang; another of your devices took care of it."),
         RingEnd::HungUp => format!("{name} has stopped ringing."),
         RingEnd::Unanswered => format!("{name} rang, and nobody answered."),
     },
@@ -103,7 +107,11 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
     not_now_said: "They cannot talk now. They say:",
     unanswered: "No answer. They may not be there, or the link may have been withdrawn.",
     note: "A note for them",
-    note_hint: "At most 500 letters. They find it when they are back, if the link holds. The server cannot read it.",
+    note_hint: "They find it when they are back, if the link holds. The server cannot read it.",
+    too_long: |letters| match letters {
+        1 => "Too long by one letter.".to_owned(),
+        _ => format!("Too long by {letters} letters."),
+    },
     leave_note: "Leave the note",
     note_stage: |stage| match stage {
         NoteStage::Open => "",
@@ -131,7 +139,7 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
         RingProblem::Name(error) => (super::settings::PHRASES.error)(error),
         RingProblem::NoteTooLong => "This note is too long. Please shorten it.",
         RingProblem::WentAway => {
-            "The other person was there, and went away before you were connected. You can ring once more."
+            "The other person was there, and ended it before you were connected. You can ring once more."
         }
         RingProblem::NoWay => {
             "You were about to be connected, but no way was found between your two devices. Ring once more; if \

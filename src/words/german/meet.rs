@@ -15,6 +15,10 @@ pub(super) const PHRASES: MeetPhrases = MeetPhrases {
     the_words: "Die Wörter",
     enter: "Treffen",
     strength: |strength| match strength {
+        Strength::Unfinished => {
+            "Hat eine Seite diese Wörter gemacht, dann tipp alle ein: eine Zahl und drei Wörter. Sind es eure eigenen, dann nehmt \
+            mehr davon."
+        }
         Strength::Weak => {
             "Leicht zu erraten für den, der diesen Server betreibt. Nimm besser mehrere Wörter, die nicht zusammengehören, und \
             vergleicht danach die Sicherheitswörter."

@@ -10,6 +10,7 @@ mod meet;
 mod relay;
 mod ring;
 mod settings;
+mod waking;
 
 use heliograph_session::Carrier;
 

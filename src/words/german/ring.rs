@@ -20,6 +20,7 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
         Standing::Stopped => "Über diese Seite nicht erreichbar.",
     },
     resume: "Wieder erreichbar sein",
+    to_links: "Links und verpasste Anrufe",
     to_keep: "Dein privater Link",
     private_link: "Privater Link",
     private_hint: "Behalte ihn für dich: Setz jetzt ein Lesezeichen auf diese Seite. Wer diesen Link öffnet, bei dem klingelt es \
@@ -58,6 +59,7 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
     notifications_refused: "Benachrichtigungen sind dieser Seite nicht erlaubt. Das kannst du in den Einstellungen deines \
         Browsers ändern.",
     notifications_absent: "Dieser Browser zeigt keine Benachrichtigungen dieser Seite.",
+    waking: super::waking::PHRASES,
     missed: "Verpasste Anrufe",
     by_link: |label| format!("über „{label}“"),
     forget_missed: "Verpasste Anrufe vergessen",
@@ -80,8 +82,12 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
     say_not_now: "Senden",
     silence: "Stumm schalten",
     silenced: "Es klingelt ohne Ton.",
+    clocks_differ: "Eure Uhren gehen um mehr als zehn Minuten auseinander, deshalb klingelt es nicht laut. Vielleicht bringt der \
+        Server auch ein früheres Klingeln noch einmal. Du kannst trotzdem annehmen: Sonst erfährt dadurch niemand etwas.",
     ended: |end, name| match end {
-        RingEnd::Elsewhere => format!("{name}: auf einem anderen Gerät angenommen."),
+        RingEnd::Elsewhere => {
+            format!("{name} hat geklingelt; ein anderes deiner Geräte hat sich darum gekümmert.")
+        }
         RingEnd::HungUp => format!("{name} klingelt nicht mehr."),
         RingEnd::Unanswered => format!("{name} hat geklingelt, und niemand hat angenommen."),
     },
@@ -104,8 +110,11 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
     not_now_said: "Dein Gegenüber kann gerade nicht sprechen und sagt:",
     unanswered: "Keine Antwort. Vielleicht ist niemand da, vielleicht wurde der Link zurückgezogen.",
     note: "Eine Nachricht hinterlassen",
-    note_hint: "Höchstens 500 Buchstaben. Dein Gegenüber findet sie später vor, wenn der Link gilt. Der Server kann sie nicht \
-        lesen.",
+    note_hint: "Dein Gegenüber findet sie später vor, wenn der Link gilt. Der Server kann sie nicht lesen.",
+    too_long: |letters| match letters {
+        1 => "Um einen Buchstaben zu lang.".to_owned(),
+        _ => format!("Um {letters} Buchstaben zu lang."),
+    },
     leave_note: "Nachricht hinterlassen",
     note_stage: |stage| match stage {
         NoteStage::Open => "",

@@ -1,5 +1,7 @@
 use heliograph_session::{NoteStage, RingEnd, RingProblem, Standing};
 
+use super::WakingPhrases;
+
 /// What is said where somebody is rung by a link.
 pub(crate) struct RingPhrases {
     pub(crate) be_reachable: &'static str,
@@ -9,6 +11,8 @@ pub(crate) struct RingPhrases {
     pub(crate) making: &'static str,
     pub(crate) standing: fn(Standing) -> &'static str,
     pub(crate) resume: &'static str,
+    /// Back to the links, from a conversation that is over.
+    pub(crate) to_links: &'static str,
     /// The link to keep.
     pub(crate) to_keep: &'static str,
     pub(crate) private_link: &'static str,
@@ -43,6 +47,8 @@ pub(crate) struct RingPhrases {
     pub(crate) notifications_allowed: &'static str,
     pub(crate) notifications_refused: &'static str,
     pub(crate) notifications_absent: &'static str,
+    /// While the page is closed.
+    pub(crate) waking: WakingPhrases,
     /// Calls that were missed.
     pub(crate) missed: &'static str,
     pub(crate) by_link: fn(&str) -> String,
@@ -65,6 +71,8 @@ pub(crate) struct RingPhrases {
     pub(crate) say_not_now: &'static str,
     pub(crate) silence: &'static str,
     pub(crate) silenced: &'static str,
+    /// A ring that was made at quite another time, by the caller's clock.
+    pub(crate) clocks_differ: &'static str,
     pub(crate) ended: fn(RingEnd, &str) -> String,
     pub(crate) connecting_relayed: &'static str,
     pub(crate) connecting_directly: &'static str,
@@ -86,6 +94,8 @@ pub(crate) struct RingPhrases {
     pub(crate) unanswered: &'static str,
     pub(crate) note: &'static str,
     pub(crate) note_hint: &'static str,
+    /// So many letters more than fit.
+    pub(crate) too_long: fn(usize) -> String,
     pub(crate) leave_note: &'static str,
     pub(crate) note_stage: fn(NoteStage) -> &'static str,
     pub(crate) ring_again: &'static str,

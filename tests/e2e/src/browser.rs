@@ -17,8 +17,9 @@ use crate::{
     kind::{Addresses, Kind, Language, Scheme},
     lab::Place,
     page::Page,
+    push_service::PushService,
     redact::redact,
-    setup::{Certificates, Devices, Extensions, Setup},
+    setup::{Certificates, Devices, Extensions, Notifications, Setup},
     watch::Watch,
 };
 
@@ -90,6 +91,21 @@ impl BrowserBuilder {
         self
     }
 
+    /// Lets every page tell the person of something.
+    #[must_use]
+    pub fn allowing_notifications(mut self) -> Self {
+        self.setup.notifications = Notifications::Allowed;
+        self
+    }
+
+    /// Lets every page tell the person of something, also when it is closed: by this push service. Firefox only, for no
+    /// other browser can be told to use it.
+    #[must_use]
+    pub fn with_push_service(mut self, service: &PushService) -> Self {
+        self.setup.push_service = Some(service.socket());
+        self.allowing_notifications()
+    }
+
     /// Leaves each site room for so many bytes.
     #[must_use]
     pub fn with_room_for(mut self, bytes: u64) -> Self {
@@ -155,6 +171,8 @@ impl Browser {
                 extensions: Extensions::None,
                 certificates: Certificates::Vouched,
                 room: None,
+                notifications: Notifications::Asked,
+                push_service: None,
             },
             place: Place::Here,
         }

@@ -14,6 +14,7 @@ use tokio::time::{Instant, sleep};
 use crate::{
     lab::{Lab, SERVER},
     process::{Invocation, Process},
+    push_service::PushService,
 };
 
 /// How long it may take to start on a busy machine.
@@ -40,6 +41,18 @@ impl Companion {
         let url = format!("http://127.0.0.1:{port}/");
         let words = ["--listen", "127.0.0.1", "--tls", "off", "--port", &port];
         Self::run(url, |program| words.iter().fold(program, Invocation::argument)).await
+    }
+
+    /// Starts one that tells closed pages of rings, by this push service and no other.
+    pub async fn start_pushing(service: &PushService) -> Result<Self> {
+        let port = free_port()?.to_string();
+        let url = format!("http://127.0.0.1:{port}/");
+        let words = ["--listen", "127.0.0.1", "--tls", "off", "--port", &port];
+        let settings = format!(
+            "{LIMITS}push = true\npush_contact = \"mailto:tests@example.org\"\npush_services = [\"{}\"]\n",
+            service.origin()
+        );
+        Self::run_with(&settings, url, |program| words.iter().fold(program, Invocation::argument)).await
     }
 
     /// Starts one that logs all it can, and takes no packets of the relay at its TCP port, as behind a proxy: whoever is

@@ -20,6 +20,18 @@ pub(crate) struct Setup {
     pub(crate) extensions: Extensions,
     pub(crate) certificates: Certificates,
     pub(crate) room: Option<u64>,
+    pub(crate) notifications: Notifications,
+    /// Where the push service listens that the browser is to use; Firefox only.
+    pub(crate) push_service: Option<String>,
+}
+
+/// Whether pages may tell the person of something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notifications {
+    /// They may.
+    Allowed,
+    /// They would have to ask, and nobody would answer.
+    Asked,
 }
 
 /// What the browser has of cameras and microphones, and whether pages may use them.
@@ -139,6 +151,9 @@ impl Setup {
                 "profile.default_content_setting_values.media_stream_mic": permission,
             },
         });
+        if self.notifications == Notifications::Allowed {
+            options["prefs"]["profile.default_content_setting_values.notifications"] = json!(ALLOWED);
+        }
         if let Some(program) = named("CHROMIUM") {
             options["binary"] = json!(program);
         }
@@ -200,6 +215,16 @@ impl Setup {
         if let Some(room) = self.room {
             // In KiB, and for all sites: one of them gets a fifth.
             options["prefs"]["dom.quotaManager.temporaryStorage.fixedLimit"] = json!(room * 5 / 1024);
+        }
+        if self.notifications == Notifications::Allowed {
+            options["prefs"]["permissions.default.desktop-notification"] = json!(ALLOWED);
+            // A desktop that is not there would lose them.
+            options["prefs"]["alerts.useSystemBackend"] = json!(false);
+        }
+        if let Some(socket) = &self.push_service {
+            options["prefs"]["dom.push.connection.enabled"] = json!(true);
+            options["prefs"]["dom.push.serverURL"] = json!(socket);
+            options["prefs"]["dom.push.testing.allowInsecureServerURL"] = json!(true);
         }
         if let Some(program) = named("FIREFOX") {
             options["binary"] = json!(program);

@@ -3,7 +3,9 @@ mod script;
 pub(crate) use script::rendezvous_scripts;
 
 use heliograph_rendezvous::{Action, Event, Guest, Now, Record, Rendezvous, Settings, Source};
-use heliograph_wire::rendezvous::{LONGEST, Notice, Request, presence};
+use heliograph_wire::rendezvous::{
+    LONGEST, Notice, Push, Request, SUBSCRIPTION_BYTES, SUBSCRIPTIONS_AT_MOST, Subscription, presence,
+};
 use heliograph_wire::{Millis, Private};
 use script::{Operation, Step};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -19,8 +21,8 @@ pub fn rendezvous(bytes: &[u8]) {
     play(bytes);
 }
 
-/// How many seats were given, and how many rings taken.
-fn play(script: &[u8]) -> (u64, u64) {
+/// How many seats were given, how many rings taken, and how often devices were woken.
+fn play(script: &[u8]) -> (u64, u64, u64) {
     let mut companion = Companion::new();
     let mut rest = script;
     while let Some((step, tail)) = Step::first(rest) {
@@ -29,7 +31,7 @@ fn play(script: &[u8]) -> (u64, u64) {
     }
     companion.end();
     let figures = companion.machine.figures();
-    (figures.seated, figures.taken)
+    (figures.seated, figures.taken, companion.woken)
 }
 
 /// The machine, those who talk to it, and its disk.
@@ -42,6 +44,7 @@ struct Companion {
     kept: BTreeMap<[u8; 32], Vec<u8>>,
     writing: VecDeque<([u8; 32], Option<Vec<u8>>)>,
     learned: Learned,
+    woken: u64,
 }
 
 /// What was told last that a page could say: chance would never find it.
@@ -63,6 +66,7 @@ impl Companion {
             kept: BTreeMap::new(),
             writing: VecDeque::new(),
             learned: Learned::default(),
+            woken: 0,
         }
     }
 
@@ -105,6 +109,15 @@ impl Companion {
                 if let Some((key, _)) = self.writing.pop_front() {
                     self.handle(Event::NotStored { key });
                 }
+            }
+            Operation::Subscribe => {
+                let sealed = Private::new(vec![step.number() as u8; SUBSCRIPTION_BYTES]);
+                let new = Subscription { id: [step.number() as u8; 16], sealed };
+                self.handle(Event::Asked { guest, request: Request::Subscribe(new) });
+            }
+            Operation::Unsubscribed => {
+                let [key, id] = (step.number() as u16).to_be_bytes();
+                self.handle(Event::Unsubscribed { key: [key; 32], id: [id; 16] });
             }
             Operation::Restart => {
                 self.writing.clear();
@@ -179,6 +192,10 @@ impl Companion {
                 Action::Dismiss(guest) => assert!(self.closed.insert(guest), "somebody is dismissed twice"),
                 Action::Store(record) => self.keep(record.key, Some(record.encode())),
                 Action::Forget(key) => self.keep(key, None),
+                Action::Wake { subscriptions, .. } => {
+                    assert!((1..=SUBSCRIPTIONS_AT_MOST).contains(&subscriptions.len()));
+                    self.woken += 1;
+                }
             }
         }
     }
@@ -205,7 +222,9 @@ impl Companion {
 }
 
 fn start(records: Vec<Record>, now: Now) -> Rendezvous {
-    let settings = Settings::new(|key, message, signature| sign(key, message).as_flattened() == signature);
+    let mut settings =
+        Settings::new(|key, message, signature| sign(key, message).as_flattened() == signature);
+    settings.push = Some(Push { key: vec![4; 65], services: Vec::new() });
     Rendezvous::new(settings, Private::new([1; 32]), [2; 32], records, now)
 }
 
@@ -226,6 +245,6 @@ mod tests {
     #[test]
     fn the_honest_scripts_meet_and_answer() {
         let played: Vec<_> = rendezvous_scripts().iter().map(|script| play(script)).collect();
-        assert_eq!(played, [(3, 0), (2, 0), (0, 1), (0, 0)]);
+        assert_eq!(played, [(3, 0, 0), (2, 0, 0), (0, 1, 1), (0, 0, 1)]);
     }
 }

@@ -49,7 +49,7 @@ impl Page {
             bail!("the companion has no room")
         };
         page.companion = companion;
-        if let Outcome::Worked(work) = page.keys.perform(Task::Work { challenge, bits }) {
+        if let Outcome::Worked { work, .. } = page.keys.perform(Task::Work { challenge, bits }) {
             page.work = work;
         }
         Ok(page)

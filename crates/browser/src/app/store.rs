@@ -29,7 +29,7 @@ pub(super) fn script() -> Option<JsValue> {
 pub(super) fn start(emit: &Emit) {
     let emit = emit.clone();
     spawn_local(async move {
-        if register().await.is_some() && answers_yes("store", None).await {
+        if register().await.is_some() && answers_yes(Question::of("store")).await {
             emit.now(Event::App(AppEvent::Stored));
         }
     });
@@ -37,7 +37,7 @@ pub(super) fn start(emit: &Emit) {
 
 pub(super) fn look_for_update(emit: Emit) {
     spawn_local(async move {
-        let found = ask("look", None).await.and_then(|answer| update(&answer));
+        let found = ask(Question::of("look")).await.and_then(|answer| update(&answer));
         if let Some(update) = found {
             emit.now(Event::App(AppEvent::UpdateFound(update)));
         }
@@ -46,7 +46,7 @@ pub(super) fn look_for_update(emit: Emit) {
 
 pub(super) fn take_update(id: String, emit: Emit) {
     spawn_local(async move {
-        let taken = answers_yes("take", Some(&id)).await;
+        let taken = answers_yes(Question { id: Some(&id), ..Question::of("take") }).await;
         let event = if taken { AppEvent::UpdateTaken } else { AppEvent::UpdateFailed };
         emit.now(Event::App(event));
     });
@@ -61,17 +61,32 @@ async fn register() -> Option<()> {
     JsFuture::from(registered.dyn_into::<Promise>().ok()?).await.ok().map(drop)
 }
 
-async fn answers_yes(question: &str, id: Option<&str>) -> bool {
-    ask(question, id).await.is_some_and(|answer| answer.is_truthy())
+/// What the worker is asked.
+pub(super) struct Question<'a> {
+    pub(super) name: &'static str,
+    /// The version that it is about.
+    pub(super) id: Option<&'a str>,
+    /// What is to be said of rings.
+    pub(super) news: JsValue,
+}
+
+impl Question<'_> {
+    pub(super) const fn of(name: &'static str) -> Self {
+        Self { name, id: None, news: JsValue::UNDEFINED }
+    }
+}
+
+async fn answers_yes(question: Question<'_>) -> bool {
+    ask(question).await.is_some_and(|answer| answer.is_truthy())
 }
 
 /// What the worker answers, once there is one that works.
-async fn ask(question: &str, id: Option<&str>) -> Option<JsValue> {
+pub(super) async fn ask(question: Question<'_>) -> Option<JsValue> {
     let answer = Box::pin(async {
-        let ready: Promise = member(&workers()?, "ready")?.dyn_into().ok()?;
-        let worker = member(&JsFuture::from(ready).await.ok()?, "active")?;
+        let worker = member(&registration().await?, "active")?;
         let channel = MessageChannel::new().ok()?;
-        let message = object(&[("question", question.into()), ("id", id.into())]);
+        let Question { name, id, news } = question;
+        let message = object(&[("question", name.into()), ("id", id.into()), ("news", news)]);
         let ports = Array::of1(&channel.port2());
         let answer = Promise::new(&mut |resolve, _| channel.port1().set_onmessage(Some(&resolve)));
         function(&worker, "postMessage")?.call2(&worker, &message, &ports).ok()?;
@@ -83,6 +98,12 @@ async fn ask(question: &str, id: Option<&str>) -> Option<JsValue> {
         Either::Left((answer, _)) => answer,
         Either::Right(_) => None,
     }
+}
+
+/// The worker's registration, once there is one that works.
+pub(super) async fn registration() -> Option<JsValue> {
+    let ready: Promise = member(&workers()?, "ready")?.dyn_into().ok()?;
+    JsFuture::from(ready).await.ok()
 }
 
 /// The version that the worker has found, as its server describes it.

@@ -44,12 +44,13 @@ fn lanes_task() -> impl Strategy<Value = Vec<u8>> {
 }
 
 fn callees_task() -> impl Strategy<Value = Vec<u8>> {
-    (any::<[u8; 32]>(), any::<[u8; 32]>(), bytes(), any::<String>(), 0..3).prop_map(
+    (any::<[u8; 32]>(), any::<[u8; 32]>(), bytes(), any::<String>(), 0..4).prop_map(
         |(secret, hash, bytes, label, which)| {
             let (secret, hash, label) = (Private::new(secret), LinkHash(hash), Private::new(label));
             let task = match which {
                 0 => Task::NewLink { secret, label },
                 1 => Task::Label { secret, hash, label },
+                2 => Task::Subscribe { secret, endpoint: label },
                 _ => Task::ReadLinks {
                     secret,
                     links: vec![Link { hash, made: 0, label: Private::new(bytes) }],

@@ -170,7 +170,7 @@ fn links_are_read_labelled_and_told_from_others_in_the_order_asked() {
     };
     assert!(read == [Some(two), None, Some(one.clone())]);
     let task = Task::Label { secret: secret(), hash: one.hash, label: private("three") };
-    assert!(matches!(later.perform(task.clone()), Outcome::Labelled { hash, .. } if hash == one.hash));
+    assert!(matches!(later.perform(task.clone()), Outcome::Labelled(link) if link.hash == one.hash));
     assert!(is_done(&keys(4).perform(task)), "it was not read there");
 }
 

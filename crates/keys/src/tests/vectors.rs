@@ -72,6 +72,7 @@ fn a_callee_is_what_is_written() {
     pinned("ring secret", callee.ring.reveal());
     pinned("ring key", &callee.key());
     pinned("label key", callee.label.reveal());
+    pinned("wake key", callee.wake.reveal());
     let mut keys = Keys::new(Same(3));
     let Outcome::Attends(attends) = keys.perform(Task::Attend { secret: secret.clone(), challenge: [2; 32] })
     else {
@@ -79,11 +80,16 @@ fn a_callee_is_what_is_written() {
     };
     pinned("signing key", &attends.signing);
     pinned("signature", &attends.signature.concat());
-    let Outcome::NewLink(link) = keys.perform(Task::NewLink { secret, label: private("Grandma") }) else {
-        panic!("a link was asked for")
-    };
+    let task = Task::NewLink { secret: secret.clone(), label: private("Grandma") };
+    let Outcome::NewLink(link) = keys.perform(task) else { panic!("a link was asked for") };
+    pinned("link id", link.id.reveal());
     pinned("link hash", &link.hash.0);
     pinned("label", link.sealed.reveal());
+    pinned("wake", link.wake.reveal());
+    let task = Task::Subscribe { secret, endpoint: private("https://push.example/a") };
+    let Outcome::Subscription(subscription) = keys.perform(task) else { panic!("it was to be sealed") };
+    pinned("subscription id", &subscription.id);
+    pinned("subscription", &hash(subscription.sealed.reveal()));
 }
 
 #[test]
@@ -104,7 +110,8 @@ fn a_ring_goes_as_it_is_written() {
 
 #[test]
 fn work_is_what_is_written() {
-    let Outcome::Worked(work) = Keys::new(Same(1)).perform(Task::Work { challenge: [7; 32], bits: 12 })
+    let Outcome::Worked { work, .. } =
+        Keys::new(Same(1)).perform(Task::Work { challenge: [7; 32], bits: 12 })
     else {
         panic!("work was asked for")
     };

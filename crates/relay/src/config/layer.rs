@@ -1,7 +1,7 @@
 //! One layer of settings: what a file, the surroundings or the command line say, the rest left open.
 
-use super::{ConfigError, Network, RelayKind, reading};
-use crate::trouble;
+use super::{ConfigError, Contact, Network, RelayKind, reading};
+use crate::{push::Service, trouble};
 use serde::{Deserialize, Serialize};
 use std::{
     io::ErrorKind,
@@ -55,6 +55,9 @@ layer! {
     words: bool,
     ring: bool,
     ring_days: u16,
+    push: bool,
+    push_contact: Contact,
+    push_services: Vec<Service>,
     metrics: SocketAddr,
     log: LogKind,
     log_level: LogLevel,

@@ -239,6 +239,24 @@ mod tests {
     }
 
     #[test]
+    fn what_is_wrong_with_push_services_and_their_contact_is_named() {
+        let said = faults(
+            "push_contact = \"ana@example.org\"\npush_services = [\"https://a.example\", \"b.example\"]\n",
+        );
+        assert!(
+            said[0].starts_with("1: ") && said[0].contains("; `ana@example.org` is no contact; it is"),
+            "{said:?}"
+        );
+        assert!(
+            said[1].starts_with("2: ") && said[1].contains("; `b.example` is no origin of a push"),
+            "{said:?}"
+        );
+        let said = faults("push = \"on\"\npush_service = []\n");
+        assert!(said[0].ends_with("it is written as `push = false`"), "{said:?}");
+        assert!(said[1].ends_with("did you mean `push_services`?"), "{said:?}");
+    }
+
+    #[test]
     fn what_was_meant_is_found_where_it_is_near() {
         for (written, meant) in [
             ("udp-port", Some("udp_port")),

@@ -1,10 +1,10 @@
-use crate::source::Source;
+use crate::source::{SITE, Source};
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
 };
 
-/// Who is connected: how many in all, and how many from each source.
+/// Who is connected: how many in all, and how many from each source and each site.
 #[derive(Default)]
 pub(crate) struct Guests(Mutex<Here>);
 
@@ -26,17 +26,20 @@ impl Guests {
         Arc::default()
     }
 
-    /// Lets one more in, if there are fewer than these.
+    /// Lets one more in, if there are fewer than these; of a site may be some times as many as of each source in it.
     pub(crate) fn enter(self: &Arc<Self>, source: Source, most: usize, most_each: usize) -> Option<Guest> {
         let mut here = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if here.all >= most {
             return None;
         }
-        let count = here.from.entry(source).or_default();
-        if *count >= most_each {
+        let from = |source: &Source| here.from.get(source).copied().unwrap_or_default();
+        let is_full = |site: Source| from(&site) >= most_each.saturating_mul(SITE);
+        if from(&source) >= most_each || source.site().is_some_and(is_full) {
             return None;
         }
-        *count += 1;
+        for counted in [Some(source), source.site()].into_iter().flatten() {
+            *here.from.entry(counted).or_default() += 1;
+        }
         here.all += 1;
         Some(Guest { guests: self.clone(), source })
     }
@@ -51,10 +54,12 @@ impl Drop for Guest {
     fn drop(&mut self) {
         let mut here = self.guests.0.lock().unwrap_or_else(PoisonError::into_inner);
         here.all -= 1;
-        if let Some(count) = here.from.get_mut(&self.source) {
-            *count -= 1;
-            if *count == 0 {
-                here.from.remove(&self.source);
+        for counted in [Some(self.source), self.source.site()].into_iter().flatten() {
+            if let Some(count) = here.from.get_mut(&counted) {
+                *count -= 1;
+                if *count == 0 {
+                    here.from.remove(&counted);
+                }
             }
         }
     }
@@ -62,8 +67,8 @@ impl Drop for Guest {
 
 #[cfg(test)]
 mod tests {
-    use super::Guests;
-    use std::net::{IpAddr, Ipv4Addr};
+    use super::{Guests, SITE};
+    use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
     #[test]
     fn there_are_so_many_in_all_and_so_many_from_each() {
@@ -77,6 +82,21 @@ mod tests {
         assert!(guests.enter(source(1), 3, 2).is_some());
         drop(here);
         assert_eq!(guests.count(), 0);
+        assert!(guests.0.lock().unwrap().from.is_empty());
+    }
+
+    #[test]
+    fn there_are_so_many_from_each_site() {
+        let source =
+            |site, network| IpAddr::V6(Ipv6Addr::new(0x2001, 0xDB8, site, network, 0, 0, 0, 1)).into();
+        let guests = Guests::new();
+        let mut here: Vec<_> =
+            (0..).map_while(|network| guests.enter(source(1, network), 1_000, 1)).collect();
+        assert_eq!(here.len(), SITE);
+        assert!(guests.enter(source(2, 0), 1_000, 1).is_some());
+        here.pop();
+        assert!(guests.enter(source(1, 99), 1_000, 1).is_some());
+        drop(here);
         assert!(guests.0.lock().unwrap().from.is_empty());
     }
 }

@@ -1,11 +1,21 @@
-use super::{News, Outbox, is_signed, keeper::Order, own_secret, store::Change};
+use super::{
+    News, is_signed,
+    keeper::Order,
+    outbox::{Full, Outbox},
+    own_secret,
+    store::Change,
+};
 use crate::{
     config::{Config, Limits, Ring},
+    push::{Wake, Wakes},
     shared::unix_seconds,
     state::{StateError, random},
 };
 use heliograph_rendezvous::{Action, Event, Guest, Now, Record, Rendezvous as Machine, Settings, Source};
-use heliograph_wire::{Millis, Private, rendezvous::Request};
+use heliograph_wire::{
+    Millis, Private,
+    rendezvous::{Notice, Request},
+};
 use std::{
     collections::{HashMap, VecDeque},
     future,
@@ -25,8 +35,17 @@ pub(super) struct Host {
     began: Instant,
     /// Those who are here and were not dismissed.
     present: HashMap<Guest, Arc<Outbox>>,
-    orders: mpsc::UnboundedSender<Order>,
+    /// Those who were dismissed, and may still read why.
+    leaving: HashMap<Guest, Arc<Outbox>>,
+    ways: Ways,
     actions: Vec<Action>,
+}
+
+/// To whom the host hands on what it does not do itself.
+pub(super) struct Ways {
+    pub(super) orders: mpsc::UnboundedSender<Order>,
+    /// Where devices are woken.
+    pub(super) wakes: Option<Wakes>,
 }
 
 impl Host {
@@ -35,12 +54,12 @@ impl Host {
         config: &Config,
         secret: &Private<[u8; 32]>,
         records: Option<Vec<Record>>,
-        orders: mpsc::UnboundedSender<Order>,
+        ways: Ways,
     ) -> Result<Self, StateError> {
         let began = Instant::now();
         let chance = *random()?.reveal();
         let ring = if records.is_some() { config.ring } else { Ring::Off };
-        let settings = settings(ring, &config.limits);
+        let settings = settings(ring, &config.limits, ways.wakes.as_ref());
         let records = records.unwrap_or_default();
         Ok(Self {
             machine: Machine::new(settings, own_secret(secret), chance, records, now(began)),
@@ -48,7 +67,8 @@ impl Host {
             words: config.words,
             began,
             present: HashMap::new(),
-            orders,
+            leaving: HashMap::new(),
+            ways,
             actions: Vec::new(),
         })
     }
@@ -82,13 +102,17 @@ impl Host {
                 }
             }
             News::Left(guest) => {
+                self.leaving.remove(&guest);
                 if self.present.remove(&guest).is_some() {
                     self.handle(Event::Left(guest));
                 }
             }
             News::Kept { key } => self.handle(Event::Stored { key }),
             News::NotKept { key } => self.handle(Event::NotStored { key }),
-            News::Limits(limits) => self.machine.set(settings(self.ring, &limits)),
+            News::Unsubscribed { key, id } => self.handle(Event::Unsubscribed { key, id }),
+            News::Limits(limits) => {
+                self.machine.set(settings(self.ring, &limits, self.ways.wakes.as_ref()));
+            }
             News::Counted(reply) => drop(reply.send(self.machine.figures())),
             News::Stopping => {
                 self.handle(Event::Stopping);
@@ -115,31 +139,62 @@ impl Host {
         while let Some(event) = events.pop_front() {
             let mut actions = std::mem::take(&mut self.actions);
             self.machine.handle(now(self.began), event, &mut actions);
-            events.extend(actions.drain(..).filter_map(|action| self.perform(action)));
+            actions.drain(..).for_each(|action| self.perform(action, &mut events));
             self.actions = actions;
         }
     }
 
-    /// Does something, and says what came of it where that is known at once.
-    fn perform(&mut self, action: Action) -> Option<Event> {
+    /// Does something, and adds what came of it where that is known at once.
+    fn perform(&mut self, action: Action, events: &mut VecDeque<Event>) {
         match action {
-            Action::Tell { guest, notice } => {
-                let told = self.present.get(&guest)?.put(&notice);
-                if told.is_err() {
-                    self.present.remove(&guest);
-                    return Some(Event::Left(guest));
+            Action::Tell { guest, notice } => self.tell(guest, &notice, events),
+            Action::Dismiss(guest) => {
+                if let Some(outbox) = self.present.remove(&guest) {
+                    outbox.close();
+                    self.leaving.insert(guest, outbox);
                 }
             }
-            Action::Dismiss(guest) => self.present.remove(&guest)?.close(),
             Action::Store(record) => self.order(Order::Change(Change::Keep(record))),
             Action::Forget(key) => self.order(Order::Change(Change::Forget(key))),
+            Action::Wake { key, link, wake, subscriptions, seconds } => {
+                if let Some(wakes) = &self.ways.wakes {
+                    wakes.wake(Wake { key, link, wake, subscriptions, seconds });
+                }
+            }
         }
-        None
+    }
+
+    /// Tells somebody something. Whoever does not read is let go for it; where nothing has room any more, whoever has the
+    /// most waiting, and not who happens to be told next.
+    fn tell(&mut self, guest: Guest, notice: &Notice, events: &mut VecDeque<Event>) {
+        while let Some(outbox) = self.present.get(&guest) {
+            let slowest = match outbox.put(notice) {
+                Ok(()) => return,
+                Err(Full::Here) => guest,
+                Err(Full::Everywhere) => self.slowest().unwrap_or(guest),
+            };
+            self.let_go(slowest, events);
+        }
+    }
+
+    /// Who has the most waiting, if anything waits for anybody.
+    fn slowest(&self) -> Option<Guest> {
+        let all = self.present.iter().chain(&self.leaving).map(|(guest, outbox)| (outbox.bytes(), *guest));
+        all.max().filter(|(bytes, _)| *bytes > 0).map(|(_, guest)| guest)
+    }
+
+    fn let_go(&mut self, guest: Guest, events: &mut VecDeque<Event>) {
+        if let Some(outbox) = self.leaving.get(&guest) {
+            outbox.give_up();
+        } else if let Some(outbox) = self.present.remove(&guest) {
+            outbox.give_up();
+            events.push_back(Event::Left(guest));
+        }
     }
 
     fn order(&self, order: Order) {
         // Whoever takes orders lives as long as this.
-        let _ = self.orders.send(order);
+        let _ = self.ways.orders.send(order);
     }
 }
 
@@ -155,7 +210,7 @@ fn now(began: Instant) -> Now {
     Now { monotonic: Millis(millis), unix: unix_seconds() }
 }
 
-fn settings(ring: Ring, limits: &Limits) -> Settings {
+fn settings(ring: Ring, limits: &Limits, wakes: Option<&Wakes>) -> Settings {
     let usual = Settings::new(is_signed);
     Settings {
         days: match ring {
@@ -165,20 +220,33 @@ fn settings(ring: Ring, limits: &Limits) -> Settings {
         guests: limits.waiting,
         guests_per_source: limits.waiting_per_source,
         arrivals: limits.arrivals,
+        site: |source| crate::source::Source::site_number(source.0).map(Source),
+        push: wakes.map(|wakes| wakes.told().clone()),
         ..usual
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Host, News};
-    use crate::{config::Config, rendezvous::outbox::Outbox, source::Source, state::random};
+    use super::{Host, News, Ways};
+    use crate::{
+        config::Config,
+        rendezvous::outbox::{ALL, Outbox},
+        source::Source,
+        state::random,
+    };
     use heliograph_rendezvous::Guest;
     use heliograph_wire::{
         Private,
         rendezvous::{Notice, Request, SEALED_LIMIT},
     };
-    use std::{net::Ipv4Addr, sync::Arc};
+    use std::{
+        net::Ipv4Addr,
+        sync::{
+            Arc,
+            atomic::{AtomicUsize, Ordering},
+        },
+    };
     use tokio::sync::{Semaphore, mpsc};
 
     struct Page {
@@ -188,7 +256,11 @@ mod tests {
 
     impl Page {
         fn open(host: &mut Host, number: u64) -> Self {
-            let page = Self { guest: Guest(number), outbox: Arc::new(Outbox::new(Arc::default())) };
+            Self::with(host, number, Outbox::new(Arc::default()))
+        }
+
+        fn with(host: &mut Host, number: u64, outbox: Outbox) -> Self {
+            let page = Self { guest: Guest(number), outbox: Arc::new(outbox) };
             let source = Source::from(std::net::IpAddr::from(Ipv4Addr::LOCALHOST));
             host.hear(News::Arrived { guest: page.guest, source, outbox: page.outbox.clone() });
             page
@@ -208,7 +280,8 @@ mod tests {
     fn host() -> (Host, mpsc::UnboundedReceiver<super::Order>) {
         let (orders, taken) = mpsc::unbounded_channel();
         let config = Config::on_loopback("nowhere".into());
-        (Host::new(&config, &random().unwrap(), Some(Vec::new()), orders).unwrap(), taken)
+        let ways = Ways { orders, wakes: None };
+        (Host::new(&config, &random().unwrap(), Some(Vec::new()), ways).unwrap(), taken)
     }
 
     /// Two at one place, who have heard of each other, and the seat of the second.
@@ -237,6 +310,45 @@ mod tests {
         assert!(ben.hears().await.is_none(), "what waited is thrown away");
         host.hear(News::Left(ben.guest));
         assert_eq!(host.machine.figures().guests, 1);
+    }
+
+    /// Somebody who opened a place and reads nothing.
+    fn silent(host: &mut Host, number: u64, all: &Arc<AtomicUsize>) -> Page {
+        let page = Page::with(host, number, Outbox::new(all.clone()));
+        page.ask(host, Some(Request::Open { work: 0 }));
+        page
+    }
+
+    #[tokio::test]
+    async fn where_all_is_full_whoever_has_the_most_waiting_is_let_go() {
+        let (mut host, _orders) = host();
+        let all = Arc::<AtomicUsize>::default();
+        let (few, many) = (silent(&mut host, 1, &all), silent(&mut host, 2, &all));
+        let long = Notice::Said { from: 1, sealed: Private::new(vec![7; SEALED_LIMIT]) };
+        for page in [&many, &many, &few] {
+            page.outbox.put(&long).unwrap();
+        }
+        // As if others had taken the rest.
+        all.store(ALL, Ordering::Relaxed);
+        let newcomer = Page::with(&mut host, 3, Outbox::new(all.clone()));
+        assert!(matches!(newcomer.hears().await, Some(Notice::Welcome { .. })));
+        assert!(many.hears().await.is_none(), "what waited is thrown away");
+        assert!(matches!(few.hears().await, Some(Notice::Welcome { .. })));
+        assert_eq!(host.machine.figures().guests, 2);
+    }
+
+    #[tokio::test]
+    async fn whoever_was_dismissed_and_does_not_read_gives_room_as_well() {
+        let (mut host, _orders) = host();
+        let all = Arc::<AtomicUsize>::default();
+        let page = silent(&mut host, 1, &all);
+        page.ask(&mut host, None);
+        all.store(ALL, Ordering::Relaxed);
+        let newcomer = Page::with(&mut host, 2, Outbox::new(all.clone()));
+        assert!(matches!(newcomer.hears().await, Some(Notice::Welcome { .. })));
+        assert!(page.hears().await.is_none());
+        host.hear(News::Left(page.guest));
+        assert!(host.leaving.is_empty());
     }
 
     #[tokio::test]

@@ -12,7 +12,7 @@ use tokio::sync::Notify;
 const EACH: usize = 4 * LONGEST;
 
 /// Bytes that wait for all readers together.
-const ALL: usize = 16 << 20;
+pub(super) const ALL: usize = 16 << 20;
 
 /// What a notice costs besides its bytes.
 const KEEPING: usize = 64;
@@ -32,9 +32,14 @@ struct Waiting {
     over: Option<Over>,
 }
 
-/// The reader is too slow, or all of them together are.
+/// Why a notice cannot be added.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Lost;
+pub(super) enum Full {
+    /// This reader is too slow, or takes nothing any more. All that waited for it is thrown away.
+    Here,
+    /// All of them together are. What waits is left as it is.
+    Everywhere,
+}
 
 impl Outbox {
     /// An empty one; `all` counts what waits in every one.
@@ -42,27 +47,46 @@ impl Outbox {
         Self { waiting: Mutex::default(), filled: Notify::new(), all }
     }
 
-    /// Adds a notice. Where there is no room, all that waits is thrown away, and nothing follows.
-    pub(super) fn put(&self, notice: &Notice) -> Result<(), Lost> {
+    /// Adds a notice, if there is room.
+    pub(super) fn put(&self, notice: &Notice) -> Result<(), Full> {
         let bytes = notice.encode();
         let weight = weight(&bytes);
         let mut waiting = self.waiting();
         if waiting.is_closed {
-            return Err(Lost);
+            return Err(Full::Here);
         }
-        self.filled.notify_one();
-        let all = self.all.fetch_add(weight, Ordering::Relaxed) + weight;
+        if waiting.bytes + weight > EACH {
+            self.throw_away(&mut waiting);
+            return Err(Full::Here);
+        }
+        // The one host adds, others only take, so that there is not less room in the next moment.
+        if self.all.load(Ordering::Relaxed) + weight > ALL {
+            return Err(Full::Everywhere);
+        }
+        self.all.fetch_add(weight, Ordering::Relaxed);
         waiting.bytes += weight;
-        if waiting.bytes > EACH || all > ALL {
-            self.all.fetch_sub(waiting.bytes, Ordering::Relaxed);
-            *waiting = Waiting { is_closed: true, ..Waiting::default() };
-            return Err(Lost);
-        }
         if let Notice::Over(over) = notice {
             waiting.over = Some(*over);
         }
         waiting.notices.push_back(bytes);
+        self.filled.notify_one();
         Ok(())
+    }
+
+    /// How many bytes wait.
+    pub(super) fn bytes(&self) -> usize {
+        self.waiting().bytes
+    }
+
+    /// Throws away what waits; nothing follows.
+    pub(super) fn give_up(&self) {
+        self.throw_away(&mut self.waiting());
+    }
+
+    fn throw_away(&self, waiting: &mut Waiting) {
+        self.all.fetch_sub(waiting.bytes, Ordering::Relaxed);
+        *waiting = Waiting { is_closed: true, ..Waiting::default() };
+        self.filled.notify_one();
     }
 
     /// Why it is over, where a notice said so.
@@ -118,7 +142,7 @@ fn weight(notice: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::{ALL, EACH, Lost, Outbox};
+    use super::{ALL, EACH, Full, Outbox};
     use heliograph_wire::{
         Private,
         rendezvous::{Notice, SEALED_LIMIT},
@@ -140,7 +164,7 @@ mod tests {
             outbox.put(&Notice::Here(seat)).unwrap();
         }
         outbox.close();
-        assert_eq!(outbox.put(&Notice::Crowd), Err(Lost), "nothing follows the end");
+        assert_eq!(outbox.put(&Notice::Crowd), Err(Full::Here), "nothing follows the end");
         for seat in 0..3 {
             assert!(outbox.take().await == Some(Notice::Here(seat).encode()));
         }
@@ -164,8 +188,14 @@ mod tests {
         many.iter().for_each(|outbox| (0..few).for_each(|_| outbox.put(&long()).unwrap()));
         let one_more = outbox();
         while one_more.put(&long()) == Ok(()) {}
-        assert_eq!(all.load(Ordering::Relaxed), many.len() * each, "the others have what they had");
-        drop(many);
+        assert_eq!(one_more.put(&long()), Err(Full::Everywhere));
+        let full = all.load(Ordering::Relaxed);
+        assert_eq!(full, many.len() * each + one_more.bytes(), "everybody has what they had");
+        many[0].give_up();
+        assert!(many[0].take().await.is_none());
+        assert_eq!(all.load(Ordering::Relaxed), full - each);
+        one_more.put(&long()).unwrap();
+        drop((many, one_more));
         assert_eq!(all.load(Ordering::Relaxed), 0);
     }
 }

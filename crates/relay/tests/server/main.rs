@@ -17,6 +17,7 @@ mod open;
 mod packaging;
 mod pages;
 mod program;
+mod push;
 mod relay;
 mod rendezvous;
 mod reunion;

@@ -1,10 +1,9 @@
 //! Attending a callee: what its devices ask for.
 
 use heliograph_wire::Private;
-use heliograph_wire::rendezvous::{
-    LABEL_LIMIT, LINKS_AT_MOST, Link, LinkHash, Note, Notice, Over, Request, RingOver, presence,
-};
+use heliograph_wire::rendezvous::{LinkHash, Note, Notice, Over, Request, RingOver, presence};
 
+use super::links::NewLink;
 use super::{Part, Rendezvous, tell};
 use crate::callees::Key;
 use crate::event::{Action, Guest};
@@ -18,9 +17,6 @@ const DEVICES: usize = 8;
 /// Notes in one notice, so that it is not longer than may be.
 const NOTES_AT_A_TIME: usize = 12;
 
-/// A source that has as many callees as it may have.
-const MANY_CALLEES: Over = Over::TooOften(3_600);
-
 impl Rendezvous {
     /// Somebody is here for a callee, and shows that they may be.
     pub(super) fn attend(
@@ -33,7 +29,7 @@ impl Rendezvous {
         let now = self.now.monotonic;
         let source = self.source_of(guest).ok_or(Over::Mistaken)?;
         let rate = Rate::per_minute(self.settings.attends_per_minute);
-        self.sources.of(source).attends.take(now, rate).map_err(Over::TooOften)?;
+        self.sources.take(source, |usage| &mut usage.attends, rate, now).map_err(Over::TooOften)?;
         let signature = signature.try_into().map_err(|_| Over::Mistaken)?;
         if !(self.settings.verify)(&key, &presence(&self.challenge(guest)), signature) {
             return Err(Over::Mistaken);
@@ -42,20 +38,21 @@ impl Rendezvous {
         callee.seen = Some(now);
         let oldest = (callee.devices.len() >= DEVICES).then(|| callee.devices.remove(0));
         callee.devices.push(guest);
-        let (rings, links) = (callee.rings.clone(), callee.kept_links());
+        let (rings, kept) = (callee.rings.clone(), callee.kept().cloned());
         let notes = callee.record.as_ref().map_or_else(Vec::new, |record| record.notes.clone());
         self.figures.devices += 1;
         self.take_part(guest, Part::Device(key));
         if let Some(oldest) = oldest {
             self.refuse(oldest, Over::Replaced, actions);
         }
-        actions.push(tell(guest, Notice::Attended { links, days: self.settings.days }));
+        actions.push(tell(guest, self.attended(kept.as_ref())));
         actions
             .extend(notes.chunks(NOTES_AT_A_TIME).map(|notes| tell(guest, Notice::Missed(notes.to_vec()))));
         actions.extend(
             rings.iter().filter_map(|ring| self.rings_notice(*ring)).map(|notice| tell(guest, notice)),
         );
         self.note_presence(key, actions);
+        self.activate(key, actions);
         Ok(())
     }
 
@@ -68,9 +65,13 @@ impl Rendezvous {
         actions: &mut Vec<Action>,
     ) -> Result<(), Over> {
         match request {
-            Request::PutLink { hash, label } => return self.put_link(guest, key, (hash, label), actions),
+            Request::PutLink { salt, label, wake } => {
+                return self.put_link(guest, key, NewLink { salt, label, wake }, actions);
+            }
             Request::Revoke(hash) => self.revoke(guest, key, hash, actions),
             Request::Erase => self.erase(guest, key, actions),
+            Request::Subscribe(new) => return self.subscribe(guest, key, new, actions),
+            Request::Unsubscribe { id } => self.unsubscribe(Some(guest), (key, id), actions),
             Request::NotesRead { up_to } => self.forget_notes(guest, key, up_to, actions),
             Request::Take { ring, sealed } => return self.take_ring(guest, key, (ring, sealed), actions),
             Request::Tell { ring, sealed } => return self.tell_caller(guest, key, (ring, sealed), actions),
@@ -96,90 +97,13 @@ impl Rendezvous {
         self.tidy_callee(key);
     }
 
-    fn put_link(
-        &mut self,
-        guest: Guest,
-        key: Key,
-        (hash, label): (LinkHash, Private<Vec<u8>>),
-        actions: &mut Vec<Action>,
-    ) -> Result<(), Over> {
-        if label.reveal().len() > LABEL_LIMIT {
-            return Err(Over::Mistaken);
-        }
-        let record = self.callees.entry(key).record.as_ref();
-        let is_new = record.is_none();
-        let has_room = record.is_none_or(|record| {
-            record.links.len() < LINKS_AT_MOST || record.links.iter().any(|link| link.hash == hash)
+    /// What a device hears of what is kept.
+    pub(super) fn attended(&self, record: Option<&Record>) -> Notice {
+        let (links, subscriptions) = record.map_or_else(Default::default, |record| {
+            let links = record.links.iter().map(|kept| kept.link.clone()).collect();
+            (links, record.subscriptions.iter().map(|there| there.id).collect())
         });
-        if !has_room {
-            self.figures.refused += 1;
-            actions.push(tell(guest, Notice::Over(Over::TooManyLinks)));
-            return Ok(());
-        }
-        if is_new {
-            self.found(guest, key)?;
-        }
-        let (today, made) = (self.days.today(), self.days.latest());
-        self.callees.change(key, Some(guest), actions, |record| {
-            let record = record.get_or_insert_with(|| Record::new(key, today));
-            match record.links.iter_mut().find(|link| link.hash == hash) {
-                Some(link) => link.label = label,
-                None => record.links.push(Link { hash, made, label }),
-            }
-        });
-        Ok(())
-    }
-
-    /// Begins a record, if there is room for it.
-    fn found(&mut self, guest: Guest, key: Key) -> Result<(), Over> {
-        let now = self.now.monotonic;
-        if self.callees.records() >= self.settings.callees {
-            return Err(Over::Crowded(3_600));
-        }
-        let source = self.source_of(guest).ok_or(Over::Mistaken)?;
-        let usage = self.sources.of(source);
-        let is_counted = self.callees.entry(key).founder.is_some();
-        if !is_counted && usage.callees >= self.settings.callees_per_source {
-            return Err(MANY_CALLEES);
-        }
-        usage
-            .new_callees
-            .take(now, Rate::per_hour(self.settings.new_callees_per_hour))
-            .map_err(Over::TooOften)?;
-        if !is_counted {
-            usage.callees += 1;
-            self.callees.entry(key).founder = Some(source);
-        }
-        Ok(())
-    }
-
-    /// A link rings nobody from now on.
-    fn revoke(&mut self, guest: Guest, key: Key, hash: LinkHash, actions: &mut Vec<Action>) {
-        let record = self.callees.get(&key).and_then(|callee| callee.record.as_ref());
-        if !record.is_some_and(|record| record.links.iter().any(|link| link.hash == hash)) {
-            return self.tell_kept(guest, key, actions);
-        }
-        self.callees.change(key, Some(guest), actions, |record| {
-            if let Some(record) = record {
-                record.links.retain(|link| link.hash != hash);
-            }
-        });
-        self.silence(key, Some(hash), actions);
-    }
-
-    /// Nothing is known of a callee from now on.
-    fn erase(&mut self, guest: Guest, key: Key, actions: &mut Vec<Action>) {
-        if self.callees.get(&key).is_none_or(|callee| callee.record.is_none()) {
-            return self.tell_kept(guest, key, actions);
-        }
-        self.callees.change(key, Some(guest), actions, |record| *record = None);
-        self.silence(key, None, actions);
-    }
-
-    /// There was nothing to change.
-    fn tell_kept(&mut self, guest: Guest, key: Key, actions: &mut Vec<Action>) {
-        let links = self.callees.get(&key).map_or_else(Vec::new, |callee| callee.kept_links());
-        actions.push(tell(guest, Notice::Attended { links, days: self.settings.days }));
+        Notice::Attended { links, days: self.settings.days, push: self.settings.push.clone(), subscriptions }
     }
 
     fn forget_notes(&mut self, guest: Guest, key: Key, up_to: u32, actions: &mut Vec<Action>) {
@@ -195,7 +119,7 @@ impl Rendezvous {
     }
 
     /// Ends open rings for the devices of a callee, by one link or by all; their callers notice nothing.
-    fn silence(&mut self, key: Key, hash: Option<LinkHash>, actions: &mut Vec<Action>) {
+    pub(super) fn silence(&mut self, key: Key, hash: Option<LinkHash>, actions: &mut Vec<Action>) {
         let Some(callee) = self.callees.get(&key) else { return };
         let devices = callee.devices.clone();
         for number in callee.rings.clone() {
@@ -227,9 +151,7 @@ impl Rendezvous {
         let room = self.callees.room_for_a_note();
         let callee = self.callees.get(&key)?;
         let record = callee.record.as_ref()?;
-        if !record.links.iter().any(|link| link.hash == hash)
-            || (room == Room::None && record.notes.is_empty())
-        {
+        if record.link(&hash).is_none() || (room == Room::None && record.notes.is_empty()) {
             return None;
         }
         let replaces = replaces.filter(|number| record.notes.iter().any(|note| note.number == *number));

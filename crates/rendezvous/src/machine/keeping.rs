@@ -1,24 +1,30 @@
 //! Keeping callees, and forgetting them when their days are over.
 
+use heliograph_wire::Millis;
 use heliograph_wire::rendezvous::{Notice, Over};
 
 use super::{Rendezvous, tell};
 use crate::callees::Key;
 use crate::event::Action;
+use crate::record::Activation;
+use crate::timers::Timer;
 
 /// So many days notes are kept.
 const NOTE_DAYS: u32 = 7;
+
+/// How long a callee is kept of which nothing comes: many look at the page once.
+const TRIAL: Millis = Millis::minutes(60);
 
 impl Rendezvous {
     /// What was to be kept of a callee is: its devices hear what that comes to, where one of them asked for it.
     pub(super) fn stored(&mut self, key: Key, actions: &mut Vec<Action>) {
         let Some(kept) = self.callees.kept(key, actions) else { return };
         if !kept.askers.is_empty() {
-            let days = self.settings.days;
-            let attended = Notice::Attended { links: kept.links, days };
+            let attended = self.attended(kept.record.as_ref());
             let devices = self.callees.get(&key).map_or_else(Vec::new, |callee| callee.devices.clone());
             actions.extend(devices.into_iter().map(|device| tell(device, attended.clone())));
         }
+        self.watch(key);
         self.tidy_callee(key);
     }
 
@@ -28,13 +34,56 @@ impl Rendezvous {
         let devices = self.callees.get(&key).map_or_else(Vec::new, |callee| callee.devices.clone());
         let told = askers.into_iter().filter(|asker| devices.contains(asker));
         actions.extend(told.map(|asker| tell(asker, Notice::Over(Over::NotKept))));
+        self.watch(key);
         self.tidy_callee(key);
     }
 
     /// Forgets what nobody needs any more of a callee.
     pub(super) fn tidy_callee(&mut self, key: Key) {
         if let Some(founder) = self.callees.tidy(key) {
-            self.sources.of(founder).callees -= 1;
+            self.sources.give_back(founder, |usage| &mut usage.callees);
+        }
+    }
+
+    /// Something came of a callee: it is kept for as long as all others.
+    pub(super) fn activate(&mut self, key: Key, actions: &mut Vec<Action>) {
+        let record = self.callees.get(&key).and_then(|callee| callee.record.as_ref());
+        if record.is_some_and(|record| record.activation == Activation::Pending) {
+            self.callees.change(key, None, actions, |record| {
+                if let Some(record) = record {
+                    record.activation = Activation::Done;
+                }
+            });
+        }
+    }
+
+    /// Nothing has come of a callee, unless somebody is still there.
+    pub(super) fn trial_over(&mut self, key: Key, actions: &mut Vec<Action>) {
+        let Some(callee) = self.callees.get(&key) else { return };
+        callee.trial = None;
+        if callee.devices.is_empty() {
+            self.callees.change(key, None, actions, |record| *record = None);
+        } else {
+            self.activate(key, actions);
+        }
+    }
+
+    /// Begins or ends the trial of a callee, by what is known of it. After a restart it begins anew.
+    fn watch(&mut self, key: Key) {
+        let ends = self.now.monotonic + TRIAL;
+        let Some(callee) = self.callees.get(&key) else { return };
+        let record = callee.record.as_ref();
+        let is_on_trial = record.is_some_and(|record| record.activation == Activation::Pending);
+        match (is_on_trial, callee.trial) {
+            (true, None) => {
+                callee.trial = Some(ends);
+                self.timers.set(ends, Timer::Trial(key));
+            }
+            (false, Some(ends)) => {
+                callee.trial = None;
+                self.timers.clear(ends, Timer::Trial(key));
+            }
+            (true, Some(_)) | (false, None) => {}
         }
     }
 
@@ -55,6 +104,7 @@ impl Rendezvous {
     pub(super) fn review_callees(&mut self, actions: &mut Vec<Action>) {
         for key in self.callees.keys() {
             self.review_callee(key, actions);
+            self.watch(key);
             self.tidy_callee(key);
         }
     }

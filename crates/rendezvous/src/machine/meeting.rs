@@ -25,7 +25,7 @@ impl Rendezvous {
         let now = self.now.monotonic;
         let source = self.source_of(guest).ok_or(Over::Mistaken)?;
         let rate = Rate::per_minute(self.settings.opens_per_minute);
-        self.sources.of(source).opens.take(now, rate).map_err(Over::TooOften)?;
+        self.sources.take(source, |usage| &mut usage.opens, rate, now).map_err(Over::TooOften)?;
         self.has_room_for_a_place(source)?;
         let number = self.numbers.open_any(now, &mut self.chance).ok_or(NO_NUMBERS)?;
         let id = self.chance.bytes();
@@ -39,7 +39,7 @@ impl Rendezvous {
         let now = self.now.monotonic;
         let source = self.source_of(guest).ok_or(Over::Mistaken)?;
         let rate = Rate::per_minute(self.settings.comes_per_minute);
-        self.sources.of(source).comes.take(now, rate).map_err(Over::TooOften)?;
+        self.sources.take(source, |usage| &mut usage.comes, rate, now).map_err(Over::TooOften)?;
         let spot = Spot::Nameplate(number);
         self.has_seat(spot, actions)?;
         let ends = self.meet(spot);
@@ -54,9 +54,9 @@ impl Rendezvous {
         let now = self.now.monotonic;
         let source = self.source_of(guest).ok_or(Over::Mistaken)?;
         let rate = Rate::per_minute(self.settings.waits_per_minute);
-        self.sources.of(source).waits.take(now, rate).map_err(Over::TooOften)?;
+        self.sources.take(source, |usage| &mut usage.waits, rate, now).map_err(Over::TooOften)?;
         let spot = Spot::Bucket(bucket);
-        self.places.entry(spot).or_insert_with(|| Place::new(BUCKET));
+        self.begin_bucket(spot);
         self.has_seat(spot, actions)?;
         self.seat_new(guest, spot, now + spot.waits(), actions)
     }
@@ -129,7 +129,7 @@ impl Rendezvous {
     }
 
     fn has_room_for_a_place(&mut self, source: Source) -> Result<(), Over> {
-        if self.sources.of(source).places >= self.settings.places_per_source {
+        if !self.sources.has_room(source, |usage| &mut usage.places, self.settings.places_per_source) {
             return Err(MANY_PLACES);
         }
         if self.numbers.open_count() >= self.settings.guests.saturating_mul(2) {
@@ -139,7 +139,7 @@ impl Rendezvous {
     }
 
     fn add_nameplate(&mut self, number: u32, id: [u8; 8], source: Source) {
-        self.sources.of(source).places += 1;
+        self.sources.count_one(source, |usage| &mut usage.places);
         let place = Place { opener: Some(source), ..Place::new(id) };
         self.places.insert(Spot::Nameplate(number), place);
     }
@@ -199,7 +199,7 @@ impl Rendezvous {
         self.add_nameplate(number, ticket.place, source);
         if let Some(place) = self.places.get_mut(&ticket.spot) {
             // Somebody with a ticket may still come to the seats before.
-            place.next = u32::from(ticket.seat).max(1) + 1;
+            place.next = ticket.seat.max(1).wrapping_add(1);
         }
         if ticket.seat > 0 {
             self.await_first(ticket.spot, ends);
@@ -207,13 +207,15 @@ impl Rendezvous {
         Ok(ends)
     }
 
+    /// Nobody else knows where in a bucket seats are numbered from. So whoever comes newly after a restart is not given the
+    /// number of somebody who has a ticket, but by a rare chance.
+    fn begin_bucket(&mut self, spot: Spot) {
+        let next = u16::from_be_bytes(self.chance.bytes());
+        self.places.entry(spot).or_insert_with(|| Place { next, ..Place::new(BUCKET) });
+    }
+
     fn has_seat_again(&mut self, ticket: &Ticket, actions: &mut Vec<Action>) -> Result<(), Over> {
-        let place = self.places.entry(ticket.spot).or_insert_with(|| Place::new(BUCKET));
-        // Another one has the number since the companion was started again.
-        if place.seat(ticket.seat).is_some() {
-            return Err(Over::NoPlace);
-        }
-        place.next = place.next.max(u32::from(ticket.seat) + 1);
+        self.begin_bucket(ticket.spot);
         self.has_seat(ticket.spot, actions)
     }
 

@@ -2,8 +2,8 @@
 
 use heliograph_wire::rendezvous::{LinkHash, NOTE_LIMIT, Notice, Over, Request, RingOver, SEALED_LIMIT};
 use heliograph_wire::{Millis, Private};
-use sha2::{Digest, Sha256};
 
+use super::links::hash_of;
 use super::{Part, Rendezvous, tell};
 use crate::allowance::Allowance;
 use crate::callees::Key;
@@ -12,12 +12,15 @@ use crate::rings::{AFTERWARDS, LINGERS, PAUSE, RINGS, Ring, Stage};
 use crate::settings::Rate;
 use crate::timers::Timer;
 
+/// For so many seconds.
+const RINGS_SECONDS: u32 = (RINGS.0 / 1_000) as u32;
+
 impl Rendezvous {
     /// Somebody rings by a link. What is done, and when, is the same for each link.
     pub(super) fn ring(
         &mut self,
         guest: Guest,
-        link: &Private<[u8; 16]>,
+        link: Private<[u8; 16]>,
         intro: Private<Vec<u8>>,
     ) -> Result<(), Over> {
         if intro.reveal().len() > NOTE_LIMIT {
@@ -25,17 +28,17 @@ impl Rendezvous {
         }
         let now = self.now.monotonic;
         let source = self.source_of(guest).ok_or(Over::Mistaken)?;
-        let usage = self.sources.of(source);
-        usage.rings.take(now, Rate::per_minute(self.settings.rings_per_minute)).map_err(Over::TooOften)?;
-        let due = now + PAUSE + usage.untaken.delay(now);
+        let rate = Rate::per_minute(self.settings.rings_per_minute);
+        self.sources.take(source, |usage| &mut usage.rings, rate, now).map_err(Over::TooOften)?;
+        let due = now + PAUSE + self.sources.delay(source, now);
         let number = self.new_ring_number();
-        let hash = LinkHash(Sha256::digest(link.reveal()).into());
+        let hash = hash_of(link.reveal());
         let callee = self.reach(&hash, number);
         self.figures.rung += 1;
         self.take_part(guest, Part::Caller(number));
         self.timers.set(due, Timer::Ring(number));
-        self.rings
-            .insert(number, Ring { caller: guest, source, hash, callee, intro, stage: Stage::Begun, due });
+        let ring = Ring { caller: guest, source, hash, link, callee, intro, stage: Stage::Begun, due };
+        self.rings.insert(number, ring);
         Ok(())
     }
 
@@ -77,6 +80,10 @@ impl Rendezvous {
                 self.set_stage(number, Stage::Rings, due - AFTERWARDS + RINGS);
                 if let Some(notice) = self.rings_notice(number) {
                     self.tell_devices(number, &notice, actions);
+                    self.wake_devices(number, actions);
+                    if let Some(callee) = self.rings.get(&number).and_then(|ring| ring.callee) {
+                        self.activate(callee, actions);
+                    }
                 }
             }
             Stage::Rings => {
@@ -221,7 +228,7 @@ impl Rendezvous {
         let intro = std::mem::replace(&mut ring.intro, Private::new(Vec::new()));
         let (callee, hash, source) = (ring.callee, ring.hash, ring.source);
         let was_heard = !matches!(ring.stage, Stage::Begun | Stage::Announced);
-        self.sources.of(source).untaken.count(self.now.monotonic);
+        self.sources.count_untaken(source, self.now.monotonic);
         if was_heard {
             self.tell_devices(number, &Notice::RingOver { ring: number, why }, actions);
         }
@@ -237,6 +244,24 @@ impl Rendezvous {
         if let Some(callee) = callee.and_then(|key| self.callees.get(&key)) {
             actions.extend(callee.devices.iter().map(|device| tell(*device, notice.clone())));
         }
+    }
+
+    /// Has a push message sent to the devices of a callee, also where others attend: those may be in another room.
+    fn wake_devices(&mut self, number: u32, actions: &mut Vec<Action>) {
+        let Some(ring) = self.rings.get_mut(&number) else { return };
+        // Nothing needs it any more, so that nobody can find it here.
+        let link = std::mem::replace(&mut ring.link, Private::new([0; 16]));
+        let Some(key) = ring.callee.filter(|_| self.settings.push.is_some()) else { return };
+        let record = self.callees.get(&key).and_then(|callee| callee.record.as_ref());
+        let Some(record) = record.filter(|record| !record.subscriptions.is_empty()) else { return };
+        let Some(kept) = record.link(&ring.hash) else { return };
+        actions.push(Action::Wake {
+            key,
+            link,
+            wake: kept.wake.clone(),
+            subscriptions: record.subscriptions.clone(),
+            seconds: RINGS_SECONDS,
+        });
     }
 
     fn forget_at_callee(&mut self, number: u32) {

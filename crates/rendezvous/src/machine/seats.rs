@@ -20,8 +20,10 @@ impl Rendezvous {
     ) -> Result<(), Over> {
         let holder = Some(self.chance.bytes());
         let place = self.places.get_mut(&spot).ok_or(Over::NoPlace)?;
-        let number = u16::try_from(place.next).map_err(|_| Over::Full)?;
-        place.next += 1;
+        let mut ahead = (0..=u16::MAX).map(|ahead| place.next.wrapping_add(ahead));
+        let number =
+            ahead.find(|number| place.seats.iter().all(|seat| seat.number != *number)).ok_or(Over::Full)?;
+        place.next = number.wrapping_add(1);
         self.sit(guest, spot, Seat { number, holder, guest: Some(guest), ends, due: ends }, actions);
         Ok(())
     }
@@ -153,7 +155,7 @@ impl Rendezvous {
             self.timers.clear(seat.due, Timer::Seat(spot, seat.number));
         }
         if let Some(opener) = place.opener {
-            self.sources.of(opener).places -= 1;
+            self.sources.give_back(opener, |usage| &mut usage.places);
         }
         match (spot, place.met) {
             (Spot::Nameplate(number), Met::Already) => self.numbers.burn(self.now.monotonic, number),

@@ -38,9 +38,8 @@ impl Rendezvous {
                 return actions.extend([tell(guest, Notice::Over(over)), Action::Dismiss(guest)]);
             }
         };
-        let usage = self.sources.of(source);
-        usage.guests += 1;
-        usage.undecided += 1;
+        self.sources.count_one(source, |usage| &mut usage.guests);
+        self.sources.count_one(source, |usage| &mut usage.undecided);
         self.figures.undecided += 1;
         let until = now + DECIDES;
         self.timers.set(until, Timer::Undecided(guest));
@@ -58,9 +57,8 @@ impl Rendezvous {
         let now = self.now.monotonic;
         let each = self.settings.guests_per_source;
         let is_nearly_full = self.guests.len().saturating_mul(4) >= self.settings.guests.saturating_mul(3);
-        let usage = self.sources.of(source);
         let rate = Rate::per_minute(u32::try_from(each).unwrap_or(u32::MAX).saturating_mul(ARRIVALS));
-        usage.arrivals.take(now, rate).map_err(Over::TooOften)?;
+        self.sources.take(source, |usage| &mut usage.arrivals, rate, now).map_err(Over::TooOften)?;
         // Whoever lets one source have so many expects them to come.
         let bits = self.load.arrive(now, self.settings.arrivals.max(each));
         let bits = if is_nearly_full { bits.max(LEAST_WORK) } else { bits };
@@ -70,9 +68,9 @@ impl Rendezvous {
             _ if is_nearly_full => (each.div_ceil(4), UNDECIDED_IN_A_CROWD),
             _ => (each, UNDECIDED_IN_A_CROWD),
         };
-        let usage = self.sources.of(source);
-        let has_room =
-            self.guests.len() < self.settings.guests && usage.guests < guests && usage.undecided < undecided;
+        let has_room = self.guests.len() < self.settings.guests
+            && self.sources.has_room(source, |usage| &mut usage.guests, guests)
+            && self.sources.has_room(source, |usage| &mut usage.undecided, undecided);
         if has_room { Ok(bits) } else { Err(CROWDED) }
     }
 
@@ -109,7 +107,7 @@ impl Rendezvous {
             Request::Attend { key, signature, .. } => {
                 self.attend(guest, key, signature.as_flattened(), actions)
             }
-            Request::Ring { link, intro, .. } => self.ring(guest, &link, intro),
+            Request::Ring { link, intro, .. } => self.ring(guest, link, intro),
             // What needs no work was taken above.
             _ => Err(Over::Mistaken),
         }
@@ -130,6 +128,8 @@ const fn work(request: &Request) -> Option<u64> {
         | Request::PutLink { .. }
         | Request::Revoke(_)
         | Request::Erase
+        | Request::Subscribe(_)
+        | Request::Unsubscribe { .. }
         | Request::Take { .. }
         | Request::Tell { .. }
         | Request::NotesRead { .. }

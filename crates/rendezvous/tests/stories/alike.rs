@@ -1,10 +1,10 @@
 //! Whoever rings learns nothing from a link that nobody answers: not whether there is such a link, whether there was one,
 //! nor whether somebody is there.
 
-use crate::support::{Callee, HOUR, MINUTE, World, hash, link, say, sealed};
+use crate::support::{Callee, HOUR, MINUTE, World, hash, link, put, say, sealed, wake, words};
 use heliograph_rendezvous::Guest;
-use heliograph_wire::Millis;
-use heliograph_wire::rendezvous::Request;
+use heliograph_wire::rendezvous::{Notice, Request};
+use heliograph_wire::{Millis, Private};
 use proptest::prelude::*;
 
 /// What became of the link that is rung.
@@ -13,6 +13,7 @@ enum Link {
     Unknown,
     Offline,
     Unanswered,
+    LookedAt,
     Expired,
     Revoked,
     Erased,
@@ -20,9 +21,10 @@ enum Link {
     FullOfNotes,
 }
 
-const OTHERS: [Link; 7] = [
+const OTHERS: [Link; 8] = [
     Link::Offline,
     Link::Unanswered,
+    Link::LookedAt,
     Link::Expired,
     Link::Revoked,
     Link::Erased,
@@ -53,7 +55,35 @@ enum Step {
     },
     Leave(usize),
     Break(usize),
+    /// Attends with a key of their own, and does this to the link.
+    Pretend {
+        link: u32,
+        claim: Claim,
+    },
     Wait(u64),
+}
+
+/// What somebody tries who has a link and would like it to be their own.
+#[derive(Clone, Copy, Debug)]
+enum Claim {
+    /// Puts one with the salt that the link was made with, had they learned it.
+    SameSalt,
+    /// Puts one with the id as salt.
+    IdAsSalt,
+    /// Puts one with the beginning of the hash as salt.
+    HashAsSalt,
+    Revoke,
+    Erase,
+}
+
+fn claim() -> impl Strategy<Value = Claim> {
+    prop_oneof![
+        3 => Just(Claim::SameSalt),
+        3 => Just(Claim::IdAsSalt),
+        3 => Just(Claim::HashAsSalt),
+        2 => Just(Claim::Revoke),
+        1 => Just(Claim::Erase),
+    ]
 }
 
 fn step() -> impl Strategy<Value = Step> {
@@ -74,6 +104,7 @@ fn step() -> impl Strategy<Value = Step> {
         1 => (0..12_usize, 0..2_u16).prop_map(|(caller, to)| Step::Say { caller, to }),
         1 => (0..12_usize).prop_map(Step::Leave),
         1 => (0..12_usize).prop_map(Step::Break),
+        2 => (1..3_u32, claim()).prop_map(|(link, claim)| Step::Pretend { link, claim }),
         5 => waits.prop_map(Step::Wait),
     ]
 }
@@ -85,10 +116,17 @@ fn world(kind: Link) -> World {
     if kind == Link::Unknown {
         return world;
     }
+    if kind == Link::LookedAt {
+        // It is forgotten in an hour, unless it is rung.
+        let device = callee.attend(&mut world);
+        world.ask(device, put(1, "mum"));
+        world.lose(device);
+        return world;
+    }
     let device = callee.with_link(&mut world, 1);
     callee.with_link(&mut world, 2);
     match kind {
-        Link::Unknown | Link::Unanswered => return world,
+        Link::Unknown | Link::LookedAt | Link::Unanswered => return world,
         Link::Offline | Link::Expired => {}
         Link::Revoked => {
             [1, 2].into_iter().for_each(|number| world.ask(device, Request::Revoke(hash(number))))
@@ -123,11 +161,44 @@ fn ring(world: &mut World, source: u128, number: u32, length: usize) -> Guest {
     caller
 }
 
+/// Somebody with a key of their own does this, and leaves.
+fn pretend(world: &mut World, number: u32, claim: Claim) -> Guest {
+    let eve = world.arrive_from(3);
+    if !matches!(world.peek(eve), Some(told) if matches!(told.notice, Notice::Welcome { .. })) {
+        return eve;
+    }
+    Callee::new(66).attend_at(world, eve);
+    let with_salt = |salt: &[u8]| {
+        let salt = Private::new(salt.try_into().unwrap());
+        Request::PutLink { salt, label: sealed("mine"), wake: wake(0) }
+    };
+    let request = match claim {
+        Claim::SameSalt => put(number, "mine"),
+        Claim::IdAsSalt => with_salt(link(number).reveal()),
+        Claim::HashAsSalt => with_salt(&hash(number).0[..16]),
+        Claim::Revoke => Request::Revoke(hash(number)),
+        Claim::Erase => Request::Erase,
+    };
+    world.ask(eve, request);
+    eve
+}
+
+/// What somebody was told who pretended, and when. It names days, and never anybody who rings.
+fn told_to_pretender(world: &mut World, eve: Guest, begin: Millis) -> Vec<(u64, Vec<u8>)> {
+    let told = world.told(eve).into_iter();
+    let told = told.filter(|told| !matches!(told.notice, Notice::Welcome { .. }));
+    told.map(|told| {
+        assert!(!matches!(told.notice, Notice::Rings { .. } | Notice::Missed(_)), "somebody else's ring");
+        (told.at.since(begin).0, words(&told.notice).into_bytes())
+    })
+    .collect()
+}
+
 /// What all callers were told, and when.
 fn transcript(kind: Link, steps: &[Step]) -> Vec<Vec<(u64, Vec<u8>)>> {
     let mut world = world(kind);
     let begin = world.now.monotonic;
-    let mut callers: Vec<Guest> = Vec::new();
+    let (mut callers, mut pretenders): (Vec<Guest>, Vec<Guest>) = Default::default();
     for step in steps {
         let of = |caller: usize| callers.get(caller % callers.len().max(1)).copied();
         match *step {
@@ -153,16 +224,19 @@ fn transcript(kind: Link, steps: &[Step]) -> Vec<Vec<(u64, Vec<u8>)>> {
                 of(caller).into_iter().for_each(|caller| world.ask(caller, Request::Leave))
             }
             Step::Break(caller) => of(caller).into_iter().for_each(|caller| world.lose(caller)),
+            Step::Pretend { link, claim } => pretenders.push(pretend(&mut world, link, claim)),
             Step::Wait(millis) => world.advance(Millis(millis)),
         }
     }
     world.advance(HOUR);
+    let pretended: Vec<_> =
+        pretenders.into_iter().map(|eve| told_to_pretender(&mut world, eve, begin)).collect();
     let told = |caller| {
         // The welcome comes before anything is asked, and is another one at each socket.
         let told = world.told(caller).into_iter().skip(1);
         told.map(|told| (told.at.since(begin).0, told.notice.encode())).collect()
     };
-    callers.into_iter().map(told).collect()
+    callers.into_iter().map(told).chain(pretended).collect()
 }
 
 proptest! {

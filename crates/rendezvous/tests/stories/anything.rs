@@ -1,8 +1,8 @@
 //! Whatever is asked in whatever order, nothing panics and nothing stays behind.
 
-use crate::support::{Callee, Disk, HOUR, World, hash, link};
+use crate::support::{Callee, Disk, HOUR, World, hash, link, push, put, subscription};
 use heliograph_rendezvous::{Event, Guest};
-use heliograph_wire::rendezvous::{Notice, Request};
+use heliograph_wire::rendezvous::{Notice, Request, Subscription};
 use heliograph_wire::{Millis, Private};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -20,6 +20,7 @@ enum Step {
     Disk(u8),
     Write,
     Foreign(bool),
+    Unsubscribed { callee: u8, number: u8 },
     Restart,
     Stop,
 }
@@ -29,7 +30,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         8 => (0..4_u8).prop_map(Step::Arrive),
         4 => (guest(), 0..3_u8).prop_map(|(guest, callee)| Step::Attend { guest, callee }),
-        20 => (guest(), 0..15_u8, 0..20_u16, prop_oneof![0..40_usize, 1_000..1_100_usize, Just(13_000)])
+        20 => (guest(), 0..19_u8, 0..20_u16, prop_oneof![0..40_usize, 1_000..1_100_usize, Just(13_000)])
             .prop_map(|(guest, kind, number, length)| Step::Ask { guest, kind, number, length }),
         3 => (guest(), vec(any::<u8>(), 0..120)).prop_map(|(guest, bytes)| Step::Bytes { guest, bytes }),
         3 => guest().prop_map(Step::Lose),
@@ -39,6 +40,7 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (0..3_u8).prop_map(Step::Disk),
         3 => Just(Step::Write),
         1 => any::<bool>().prop_map(Step::Foreign),
+        1 => (0..4_u8, 0..20_u8).prop_map(|(callee, number)| Step::Unsubscribed { callee, number }),
         1 => Just(Step::Restart),
         1 => (0..20_u8).prop_map(|chance| if chance == 0 { Step::Stop } else { Step::Write }),
     ]
@@ -79,13 +81,17 @@ impl Learned {
             4 => Request::Ring { work: 0, link: link(u32::from(number)), intro: sealed },
             5 => Request::Say { to: number / 5, sealed },
             6 => Request::Leave,
-            7 => Request::PutLink { hash: hash(u32::from(number)), label: sealed },
+            7 => put(u32::from(number), &"x".repeat(length)),
             8 => Request::Revoke(hash(u32::from(number))),
             9 => Request::Erase,
             10 => Request::Take { ring: self.ring, sealed },
             11 => Request::Tell { ring: self.ring, sealed },
             12 => Request::NotesRead { up_to: u32::from(number) << 24 },
             13 => Request::LeaveNote { note: sealed },
+            14 => Request::Subscribe(subscription(number as u8)),
+            15 => Request::Subscribe(Subscription { id: [1; 16], sealed }),
+            16 => Request::Unsubscribe { id: [number as u8; 16] },
+            17 => Request::PutLink { salt: Private::new([3; 16]), label: sealed.clone(), wake: sealed },
             _ => Request::Come { work: 0, nameplate: number.into() },
         }
     }
@@ -95,6 +101,7 @@ fn play(steps: &[Step]) {
     let mut world = World::with(|settings| {
         (settings.guests, settings.guests_per_source, settings.arrivals) = (40, 12, 100_000);
         (settings.comes_per_minute, settings.callees_per_source) = (30, 2);
+        settings.push = Some(push());
     });
     let (mut guests, mut learned): (Vec<Guest>, _) = (Vec::new(), Learned::default());
     for step in steps {
@@ -129,6 +136,9 @@ fn play(steps: &[Step]) {
             Step::Write => world.write(),
             Step::Foreign(true) => world.handle(Event::Stored { key: [0xff; 32] }),
             Step::Foreign(false) => world.handle(Event::NotStored { key: [0xff; 32] }),
+            Step::Unsubscribed { callee, number } => {
+                world.handle(Event::Unsubscribed { key: Callee::new(*callee).key, id: [*number; 16] });
+            }
             Step::Restart => {
                 world.restart();
                 guests.clear();

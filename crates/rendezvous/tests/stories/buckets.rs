@@ -17,7 +17,8 @@ fn all_in_a_bucket_hear_of_each_other() {
     assert_eq!(world.heard(cleo), ["welcome", "seat 2 in a bucket for 600 s", "0 is here", "1 is here"]);
     assert_eq!(world.heard(ana), ["1 is here", "2 is here"]);
     assert_eq!(world.heard(ben), ["welcome", "seat 1 in a bucket for 600 s", "0 is here", "2 is here"]);
-    world.ask(ben, say(2, "hello"));
+    let cleos = world.seat(2);
+    world.ask(ben, say(cleos, "hello"));
     assert_eq!(world.heard(cleo), ["1 says hello"]);
     assert_eq!(world.heard(ana), [""; 0]);
     world.ask(ben, Request::Leave);
@@ -33,7 +34,8 @@ fn nobody_hears_what_is_said_in_another_bucket() {
     let mut world = World::new();
     let (ana, eve) = (wait(&mut world, 5), wait(&mut world, 6));
     world.forget();
-    (0..20).for_each(|to| world.ask(eve, say(to, "hello")));
+    let (anas, eves) = (world.seat(0), world.seat(1));
+    [anas, eves].into_iter().for_each(|to| world.ask(eve, say(to, "hello")));
     assert!(world.heard(ana).is_empty() && world.heard(eve).is_empty());
 }
 
@@ -46,9 +48,11 @@ fn seats_are_numbered_as_people_come_and_never_again_while_somebody_is_there() {
         assert_eq!(world.heard(other)[1], format!("seat {seat} in a bucket for 600 s"));
         world.ask(other, Request::Leave);
     }
+    let numbers = |order| u32::from(world.seat(order));
+    assert!((1..50).all(|order| (numbers(0) + order as u32) % 65_536 == numbers(order)));
     world.ask(ana, Request::Leave);
     let ben = wait(&mut world, 0);
-    assert_eq!(world.heard(ben)[1], "seat 0 in a bucket for 600 s");
+    assert_eq!(world.heard(ben)[1], "seat 50 in a bucket for 600 s", "they begin elsewhere");
 }
 
 #[test]
@@ -108,6 +112,18 @@ fn one_source_waits_three_times_in_a_minute() {
         world.ask(eve, Request::Wait { work: 0, bucket });
         told.push(world.heard(eve).swap_remove(1));
     }
-    assert_eq!(told[..3], ["seat 0 in a bucket for 600 s"; 3]);
+    assert_eq!(told[..3], [0, 1, 2].map(|seat| format!("seat {seat} in a bucket for 600 s")));
     assert_eq!(told[3], "over: TooOften(20)");
+}
+
+/// Two seats have one run, so that a page which was loaded again after it agreed with somebody takes another one.
+#[test]
+fn whoever_waits_anew_has_another_seat_and_is_found_there() {
+    let mut world = World::new();
+    let (ana, ben) = (wait(&mut world, 5), wait(&mut world, 5));
+    world.forget();
+    world.lose(ben);
+    let again = wait(&mut world, 5);
+    assert_eq!(world.heard(again), ["welcome", "seat 2 in a bucket for 600 s", "0 is here"]);
+    assert_eq!(world.heard(ana), ["1 is gone", "2 is here"]);
 }

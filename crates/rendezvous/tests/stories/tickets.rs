@@ -1,6 +1,6 @@
 use crate::support::{DAY, HOUR, MINUTE, World, over, say};
-use heliograph_rendezvous::Guest;
-use heliograph_wire::rendezvous::{Over, Request};
+use heliograph_rendezvous::{Action, Event, Guest, Source};
+use heliograph_wire::rendezvous::{Notice, Over, Request};
 use heliograph_wire::{Millis, Private};
 
 const NO_PLACE: [&str; 3] = ["welcome", "over: NoPlace", "closed"];
@@ -193,15 +193,46 @@ fn tickets_of_buckets_are_good_after_a_restart() {
 }
 
 #[test]
-fn a_seat_in_a_bucket_that_another_has_since_a_restart_is_theirs() {
+fn whoever_comes_newly_after_a_restart_is_given_no_seat_that_a_ticket_is_for() {
     let mut world = World::new();
-    let ana = world.come(Request::Wait { work: 0, bucket: 7 });
-    let ticket = world.ticket(ana);
+    let waiting: Vec<_> = (0..8).map(|_| world.come(Request::Wait { work: 0, bucket: 7 })).collect();
+    let tickets: Vec<_> = waiting.into_iter().map(|guest| world.ticket(guest)).collect();
     world.restart();
-    let ben = world.come(Request::Wait { work: 0, bucket: 7 });
-    let again = world.come_back(&ticket);
-    assert_eq!(world.heard(again), NO_PLACE);
-    assert_eq!(world.heard(ben), ["welcome", "seat 0 in a bucket for 600 s"]);
+    for order in 8..16 {
+        let newcomer = world.come(Request::Wait { work: 0, bucket: 7 });
+        assert_eq!(world.heard(newcomer)[1], format!("seat {order} in a bucket for 600 s"));
+    }
+    for (ticket, order) in tickets.iter().zip(0..) {
+        let again = world.come_back(ticket);
+        assert_eq!(world.heard(again)[1], format!("seat {order} in a bucket for 600 s"));
+    }
+}
+
+#[test]
+fn a_bucket_in_which_somebody_always_waits_never_runs_out_of_seats() {
+    let mut world = World::with(|settings| settings.arrivals = 1_000_000);
+    world.come(Request::Wait { work: 0, bucket: 7 });
+    let anas = world.seat(0);
+    let mut given = 0;
+    for number in 0..65_600 {
+        let guest = Guest(1_000 + number);
+        for event in [
+            Event::Arrived { guest, source: Source(number.into()) },
+            Event::Asked { guest, request: Request::Wait { work: 0, bucket: 7 } },
+            Event::Asked { guest, request: Request::Leave },
+        ] {
+            let mut actions = Vec::new();
+            world.machine.handle(world.now, event, &mut actions);
+            for action in actions {
+                if let Action::Tell { notice: Notice::Seated { seat, .. }, .. } = action {
+                    assert!(seat != anas, "somebody has it");
+                    given += 1;
+                }
+            }
+        }
+        world.now.monotonic = world.now.monotonic + Millis(5);
+    }
+    assert_eq!(given, 65_600);
 }
 
 #[test]

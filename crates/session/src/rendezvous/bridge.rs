@@ -10,7 +10,7 @@ use super::RendezvousProblem;
 use crate::context::{Context, Incoming};
 use crate::greeting::{Met, Nonces};
 use crate::invite::Invite;
-use crate::patience::{BRIDGE_LIMIT, LANE_WAITS_FOR_CANDIDATES};
+use crate::patience::{BRIDGE_LIMIT, GREETING_LIMIT, LANE_WAITS_FOR_CANDIDATES, LEFT_LIMIT};
 use crate::reply::{Reply, Unanswerable};
 use crate::session::screens;
 use crate::{Arrival, Event, Path, Problem, Relay, RelayFault};
@@ -75,6 +75,7 @@ impl Bridge {
                 }
                 Ok(())
             }
+            (Letter::Ended, _) => Err(Problem::Rendezvous(RendezvousProblem::WentAway)),
             // What crossed something else on its way.
             (Letter::Offer(_) | Letter::Answer(_) | Letter::Wish { .. } | Letter::Taken, _) => Ok(()),
         }
@@ -127,6 +128,15 @@ impl Bridge {
         self.said = None;
     }
 
+    /// The other side is not at the companion any more, though not all may have been said.
+    pub(crate) fn other_left(&mut self, now: Millis) -> Result<(), Problem> {
+        if self.needs_lane() {
+            return Err(Problem::Rendezvous(RendezvousProblem::WentAway));
+        }
+        self.until = self.until.min(now + LEFT_LIMIT);
+        Ok(())
+    }
+
     pub(crate) fn relay_granted(
         &mut self,
         peer: PeerId,
@@ -177,6 +187,7 @@ impl Bridge {
         token: Option<&Token>,
         context: &mut Context<'_>,
     ) -> bool {
+        self.until = self.until.max(context.now + GREETING_LIMIT);
         match &mut self.part {
             Part::Inviting(invite) => {
                 invite.channel_opened(peer, nonces, token, context);

@@ -7,14 +7,14 @@ use heliograph_wire::{Millis, PeerId, Private};
 
 use super::bridge::Bridge;
 use super::record::Record;
-use super::socket::{Ready, Socket};
+use super::socket::{Hold, Ready, Socket};
 use super::wait::{Next, Wait};
 use super::{AtCompanion, RendezvousEffect, RendezvousProblem, SocketId, WordsEvent};
 use crate::context::Context;
 use crate::greeting::{Met, Nonces};
-use crate::patience::SOCKET_TRIES;
+use crate::patience::{SECRET_LIMIT, SOCKET_TRIES};
 use crate::view::{WordsStage, WordsView};
-use crate::{Copied, Effect, Environment, Event, Exchange, Page, Problem, Relay, RelayFault};
+use crate::{Copied, Effect, Environment, Event, Network, Page, Problem};
 
 /// The screen on which two people find each other by words.
 pub(crate) struct Meeting {
@@ -27,7 +27,9 @@ pub(crate) struct Meeting {
 enum Stage {
     Choosing,
     /// The worker draws words.
-    Drawing,
+    Drawing {
+        until: Millis,
+    },
     /// The companion is asked who it is.
     Opening {
         socket: Socket,
@@ -95,58 +97,21 @@ impl Meeting {
         !matches!(self.stage, Stage::Choosing)
     }
 
-    pub(crate) fn chosen(&mut self, event: WordsEvent, context: &mut Context<'_>) {
-        match (event, &self.stage) {
-            (WordsEvent::CodeWanted, Stage::Choosing) => {
-                keys(Task::DrawWords, context);
-                self.stage = Stage::Drawing;
-            }
-            (WordsEvent::Entered(typed), Stage::Choosing) => {
-                if typed.reveal().trim().is_empty() {
-                    self.problem = Some(Problem::Rendezvous(RendezvousProblem::NoWords));
-                } else {
-                    self.stage = Stage::Opening { socket: Socket::open(context), goal: Goal::Find(typed) };
-                }
-            }
-            (WordsEvent::DirectChosen(direct), stage) => {
-                // What was said to the other one cannot be taken back here, only in the conversation.
-                if !matches!(stage, Stage::Waiting(wait) if wait.has_partner()) {
-                    self.direct = direct;
-                    self.keep(context);
-                }
-            }
-            (WordsEvent::Stopped, _) => self.close(context),
-            // Something is under way already.
-            (WordsEvent::Chosen | WordsEvent::CodeWanted | WordsEvent::Entered(_), _) => {}
-        }
-    }
-
-    pub(crate) fn relay_granted(
-        &mut self,
-        peer: PeerId,
-        (relay, exchange): (Relay, Exchange),
-        context: &mut Context<'_>,
-    ) {
-        self.with_bridge(context, |bridge, context| {
-            bridge.relay_granted(peer, relay, exchange, context);
-            Ok(())
-        });
-    }
-
-    pub(crate) fn relay_refused(&mut self, peer: PeerId, fault: RelayFault, context: &mut Context<'_>) {
-        self.with_bridge(context, |bridge, context| bridge.relay_refused(peer, fault, context.now));
-    }
-
     /// Takes what concerns the connection on its way.
     pub(crate) fn happened(&mut self, event: Event, context: &mut Context<'_>) {
         match event {
             Event::CopyChosen(text) => return context.push(Effect::Copy(text)),
             Event::Copied => self.copied = Some(Copied::Done),
             Event::CopyingFailed => self.copied = Some(Copied::Failed),
+            Event::NetworkChanged(Network::Present) => {
+                if let Stage::Waiting(wait) = &mut self.stage {
+                    wait.renew(context);
+                }
+            }
             // Whatever is left concerns the connection.
             _ => {}
         }
-        self.with_bridge(context, |bridge, context| bridge.happened(event, context));
+        self.connection_event(event, context);
     }
 
     pub(crate) fn channel_opened(
@@ -190,20 +155,35 @@ impl Meeting {
     }
 
     pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
-        if let Some(socket) = self.socket() {
-            socket.tick(context);
+        match &mut self.stage {
+            Stage::Drawing { until } if context.now >= *until => {
+                return self.fail(RendezvousProblem::NoKeys, context);
+            }
+            Stage::Placing { socket, .. } => {
+                if socket.tick(context) == Hold::Lost {
+                    // The companion has said what it had to.
+                    return self.fail(RendezvousProblem::NoKeys, context);
+                }
+            }
+            Stage::Opening { socket, .. } | Stage::Asking { socket, .. } => {
+                if socket.tick(context) == Hold::Lost {
+                    return self.lost(context);
+                }
+            }
+            Stage::Waiting(wait) => {
+                if let Some(problem) = wait.tick(context) {
+                    return self.fail(problem, context);
+                }
+            }
+            Stage::Choosing | Stage::Drawing { .. } | Stage::Greeting { .. } => {}
         }
-        if let Stage::Waiting(wait) = &mut self.stage
-            && let Some(problem) = wait.tick(context)
-        {
-            return self.fail(problem, context);
-        }
-        self.with_bridge(context, Bridge::tick);
+        self.tick_connection(context);
     }
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
         match &self.stage {
-            Stage::Choosing | Stage::Drawing => None,
+            Stage::Choosing => None,
+            Stage::Drawing { until } => Some(*until),
             Stage::Opening { socket, .. } | Stage::Placing { socket, .. } | Stage::Asking { socket, .. } => {
                 socket.deadline()
             }
@@ -223,7 +203,7 @@ impl Meeting {
     pub(crate) fn view(&self, now: Millis, environment: &Environment) -> WordsView {
         let stage = match &self.stage {
             Stage::Choosing => WordsStage::Choosing,
-            Stage::Drawing | Stage::Opening { .. } | Stage::Placing { .. } | Stage::Asking { .. } => {
+            Stage::Drawing { .. } | Stage::Opening { .. } | Stage::Placing { .. } | Stage::Asking { .. } => {
                 WordsStage::Preparing
             }
             Stage::Waiting(wait) => wait.view(now),
@@ -241,7 +221,7 @@ impl Meeting {
     pub(crate) fn close(&mut self, context: &mut Context<'_>) {
         match std::mem::replace(&mut self.stage, Stage::Choosing) {
             Stage::Choosing => return,
-            Stage::Drawing => {}
+            Stage::Drawing { .. } => {}
             Stage::Opening { socket, .. } | Stage::Placing { socket, .. } | Stage::Asking { socket, .. } => {
                 socket.close(context);
             }
@@ -319,7 +299,7 @@ impl Meeting {
         let record = Record {
             words: secret.words,
             pairing,
-            ticket: ticket.clone(),
+            ticket: Some(ticket.clone()),
             companion: secret.companion,
             until: context.now + Millis::seconds(u64::from(*seconds)),
             direct: self.direct,
@@ -328,6 +308,28 @@ impl Meeting {
         };
         self.stage = Stage::Waiting(Box::new(Wait::begin(socket, *seat, record)));
         self.keep(context);
+    }
+
+    /// Its socket is of no use any more.
+    fn lost(&mut self, context: &mut Context<'_>) {
+        let tries = match self.stage {
+            Stage::Waiting(_) => u32::MAX,
+            Stage::Placing { .. } => 1,
+            _ => SOCKET_TRIES,
+        };
+        let Some(socket) = self.socket() else { return };
+        socket.closed(context.now);
+        if socket.failures() >= tries {
+            return self.fail(RendezvousProblem::Silent, context);
+        }
+        // Whoever has no seat yet begins anew with the next socket.
+        let stage = std::mem::replace(&mut self.stage, Stage::Choosing);
+        self.stage = match stage {
+            Stage::Asking { socket, secret: Secret { words, pairing: None, .. } } => {
+                Stage::Opening { socket, goal: Goal::Open(words) }
+            }
+            other => other,
+        };
     }
 
     fn keep(&mut self, context: &mut Context<'_>) {
@@ -346,46 +348,42 @@ impl Meeting {
 
     fn socket(&mut self) -> Option<&mut Socket> {
         match &mut self.stage {
-            Stage::Choosing | Stage::Drawing | Stage::Greeting { .. } => None,
+            Stage::Choosing | Stage::Drawing { .. } | Stage::Greeting { .. } => None,
             Stage::Opening { socket, .. } | Stage::Placing { socket, .. } | Stage::Asking { socket, .. } => {
                 Some(socket)
             }
             Stage::Waiting(wait) => wait.socket(),
         }
     }
-
-    fn bridge(&mut self) -> Option<&mut Bridge> {
-        match &mut self.stage {
-            Stage::Waiting(wait) => wait.bridge(),
-            Stage::Greeting { bridge, .. } => Some(bridge),
-            Stage::Choosing
-            | Stage::Drawing
-            | Stage::Opening { .. }
-            | Stage::Placing { .. }
-            | Stage::Asking { .. } => None,
-        }
-    }
-
-    fn with_bridge(
-        &mut self,
-        context: &mut Context<'_>,
-        act: impl FnOnce(&mut Bridge, &mut Context<'_>) -> Result<(), Problem>,
-    ) {
-        let Some(bridge) = self.bridge() else { return };
-        match act(bridge, context) {
-            Ok(()) => self.say_letters(context),
-            Err(problem) => self.end(problem, context),
-        }
-    }
-
-    fn say_letters(&mut self, context: &mut Context<'_>) {
-        if let Stage::Waiting(wait) = &mut self.stage {
-            wait.say_letters(context);
-        }
-    }
 }
 
 impl AtCompanion for Meeting {
+    fn words_chosen(&mut self, event: WordsEvent, context: &mut Context<'_>) {
+        match (event, &self.stage) {
+            (WordsEvent::CodeWanted, Stage::Choosing) => {
+                keys(Task::DrawWords, context);
+                self.stage = Stage::Drawing { until: context.now + SECRET_LIMIT };
+            }
+            (WordsEvent::Entered(typed), Stage::Choosing) => {
+                if typed.reveal().trim().is_empty() {
+                    self.problem = Some(Problem::Rendezvous(RendezvousProblem::NoWords));
+                } else {
+                    self.stage = Stage::Opening { socket: Socket::open(context), goal: Goal::Find(typed) };
+                }
+            }
+            (WordsEvent::DirectChosen(direct), stage) => {
+                // What was said to the other one cannot be taken back here, only in the conversation.
+                if !matches!(stage, Stage::Waiting(wait) if wait.has_partner()) {
+                    self.direct = direct;
+                    self.keep(context);
+                }
+            }
+            (WordsEvent::Stopped, _) => self.close(context),
+            // Something is under way already.
+            (WordsEvent::Chosen | WordsEvent::CodeWanted | WordsEvent::Entered(_), _) => {}
+        }
+    }
+
     fn told(&mut self, id: SocketId, notice: Notice, context: &mut Context<'_>) {
         let Some(socket) = self.socket().filter(|socket| socket.is(id)) else { return };
         if let Some(ready) = socket.told(&notice, context) {
@@ -409,33 +407,20 @@ impl AtCompanion for Meeting {
     }
 
     fn closed(&mut self, id: SocketId, context: &mut Context<'_>) {
-        let now = context.now;
-        let is_waiting = matches!(self.stage, Stage::Waiting(_));
-        let Some(socket) = self.socket().filter(|socket| socket.is(id)) else { return };
-        socket.closed(now);
-        if !is_waiting && socket.failures() >= SOCKET_TRIES {
-            return self.fail(RendezvousProblem::Silent, context);
+        if self.socket().is_some_and(|socket| socket.is(id)) {
+            self.lost(context);
         }
-        // Whoever has no seat yet begins anew with the next socket.
-        let stage = std::mem::replace(&mut self.stage, Stage::Choosing);
-        self.stage = match stage {
-            Stage::Asking { socket, secret: Secret { words, pairing: None, .. } } => {
-                Stage::Opening { socket, goal: Goal::Open(words) }
-            }
-            Stage::Asking { socket, secret } => Stage::Asking { socket, secret },
-            Stage::Placing { .. } => return self.fail(RendezvousProblem::Silent, context),
-            other => other,
-        };
     }
 
     fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) {
+        let now = context.now;
         match (outcome, &mut self.stage) {
-            (Outcome::Worked(work), _) => {
-                if let Some(ready) = self.socket().and_then(|socket| socket.worked(work)) {
+            (Outcome::Worked { challenge, work }, _) => {
+                if let Some(ready) = self.socket().and_then(|socket| socket.worked(&challenge, work, now)) {
                     self.ready(ready, context);
                 }
             }
-            (Outcome::Drawn(words), Stage::Drawing) => {
+            (Outcome::Drawn(words), Stage::Drawing { .. }) => {
                 self.stage = Stage::Opening { socket: Socket::open(context), goal: Goal::Open(words) };
             }
             (Outcome::NoWords, Stage::Placing { .. }) => self.fail(RendezvousProblem::NoWords, context),
@@ -458,13 +443,35 @@ impl AtCompanion for Meeting {
             self.fail(RendezvousProblem::NoKeys, context);
         }
     }
+
+    fn bridge(&mut self) -> Option<&mut Bridge> {
+        match &mut self.stage {
+            Stage::Waiting(wait) => wait.bridge(),
+            Stage::Greeting { bridge, .. } => Some(bridge),
+            Stage::Choosing
+            | Stage::Drawing { .. }
+            | Stage::Opening { .. }
+            | Stage::Placing { .. }
+            | Stage::Asking { .. } => None,
+        }
+    }
+
+    fn say_letters(&mut self, context: &mut Context<'_>) {
+        if let Stage::Waiting(wait) = &mut self.stage {
+            wait.say_letters(context);
+        }
+    }
+
+    fn not_connected(&mut self, problem: Problem, context: &mut Context<'_>) {
+        self.end(problem, context);
+    }
 }
 
 fn keys(task: Task, context: &mut Context<'_>) {
     context.push(Effect::Rendezvous(RendezvousEffect::Keys(task)));
 }
 
-const fn come(pairing: &Pairing, work: u64) -> Request {
+pub(super) const fn come(pairing: &Pairing, work: u64) -> Request {
     match pairing {
         Pairing::Nameplate(nameplate) => Request::Come { work, nameplate: *nameplate },
         Pairing::Bucket(bucket) => Request::Wait { work, bucket: *bucket },

@@ -5,11 +5,13 @@ use heliograph_wire::rendezvous::{Pairing, TICKET_LIMIT};
 use heliograph_wire::{Millis, Private};
 
 /// A wait as it is kept.
+#[derive(Clone)]
 pub(crate) struct Record {
     /// The words in the one form that both sides use.
     pub(crate) words: Private<String>,
     pub(crate) pairing: Pairing,
-    pub(crate) ticket: Private<Vec<u8>>,
+    /// Brings the page back to its seat; none in a bucket where it has to take another one.
+    pub(crate) ticket: Option<Private<Vec<u8>>>,
     /// Which companion it is at.
     pub(crate) companion: [u8; 16],
     pub(crate) until: Millis,
@@ -31,7 +33,7 @@ impl Record {
         let flags = [self.direct == Switch::On, self.is_drawn].map(u8::from);
         Private::new(format!(
             "{FORM}\n{kind}{number}\n{}\n{}\n{}\n{}{}\n{}\n{}",
-            hex(self.ticket.reveal()),
+            self.ticket.as_ref().map(|ticket| hex(ticket.reveal())).unwrap_or_default(),
             hex(&self.companion),
             self.until.0,
             flags[0],
@@ -59,10 +61,14 @@ impl Record {
             _ => return None,
         };
         let ticket = unhex(ticket).filter(|ticket| ticket.len() <= TICKET_LIMIT)?;
+        let ticket = Some(Private::new(ticket)).filter(|ticket| !ticket.reveal().is_empty());
+        if ticket.is_none() && matches!(pairing, Pairing::Nameplate(_)) {
+            return None;
+        }
         Some(Self {
             words: Private::new(words.to_owned()),
             pairing,
-            ticket: Private::new(ticket),
+            ticket,
             companion: unhex(companion)?.try_into().ok()?,
             until: Millis(until.parse().ok()?),
             direct,
@@ -92,7 +98,7 @@ mod tests {
         Record {
             words: Private::new("grün-haus".to_owned()),
             pairing,
-            ticket: Private::new(vec![0, 1, 254]),
+            ticket: Some(Private::new(vec![0, 1, 254])),
             companion: [7; 16],
             until: Millis(1_790_000_000_000),
             direct: Switch::On,
@@ -107,7 +113,17 @@ mod tests {
             let kept = record(pairing.clone()).text();
             let read = Record::of_text(kept.reveal()).expect("it was written a moment ago");
             assert!(read.text() == kept);
-            assert!(read.pairing == pairing && read.ticket.reveal() == &[0, 1, 254] && read.runs == 2);
+            assert!(read.pairing == pairing && read.runs == 2);
+            assert!(read.ticket == Some(Private::new(vec![0, 1, 254])));
+        }
+    }
+
+    #[test]
+    fn only_a_wait_in_a_bucket_can_do_without_its_seat() {
+        for (pairing, can) in [(Pairing::Nameplate(4711), false), (Pairing::Bucket(4095), true)] {
+            let kept = Record { ticket: None, ..record(pairing) }.text();
+            let read = Record::of_text(kept.reveal());
+            assert_eq!(read.is_some_and(|read| read.ticket.is_none()), can);
         }
     }
 

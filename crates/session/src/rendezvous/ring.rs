@@ -16,10 +16,18 @@ mod links;
 mod missed;
 mod plain;
 mod rings;
+mod waking;
 
 pub(crate) use callee::{Answered, Callee, Post};
 pub(crate) use caller::{Caller, GotThrough};
 pub(crate) use link::{Damaged, Found, PersonalLink};
+pub use waking::{BrowserSubscription, Waking, WakingEffect, WakingEvent, WakingProblem};
+
+/// The longest note for somebody who does not answer, in bytes: the companion keeps so much of it, sealed.
+pub const NOTE_BYTES: usize = 860;
+
+/// The longest label of a link, in bytes; what is behind them is not kept.
+pub const LABEL_BYTES: usize = 64;
 
 /// Names a ring on the page of the callee; the page gives each another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -52,6 +60,8 @@ pub enum RingEvent {
     SoundTried,
     /// They want the browser to tell them of rings.
     NotificationsWanted,
+    /// They want to be told of rings while no page is open, or not.
+    WakingChosen(Switch),
     /// They have read of the calls that they missed.
     MissedForgotten,
     /// They want everything forgotten that the companion keeps of them.
@@ -103,6 +113,7 @@ impl RingEvent {
             Self::SoundsChosen(_) => "ring sounds chosen",
             Self::SoundTried => "ring sound tried",
             Self::NotificationsWanted => "notifications wanted",
+            Self::WakingChosen(_) => "waking chosen",
             Self::MissedForgotten => "missed calls forgotten",
             Self::EraseChosen => "erase chosen",
             Self::Resumed => "reachable again",
@@ -170,6 +181,13 @@ pub enum RingProblem {
     Mistaken,
 }
 
+impl RingProblem {
+    /// Whether it is over once the companion takes what is asked of it again.
+    const fn passes(self) -> bool {
+        matches!(self, Self::Silent | Self::TooOften | Self::Crowded | Self::Stopping)
+    }
+}
+
 /// Why the companion does no more; none where it only waited as long as it may.
 const fn refused(over: Over) -> Option<RingProblem> {
     match over {
@@ -188,7 +206,9 @@ const fn refused(over: Over) -> Option<RingProblem> {
 const fn of_connection(problem: Problem) -> Problem {
     Problem::Ring(match problem {
         Problem::NoRoute | Problem::NoRouteThroughRelay | Problem::ReplyReplaced => RingProblem::NoWay,
-        Problem::GoneBeforeGreeting => RingProblem::WentAway,
+        Problem::GoneBeforeGreeting | Problem::Rendezvous(RendezvousProblem::WentAway) => {
+            RingProblem::WentAway
+        }
         Problem::HandshakeFailed | Problem::Rendezvous(RendezvousProblem::Mistaken) => RingProblem::Mistaken,
         other => return other,
     })

@@ -6,7 +6,7 @@ use heliograph_wire::rendezvous::{Notice, Request, Task};
 use super::{RendezvousEffect, SocketId};
 use crate::Effect;
 use crate::context::Context;
-use crate::patience::{SOCKET_AGAIN, SOCKET_OPENS, SOCKET_RARELY};
+use crate::patience::{SOCKET_AGAIN, SOCKET_OPENS, SOCKET_RARELY, SOCKET_SETTLES, WORK_LIMIT};
 
 /// A socket that is opened again whenever it closes.
 pub(crate) struct Socket {
@@ -28,8 +28,22 @@ enum State {
     Working {
         challenge: [u8; 32],
         companion: [u8; 16],
+        until: Millis,
+    },
+    /// The companion takes requests, and what this page came for is due.
+    Settling {
+        until: Millis,
     },
     Open,
+}
+
+/// Whether a socket is still of use.
+#[must_use]
+#[derive(PartialEq, Eq)]
+pub(crate) enum Hold {
+    Kept,
+    /// Nothing came of it in time, so it counts as closed.
+    Lost,
 }
 
 /// The companion takes the first request now.
@@ -64,7 +78,7 @@ impl Socket {
 
     /// Says something, where anybody hears it.
     pub(crate) fn say(&self, request: Request, context: &mut Context<'_>) {
-        if matches!(self.state, State::Open) {
+        if matches!(self.state, State::Settling { .. } | State::Open) {
             context.push(Effect::Rendezvous(RendezvousEffect::Ask(self.id, request)));
         }
     }
@@ -77,24 +91,31 @@ impl Socket {
         };
         let (challenge, companion) = (*challenge, *companion);
         if *bits == 0 {
-            self.state = State::Open;
+            self.state = State::Settling { until: context.now + SOCKET_SETTLES };
             return Some(Ready { challenge, companion, work: 0 });
         }
-        self.state = State::Working { challenge, companion };
+        self.state = State::Working { challenge, companion, until: context.now + WORK_LIMIT };
         let task = Task::Work { challenge, bits: *bits };
         context.push(Effect::Rendezvous(RendezvousEffect::Keys(task)));
         None
     }
 
     /// The work that the companion asked for is done.
-    pub(crate) fn worked(&mut self, work: u64) -> Option<Ready> {
-        let State::Working { challenge, companion } = self.state else { return None };
-        self.state = State::Open;
+    pub(crate) fn worked(&mut self, done: &[u8; 32], work: u64, now: Millis) -> Option<Ready> {
+        let State::Working { challenge, companion, .. } = self.state else { return None };
+        if challenge != *done {
+            // It was for a socket that closed meanwhile.
+            return None;
+        }
+        self.state = State::Settling { until: now + SOCKET_SETTLES };
         Some(Ready { challenge, companion, work })
     }
 
     /// What was asked for is there, so the next time it is lost is the first.
     pub(crate) const fn is_settled(&mut self) {
+        if matches!(self.state, State::Settling { .. }) {
+            self.state = State::Open;
+        }
         self.failures = 0;
         self.wait = SOCKET_AGAIN;
     }
@@ -109,21 +130,32 @@ impl Socket {
         self.wait = Millis((self.wait.0 * 2).min(SOCKET_RARELY.0));
     }
 
-    pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
+    /// Opens it again where that is due. One that is lost is closed for the shell only: its owner has more to do about it.
+    pub(crate) fn tick(&mut self, context: &mut Context<'_>) -> Hold {
         match self.state {
             State::Closed { again } if context.now >= again => self.reopen(context),
-            State::Opening { until } if context.now >= until => {
+            State::Opening { until } | State::Working { until, .. } | State::Settling { until }
+                if context.now >= until =>
+            {
                 self.close(context);
-                self.closed(context.now);
+                return Hold::Lost;
             }
-            State::Closed { .. } | State::Opening { .. } | State::Working { .. } | State::Open => {}
+            State::Closed { .. }
+            | State::Opening { .. }
+            | State::Working { .. }
+            | State::Settling { .. }
+            | State::Open => {}
         }
+        Hold::Kept
     }
 
     pub(crate) const fn deadline(&self) -> Option<Millis> {
         match self.state {
-            State::Closed { again: at } | State::Opening { until: at } => Some(at),
-            State::Working { .. } | State::Open => None,
+            State::Closed { again: at }
+            | State::Opening { until: at }
+            | State::Working { until: at, .. }
+            | State::Settling { until: at } => Some(at),
+            State::Open => None,
         }
     }
 

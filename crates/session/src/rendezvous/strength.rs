@@ -3,6 +3,8 @@
 /// How hard it is to guess words. The companion knows a part of their hash, and may try five of those that are left.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Strength {
+    /// A number with one or two words: words are missing if another page made them, and few if a person did.
+    Unfinished,
     /// Whoever runs the companion, and tries a list of common words, is likely to be right.
     Weak,
     /// Two words: a stranger has no chance, and whoever runs the companion a small one.
@@ -11,6 +13,9 @@ pub enum Strength {
     Good,
 }
 
+/// So many words are drawn behind a number.
+const DRAWN: usize = 3;
+
 /// Letters and digits that a word needs to count as one.
 const LETTERS: usize = 3;
 
@@ -18,9 +23,17 @@ const LETTERS: usize = 3;
 const LONG: usize = 12;
 
 impl Strength {
-    /// Of what a person has typed so far; none for nothing, and for a number and words that another page drew.
+    /// Of what a person has typed so far; none for nothing, and for a number alone or with three words, as pages draw them.
     pub fn of_own(typed: &str) -> Option<Self> {
-        if typed.trim_start().starts_with(|c: char| c.is_ascii_digit()) { None } else { Self::of(typed) }
+        let mut words = typed.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+        if !words.next()?.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Self::of(typed);
+        }
+        match words.count() {
+            0 | DRAWN => None,
+            1 | 2 => Some(Self::Unfinished),
+            _ => Self::of(typed),
+        }
     }
 
     /// Of what a person has typed so far; none for nothing.
@@ -64,6 +77,24 @@ mod tests {
     #[track_caller]
     fn check(typed: &str, strength: Option<Strength>) {
         assert_eq!(Strength::of(typed), strength, "{typed}");
+    }
+
+    #[test]
+    fn what_begins_with_a_number_is_judged_unless_a_page_may_have_drawn_it() {
+        for (typed, strength) in [
+            ("4711", None),
+            ("4711-abandon", Some(Strength::Unfinished)),
+            ("2024 Summer ", Some(Strength::Unfinished)),
+            ("4711-abandon-zoo", Some(Strength::Unfinished)),
+            ("4711 abandon zoo act", None),
+            ("7 dwarfs met in 1812", Some(Strength::Good)),
+            ("1password", Some(Strength::Weak)),
+            ("3 a b c d", Some(Strength::Weak)),
+            ("99bottles of beer", Some(Strength::Fair)),
+            ("", None),
+        ] {
+            assert_eq!(Strength::of_own(typed), strength, "{typed}");
+        }
     }
 
     #[test]

@@ -7,17 +7,19 @@ use heliograph_wire::rendezvous::{Heard, Lane, Letter, Notice, Over, Pairing, Re
 use heliograph_wire::{Millis, Private};
 
 use super::bridge::Bridge;
-use super::meeting::refused;
+use super::meeting::{come, refused};
 use super::record::Record;
-use super::socket::{Ready, Socket};
+use super::socket::{Hold, Ready, Socket};
+use super::vigil::Vigil;
 use super::{RendezvousEffect, RendezvousProblem};
 use crate::context::Context;
-use crate::patience::{PARTNER_LIMIT, RUNS_AT_MOST};
+use crate::patience::{COMPARE_LIMIT, PARTNER_LIMIT, RUNS_AT_MOST};
 use crate::view::WordsStage;
 use crate::{Effect, Path, Problem};
 
 pub(super) struct Wait {
     desk: Desk,
+    vigil: Vigil,
     seat: u16,
     record: Record,
     others: BTreeMap<u16, Other>,
@@ -46,8 +48,8 @@ struct Other {
 enum State {
     /// Nothing came from them yet.
     New,
-    /// Their words are being compared.
-    Compared,
+    /// Their words are being compared; whoever falls silent meanwhile may have found out that theirs are others.
+    Compared { until: Millis },
     /// They have the same.
     Agreed,
     /// They do not.
@@ -57,9 +59,17 @@ enum State {
 /// The one who has the same words.
 struct Partner {
     seat: u16,
+    presence: Presence,
     lane: Lane,
     until: Millis,
     bridge: Option<Box<Bridge>>,
+}
+
+/// Whether the partner is at the companion.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Here,
+    Gone,
 }
 
 /// What comes of something that happened.
@@ -74,17 +84,19 @@ const fn fail(problem: RendezvousProblem) -> Next {
 }
 
 impl Wait {
-    pub(super) const fn begin(socket: Socket, seat: u16, record: Record) -> Self {
+    pub(super) fn begin(mut socket: Socket, seat: u16, record: Record) -> Self {
+        socket.is_settled();
         Self::of(Desk::Near(socket), seat, record)
     }
 
     /// As a tab kept it; the companion says which seat it was.
-    pub(super) const fn kept(record: Record) -> Self {
+    pub(super) fn kept(record: Record) -> Self {
         Self::of(Desk::Far, u16::MAX, record)
     }
 
-    const fn of(desk: Desk, seat: u16, record: Record) -> Self {
-        Self { desk, seat, record, others: BTreeMap::new(), lanes: 0, partner: None, third: false }
+    fn of(desk: Desk, seat: u16, record: Record) -> Self {
+        let (vigil, others) = (Vigil::default(), BTreeMap::new());
+        Self { desk, vigil, seat, record, others, lanes: 0, partner: None, third: false }
     }
 
     pub(super) const fn has_partner(&self) -> bool {
@@ -108,7 +120,19 @@ impl Wait {
 
     pub(super) fn come_back(&self, ready: &Ready, context: &mut Context<'_>) {
         if let (Desk::Near(socket), true) = (&self.desk, ready.companion == self.record.companion) {
-            socket.say(Request::Return { ticket: self.record.ticket.clone() }, context);
+            let request = match &self.record.ticket {
+                Some(ticket) => Request::Return { ticket: ticket.clone() },
+                None => come(&self.record.pairing, ready.work),
+            };
+            socket.say(request, context);
+        }
+    }
+
+    /// Comes to the companion anew: after sleep, or in another network, nothing may have told that the socket is dead.
+    pub(super) fn renew(&mut self, context: &mut Context<'_>) {
+        if let Desk::Near(socket) = &mut self.desk {
+            socket.close(context);
+            *socket = Socket::open(context);
         }
     }
 
@@ -124,25 +148,53 @@ impl Wait {
 
     pub(super) fn keep(&mut self, direct: Switch, context: &mut Context<'_>) {
         self.record.direct = direct;
-        context.push(Effect::Rendezvous(RendezvousEffect::KeepMeeting(self.record.text())));
+        let text = match (&self.partner, &self.record.pairing) {
+            // The next page cannot go on with their lane, and there is one run for each seat: it takes another one.
+            (Some(_), Pairing::Bucket(_)) => Record { ticket: None, ..self.record.clone() }.text(),
+            _ => self.record.text(),
+        };
+        context.push(Effect::Rendezvous(RendezvousEffect::KeepMeeting(text)));
     }
 
     /// The companion does no more here; a reason that passes is waited out.
     pub(super) fn over(&mut self, over: Over, context: &mut Context<'_>) -> Option<RendezvousProblem> {
-        match (over, &self.partner) {
-            (Over::Stopping | Over::Crowded(_) | Over::TooOften(_), _) => None,
-            // The other one's channel may have opened a moment before this one's does.
-            (_, Some(Partner { bridge: Some(bridge), .. })) if !bridge.needs_lane() => {
-                if let Desk::Near(socket) = &self.desk {
-                    socket.close(context);
-                }
-                self.desk = Desk::Done;
-                None
+        if let Over::Stopping | Over::Crowded(_) | Over::TooOften(_) = over {
+            return None;
+        }
+        // The other one's channel may have opened a moment before this one's does.
+        if let Some(Partner { bridge: Some(bridge), .. }) = &mut self.partner
+            && bridge.other_left(context.now).is_ok()
+        {
+            if let Desk::Near(socket) = &self.desk {
+                socket.close(context);
             }
-            (Over::NoPlace, Some(_)) => Some(RendezvousProblem::WentAway),
+            self.desk = Desk::Done;
+            return None;
+        }
+        match (over, self.partner.is_some()) {
+            (Over::NoPlace, _) if self.gives_up_seat(context) => None,
+            (Over::NoPlace, true) => Some(RendezvousProblem::WentAway),
             // The other one found the words to differ, and is not asked to prove it.
-            (Over::NoPlace, None) if self.record.runs > 0 => Some(RendezvousProblem::WrongWords),
+            (Over::NoPlace, false) if self.record.runs > 0 => Some(RendezvousProblem::WrongWords),
             (over, _) => Some(refused(over)),
+        }
+    }
+
+    /// Where somebody else has the seat since a restart of the companion, there are others in the same bucket.
+    fn gives_up_seat(&mut self, context: &mut Context<'_>) -> bool {
+        if !matches!(self.record.pairing, Pairing::Bucket(_)) || self.record.ticket.take().is_none() {
+            return false;
+        }
+        for other in std::mem::take(&mut self.others).into_values() {
+            keys(Task::Forget(other.lane), context);
+        }
+        self.lose_partner(context);
+        true
+    }
+
+    fn lose_partner(&mut self, context: &mut Context<'_>) {
+        if let Some(Partner { bridge: Some(mut bridge), .. }) = self.partner.take() {
+            bridge.close(context);
         }
     }
 
@@ -150,7 +202,7 @@ impl Wait {
         match notice {
             Notice::Seated { seat, ticket, seconds, .. } => {
                 self.seat = seat;
-                self.record.ticket = ticket;
+                self.record.ticket = Some(ticket);
                 self.record.until = context.now + Millis::seconds(u64::from(seconds));
                 if let Desk::Near(socket) = &mut self.desk {
                     socket.is_settled();
@@ -163,6 +215,9 @@ impl Wait {
                 Next::Wait
             }
             Notice::Gone(seat) => {
+                if let Some(partner) = self.partner.as_mut().filter(|partner| partner.seat == seat) {
+                    partner.presence = Presence::Gone;
+                }
                 // A seat whose words were compared stays known, since it has had its run.
                 if let Some(Other { lane, state: State::New }) = self.others.get(&seat) {
                     keys(Task::Forget(*lane), context);
@@ -182,6 +237,7 @@ impl Wait {
 
     fn is_here(&mut self, seat: u16, context: &mut Context<'_>) {
         if let Some(partner) = self.partner.as_mut().filter(|partner| partner.seat == seat) {
+            partner.presence = Presence::Here;
             // What was said last may have gone to a socket that was dead.
             if let Some(bridge) = &mut partner.bridge {
                 bridge.say_again();
@@ -229,11 +285,11 @@ impl Wait {
                         Pairing::Bucket(_) => RendezvousProblem::ManyStrangers,
                     });
                 }
-                other.state = State::Compared;
+                other.state = State::Compared { until: context.now + COMPARE_LIMIT };
                 self.record.runs += 1;
                 self.keep(self.record.direct, context);
             }
-            State::Compared | State::Agreed => {}
+            State::Compared { .. } | State::Agreed => {}
         }
         keys(Task::Hear { lane, bytes: sealed }, context);
         Next::Wait
@@ -290,14 +346,17 @@ impl Wait {
             Pairing::Nameplate(_) => 0,
             Pairing::Bucket(_) => 1,
         });
-        if self.partner.is_some() {
+        if self.partner.as_ref().is_some_and(Partner::may_be_connected) {
             say(lane, &Letter::Taken, context);
             self.third = true;
             return Next::Warn(RendezvousProblem::Third);
         }
         log::info!("two people have the same words");
         say(lane, &Letter::Wish { direct }, context);
-        self.partner = Some(Partner { seat, lane, until: context.now + PARTNER_LIMIT, bridge: None });
+        self.lose_partner(context);
+        let (presence, until) = (Presence::Here, context.now + PARTNER_LIMIT);
+        self.partner = Some(Partner { seat, presence, lane, until, bridge: None });
+        self.keep(direct, context);
         Next::Wait
     }
 
@@ -321,6 +380,7 @@ impl Wait {
         };
         match (letter, &mut partner.bridge) {
             (Letter::Taken, _) => return fail(RendezvousProblem::Taken),
+            (Letter::Ended, _) => return fail(RendezvousProblem::WentAway),
             (Letter::Wish { direct: theirs }, None) => {
                 let path = match (direct, theirs) {
                     (Switch::On, Switch::On) => Path::Direct,
@@ -353,11 +413,22 @@ impl Wait {
     }
 
     pub(super) fn tick(&mut self, context: &mut Context<'_>) -> Option<RendezvousProblem> {
+        if self.vigil.has_slept(context.now) {
+            self.renew(context);
+        }
+        if let Desk::Near(socket) = &mut self.desk
+            && socket.tick(context) == Hold::Lost
+        {
+            socket.closed(context.now);
+        }
         if let Desk::Far = self.desk {
             if self.record.runs >= self.runs_at_most() {
                 return Some(RendezvousProblem::UsedUp);
             }
             self.desk = Desk::Near(Socket::open(context));
+        }
+        if let Some(problem) = self.give_up_silent(context) {
+            return Some(problem);
         }
         let is_late = self.partner.as_ref().is_some_and(|partner| context.now >= partner.until);
         match &self.partner {
@@ -367,17 +438,38 @@ impl Wait {
         }
     }
 
+    /// A proof that is never answered counts as a wrong guess.
+    fn give_up_silent(&mut self, context: &mut Context<'_>) -> Option<RendezvousProblem> {
+        let is_silent =
+            |other: &Other| matches!(other.state, State::Compared { until } if context.now >= until);
+        let lane = self.others.values().find(|other| is_silent(other))?.lane;
+        match self.is_wrong(lane, context) {
+            Next::Fail(Problem::Rendezvous(problem)) => Some(problem),
+            Next::Fail(_) | Next::Warn(_) | Next::Wait => None,
+        }
+    }
+
+    fn compared_until(&self) -> Option<Millis> {
+        let until = |other: &Other| match other.state {
+            State::Compared { until } => Some(until),
+            State::New | State::Agreed | State::Stranger => None,
+        };
+        self.others.values().filter_map(until).min()
+    }
+
     pub(super) fn deadline(&self) -> Millis {
         let own = match &self.partner {
             None => self.record.until,
             Some(Partner { bridge: None, until, .. }) => *until,
             Some(Partner { bridge: Some(bridge), .. }) => bridge.deadline(),
         };
-        match &self.desk {
-            Desk::Far => Millis(0),
-            Desk::Near(socket) => socket.deadline().map_or(own, |at| at.min(own)),
-            Desk::Done => own,
-        }
+        let socket = match &self.desk {
+            Desk::Far => return Millis(0),
+            Desk::Near(socket) => socket.deadline(),
+            Desk::Done => None,
+        };
+        let others = [socket, self.vigil.deadline(), self.compared_until()];
+        others.into_iter().flatten().fold(own, Millis::min)
     }
 
     pub(super) const fn minutes_from(&self) -> Millis {
@@ -404,6 +496,15 @@ impl Wait {
                 Desk::Near(socket) => socket.failures() > 0,
             },
         }
+    }
+}
+
+impl Partner {
+    /// Whether whoever else has the same words comes too late: a partner who is gone, and had not all that it takes to be
+    /// connected, may have come anew.
+    fn may_be_connected(&self) -> bool {
+        let needs_lane = self.bridge.as_ref().is_none_or(|bridge| bridge.needs_lane());
+        self.presence == Presence::Here || !needs_lane
     }
 }
 

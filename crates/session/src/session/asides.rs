@@ -5,8 +5,8 @@ use heliograph_wire::{Millis, Private};
 use super::{Session, Stage};
 use crate::preferences::{Preferences, entered, listed};
 use crate::{
-    AsideView, Effect, Keeping, Memory, Name, Origin, Path, PreferenceError, SettingsView, Stun, StunEntry,
-    StunServer, StunView,
+    AsideView, Effect, Keeping, Memory, Name, Origin, Path, PreferenceError, RendezvousEffect, SettingsView,
+    Stun, StunEntry, StunServer, StunView, Waking, WakingEffect,
 };
 
 pub(super) enum Aside {
@@ -92,6 +92,10 @@ impl Session {
         self.ground.preferences = Preferences::default();
         self.forget_chat(effects);
         self.forget_conversation(effects);
+        if self.ground.environment.waking == Waking::Present {
+            // The browser may keep somebody's private link.
+            effects.push(Effect::Rendezvous(RendezvousEffect::Waking(WakingEffect::GiveUp)));
+        }
         self.go(Stage::Home { problem: None, memory: Memory::Forgotten }, now, effects);
     }
 

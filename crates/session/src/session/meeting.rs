@@ -3,14 +3,15 @@
 use heliograph_wire::control::Message;
 use heliograph_wire::{Millis, PeerId};
 
+use super::duty::Duty;
 use super::{Session, Stage};
 use crate::greeting::{Agreement, Met, Nonces};
 use crate::link::Link;
 use crate::patience::GOODBYE_LEAVES;
-use crate::rendezvous::{Answered, Callee, GotThrough, MetByWords};
+use crate::rendezvous::{Answered, GotThrough, MetByWords};
 use crate::safety::Safety;
 use crate::talk::Talk;
-use crate::{Channel, Effect, Name, Problem, RendezvousProblem, SiteOnly};
+use crate::{Channel, Effect, Name, Problem, RendezvousProblem};
 
 impl Session {
     pub(super) fn channel_opened(
@@ -139,7 +140,7 @@ impl Session {
     fn answered(&mut self, answered: Answered, now: Millis, effects: &mut Vec<Effect>) {
         let Answered { met, name, post } = answered;
         self.connected(met, now, effects);
-        self.post = Some(post);
+        self.duty = Duty::Resting(post);
         if let Stage::Talking(talk) = &mut self.stage {
             talk.is_with(&name);
         }
@@ -150,17 +151,6 @@ impl Session {
         self.leave(now, effects);
         if matches!(self.stage, Stage::Home { .. }) {
             self.go_back(now, effects);
-        }
-    }
-
-    /// Back from where the person is: to where they were answered, or to the beginning.
-    pub(super) fn go_back(&mut self, now: Millis, effects: &mut Vec<Effect>) {
-        let post = self.post.take();
-        self.go(Stage::BEGINNING, now, effects);
-        if let Some(post) = post {
-            let context = &mut self.ground.context(now, effects);
-            let callee = SiteOnly::make(|| Callee::again(post, context));
-            self.stage = callee.map_or(Stage::BEGINNING, Stage::Callee);
         }
     }
 

@@ -2,6 +2,7 @@
 
 use heliograph_wire::Millis;
 
+use super::rendezvous::at_companion;
 use super::{Session, Stage};
 use crate::{Effect, Path, RelayEvent, StunServer};
 
@@ -17,16 +18,17 @@ impl Session {
                 self.with_talk(now, effects, |talk, _, context| talk.direct_answered(consent, context));
             }
             RelayEvent::Granted { peer, relay, exchange } => {
-                let context = &mut self.ground.context(now, effects);
-                match &mut self.stage {
+                let Self { ground, stage, duty, .. } = self;
+                let context = &mut ground.context(now, effects);
+                match stage {
                     Stage::Inviting(invite) => invite.relay_granted(peer, (relay, exchange), context),
                     Stage::Replying(reply) => reply.relay_granted(peer, relay, context),
                     Stage::Talking(talk) => talk.relay_granted(peer, relay, context),
-                    Stage::Meeting(meeting) => meeting.relay_granted(peer, (relay, exchange), context),
-                    Stage::Callee(callee) => callee.relay_granted(peer, (relay, exchange), context),
-                    Stage::Caller(caller) => caller.relay_granted(peer, (relay, exchange), context),
-                    // What asked for it is gone.
-                    Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
+                    stage => {
+                        if let Some(screen) = at_companion(stage, duty) {
+                            screen.relay_granted(peer, (relay, exchange), context);
+                        }
+                    }
                 }
             }
             RelayEvent::Reunion { peer, event } => {
@@ -36,21 +38,17 @@ impl Session {
             }
             RelayEvent::Refused { peer, fault } => match &mut self.stage {
                 Stage::Inviting(invite) => invite.relay_refused(peer, fault, now),
-                Stage::Meeting(meeting) => {
-                    meeting.relay_refused(peer, fault, &mut self.ground.context(now, effects));
-                }
-                Stage::Callee(callee) => {
-                    callee.relay_refused(peer, fault, &mut self.ground.context(now, effects));
-                }
-                Stage::Caller(caller) => {
-                    caller.relay_refused(peer, fault, &mut self.ground.context(now, effects));
-                }
                 Stage::Replying(reply) => {
                     let outcome = reply.relay_refused(peer, fault);
                     self.unless_unanswerable(outcome, effects);
                 }
                 // What asked for it is gone, or has leave that may last a little longer.
                 Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } | Stage::Talking(_) => {}
+                stage @ (Stage::Meeting(_) | Stage::Callee(_) | Stage::Caller(_)) => {
+                    if let Some(screen) = at_companion(stage, &mut self.duty) {
+                        screen.relay_refused(peer, fault, &mut self.ground.context(now, effects));
+                    }
+                }
             },
         }
     }

@@ -2,8 +2,8 @@
 
 use heliograph_wire::{Millis, Private};
 
+use super::duty::Duty;
 use super::{Session, Stage};
-use crate::context::Context;
 use crate::rendezvous::{AtCompanion, Callee, Caller, Damaged, Found, Meeting, PersonalLink};
 use crate::{
     Effect, IS_SITE, Memory, Page, Problem, RendezvousEffect, RendezvousEvent, RingEvent, RingProblem,
@@ -46,16 +46,9 @@ impl Session {
             // What else happens concerns the screen on show.
             _ => {}
         }
-        let context = &mut self.ground.context(now, effects);
-        match (event, &mut self.stage) {
-            (RendezvousEvent::Words(event), Stage::Meeting(meeting)) => meeting.chosen(event, context),
-            (RendezvousEvent::Ring(event), Stage::Callee(callee)) => callee.chosen(event, context),
-            (RendezvousEvent::Ring(event), Stage::Caller(caller)) => caller.chosen(event, context),
-            (event, stage) => {
-                if let Some(screen) = at_companion(stage) {
-                    happened(screen, event, context);
-                }
-            }
+        let Self { ground, stage, duty, .. } = self;
+        if let Some(screen) = at_companion(stage, duty) {
+            screen.hear(event, &mut ground.context(now, effects));
         }
     }
 
@@ -111,30 +104,20 @@ impl Session {
         self.stage = screen.unwrap_or(Stage::BEGINNING);
     }
 
-    /// A link leads nowhere, for this reason.
+    /// A link leads nowhere, for this reason. Whoever waits goes on waiting.
     fn not_rung(&mut self, problem: RingProblem, now: Millis, effects: &mut Vec<Effect>) {
-        if !self.is_talking() {
+        if !self.is_waited_for() && !matches!(self.stage, Stage::Callee(_)) {
             self.go(Stage::Home { problem: None, memory: Memory::Untouched }, now, effects);
         }
         self.problem(Problem::Ring(problem));
     }
 
-    pub(super) fn is_rung(&self) -> bool {
-        matches!(&self.stage, Stage::Callee(callee) if callee.rings())
-    }
-
     /// Has the address bar hold the link of the page on show, so that it can be kept, and loaded again.
     pub(super) fn show_fragment(&mut self, effects: &mut Vec<Effect>) {
-        let fragment = match &self.stage {
-            Stage::Callee(callee) => callee.fragment(),
-            Stage::Caller(caller) => Some(caller.fragment()),
-            Stage::Home { .. }
-            | Stage::Inviting(_)
-            | Stage::Joining { .. }
-            | Stage::Replying(_)
-            | Stage::Meeting(_)
-            | Stage::Stray { .. }
-            | Stage::Talking(_) => None,
+        let fragment = match (&self.stage, &self.duty) {
+            (Stage::Callee(callee), _) | (Stage::Talking(_), Duty::Back(callee)) => callee.fragment(),
+            (Stage::Caller(caller), _) => Some(caller.fragment()),
+            _ => None,
         };
         if fragment != self.fragment {
             effects.push(Effect::Rendezvous(match &fragment {
@@ -146,29 +129,13 @@ impl Session {
     }
 }
 
-/// The screen on show, where it has to do with the companion.
-fn at_companion(stage: &mut Stage) -> Option<&mut dyn AtCompanion> {
-    match stage {
-        Stage::Meeting(meeting) => Some(&mut **meeting),
-        Stage::Callee(callee) => Some(&mut **callee),
-        Stage::Caller(caller) => Some(&mut **caller),
+/// Who has to do with the companion now.
+pub(super) fn at_companion<'a>(stage: &'a mut Stage, duty: &'a mut Duty) -> Option<&'a mut dyn AtCompanion> {
+    match (stage, duty) {
+        (Stage::Meeting(meeting), _) => Some(&mut **meeting),
+        (Stage::Callee(callee), _) | (Stage::Talking(_), Duty::Back(callee)) => Some(&mut **callee),
+        (Stage::Caller(caller), _) => Some(&mut **caller),
         // What comes late, for something that is over.
-        Stage::Home { .. }
-        | Stage::Inviting(_)
-        | Stage::Joining { .. }
-        | Stage::Replying(_)
-        | Stage::Stray { .. }
-        | Stage::Talking(_) => None,
-    }
-}
-
-fn happened(screen: &mut dyn AtCompanion, event: RendezvousEvent, context: &mut Context<'_>) {
-    match event {
-        RendezvousEvent::Told { socket, notice } => screen.told(socket, notice, context),
-        RendezvousEvent::Closed(socket) => screen.closed(socket, context),
-        RendezvousEvent::Done(outcome) => screen.done(outcome, context),
-        RendezvousEvent::KeysFailed => screen.keys_failed(context),
-        // What the person pressed on another screen, in the moment in which it went away.
-        RendezvousEvent::Words(_) | RendezvousEvent::Ring(_) | RendezvousEvent::NotificationsChanged(_) => {}
+        _ => None,
     }
 }

@@ -5,7 +5,7 @@ use heliograph_wire::rendezvous::LinkHash;
 use heliograph_wire::{Millis, Private};
 
 use super::LinkView;
-use crate::{Copied, Notifications, Path, Problem, RingId, ShareSheet};
+use crate::{Copied, Notifications, Path, Problem, RingId, ShareSheet, WakingProblem};
 
 /// Somebody who can be rung, as they see it.
 #[derive(Clone, PartialEq, Eq)]
@@ -60,6 +60,34 @@ pub struct AttendedView {
     pub has_room: Switch,
     /// The calls that they missed, oldest first.
     pub missed: Vec<MissedView>,
+    /// How this device is told of rings while no page is open; none where that is no question.
+    pub waking: Option<WakingView>,
+}
+
+/// Whether a device is told of rings while no page is open there.
+#[derive(Clone, PartialEq, Eq)]
+pub struct WakingView {
+    /// How far it is.
+    pub stage: WakingStage,
+    /// The hosts of the push services that the companion sends to; a `*` in front stands for any name.
+    pub services: Vec<String>,
+    /// Whether the browser keeps the private link for it.
+    pub kept: Switch,
+    /// Why it is not.
+    pub problem: Option<WakingProblem>,
+}
+
+/// How far it is.
+#[derive(Clone, PartialEq, Eq)]
+pub enum WakingStage {
+    /// The app would have to be put on the Home screen first.
+    FromHomeScreen,
+    /// It is not.
+    Off,
+    /// It is being changed.
+    Busy,
+    /// It is, by the push service at this host.
+    On(String),
 }
 
 /// Whether somebody is reachable now.
@@ -103,6 +131,17 @@ pub struct RingView {
     pub direct: Switch,
     /// Whether this ring is heard.
     pub sound: Switch,
+    /// Whether it was made now, by the caller's clock.
+    pub clocks: Clocks,
+}
+
+/// How two people's clocks stand to each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Clocks {
+    /// They may be told apart by minutes.
+    Agree,
+    /// One of them is wrong, or somebody has kept a ring and plays it again.
+    Differ,
 }
 
 /// How a ring ended without this page.

@@ -57,6 +57,12 @@ const fn words_event(event: WordsEvent) -> Event {
 }
 
 impl Guesser {
+    /// Comes later than Ana, and so to a higher seat.
+    fn beside(pair: &Pair) -> Self {
+        let seat = pair.companion.seat.checked_add(7).expect("seats do not begin anew here");
+        Self { keys: Keys::new(Chance::new(9)), seat, letters: 0 }
+    }
+
     /// Sits down beside Ana, and compares a guess with her words. Whether she agreed.
     fn guesses(&mut self, words: &str, pair: &mut Pair, socket: SocketId) -> bool {
         self.seat += 1;
@@ -66,7 +72,13 @@ impl Guesser {
         let companion = companion_of(pair);
         let pairing = Pairing::Bucket(pair.bucket());
         let words = private(words);
-        let begun = self.keys.perform(Task::Meet { lane, words, pairing, companion, seats: [seat, 0] });
+        let begun = self.keys.perform(Task::Meet {
+            lane,
+            words,
+            pairing,
+            companion,
+            seats: [seat, pair.companion.seat],
+        });
         let Outcome::Say { bytes: mine, .. } = begun else { panic!("a lane begins with a message") };
         let hers = pair.said_to(seat, heard);
         let Some(hers) = hers.into_iter().next() else { return false };
@@ -85,7 +97,7 @@ impl Guesser {
 fn whoever_guesses_at_words_of_peoples_own_has_five_tries_and_then_they_are_warned() {
     let mut pair = Pair::chromium();
     let socket = pair.waits_with("correct horse");
-    let mut guesser = Guesser { keys: Keys::new(Chance::new(9)), seat: 7, letters: 0 };
+    let mut guesser = Guesser::beside(&pair);
     for guess in ["battery", "staple", "password", "horse correct"] {
         assert!(!guesser.guesses(guess, &mut pair, socket));
         let Screen::Words(view) = pair.view(ANA).screen else { panic!("Ana waits") };
@@ -103,7 +115,7 @@ fn whoever_guesses_at_words_of_peoples_own_has_five_tries_and_then_they_are_warn
 fn whoever_guesses_right_is_taken_for_the_other_one() {
     let mut pair = Pair::chromium();
     let socket = pair.waits_with("correct horse");
-    let mut guesser = Guesser { keys: Keys::new(Chance::new(9)), seat: 7, letters: 0 };
+    let mut guesser = Guesser::beside(&pair);
     assert!(!guesser.guesses("battery", &mut pair, socket));
     assert!(guesser.guesses("correct-horse", &mut pair, socket));
 }
@@ -115,12 +127,14 @@ fn tries_that_are_broken_off_count_as_well() {
     let mut pair = Pair::chromium();
     let socket = pair.waits_with("correct horse");
     let mut keys = Keys::new(Chance::new(9));
-    for seat in 1..=6_u16 {
+    let anas = pair.companion.seat;
+    for seat in anas + 1..=anas + 6 {
         pair.told(socket, Notice::Here(seat));
         let (companion, lane) = (companion_of(&pair), Lane(u32::from(seat)));
         let pairing = Pairing::Bucket(pair.bucket());
         let words = private("battery");
-        let begun = keys.perform(Task::Meet { lane, words, pairing, companion, seats: [seat, 0] });
+        let begun =
+            keys.perform(Task::Meet { lane, words, pairing, companion, seats: [seat, pair.companion.seat] });
         let Outcome::Say { bytes, .. } = begun else { panic!("a lane begins with a message") };
         pair.told(socket, Notice::Said { from: seat, sealed: bytes });
         pair.told(socket, Notice::Gone(seat));
@@ -129,17 +143,36 @@ fn tries_that_are_broken_off_count_as_well() {
     assert_eq!(view.problem, Some(Problem::Rendezvous(RendezvousProblem::ManyStrangers)));
 }
 
+/// What the worker did for a socket that is closed is no work at another one.
+#[test]
+fn work_counts_for_the_challenge_that_it_was_done_for() {
+    let mut pair = Pair::chromium();
+    // So many bits are never done, so that the page waits for the work.
+    pair.companion.meddles = Some(|notice| match notice {
+        Notice::Welcome { companion, .. } => Notice::Welcome { challenge: [7; 32], bits: 255, companion },
+        notice => notice,
+    });
+    pair.waits_with("correct horse");
+    for (challenge, is_right) in [([8; 32], false), ([7; 32], true)] {
+        let worked = Outcome::Worked { challenge, work: 5 };
+        pair.does(ANA, Event::Rendezvous(RendezvousEvent::Done(worked)));
+        let waits = matches!(pair.companion.last_request(), Some(Request::Wait { work: 5, .. }));
+        assert_eq!(waits, is_right);
+    }
+}
+
 /// Somebody who leaves and comes back to the same seat has had their run.
 #[test]
 fn one_seat_has_one_guess_however_often_it_comes_back() {
     let mut pair = Pair::chromium();
     let socket = pair.waits_with("correct horse");
-    let mut guesser = Guesser { keys: Keys::new(Chance::new(9)), seat: 7, letters: 0 };
+    let mut guesser = Guesser::beside(&pair);
     assert!(!guesser.guesses("battery", &mut pair, socket));
-    for notice in [Notice::Gone(8), Notice::Here(8), Notice::Here(8)] {
+    let seat = guesser.seat;
+    for notice in [Notice::Gone(seat), Notice::Here(seat), Notice::Here(seat)] {
         let heard = pair.companion.heard.len();
         pair.told(socket, notice);
-        assert!(pair.said_to(8, heard).is_empty(), "the seat is given another run");
+        assert!(pair.said_to(seat, heard).is_empty(), "the seat is given another run");
     }
 }
 

@@ -17,8 +17,10 @@ mod relay;
 mod reunion;
 mod ring;
 mod ring_mishaps;
+mod ring_silence;
 
 mod scan;
 mod support;
 mod trust;
+mod waking;
 mod words;

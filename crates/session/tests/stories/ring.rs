@@ -1,11 +1,12 @@
 //! Somebody is rung by a link, as it should go.
 
 use heliograph_session::{
-    AppEffect, AppEvent, CalleeStage, CallerStage, Copied, Event, MissedWhen, NoteStage, Notifications, Path,
-    RingEnd, RingEvent, Screen, Standing, StunEntry, Update,
+    AppEffect, AppEvent, CalleeStage, CalleeView, CallerStage, Copied, Event, MissedWhen, NOTE_BYTES,
+    Network, NoteStage, Notifications, Path, RingEnd, RingEvent, Screen, Standing, StunEntry, Update,
 };
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
+use heliograph_wire::rendezvous::Request;
 
 use crate::support::{ANA, BEN, EVE, PAUSE, Pair, START, private};
 
@@ -104,6 +105,94 @@ fn after_the_conversation_the_callee_can_be_rung_again() {
     }
 }
 
+impl Pair {
+    /// Ana has talked with Ben, who rang, and has left; she still reads what was said.
+    fn after_a_conversation() -> Self {
+        let mut pair = Self::ringing();
+        pair.answers(Switch::Off);
+        pair.wait(Millis::seconds(2));
+        pair.writes(BEN, "until tomorrow");
+        pair.does(BEN, Event::LeaveChosen);
+        pair.wait(Millis::seconds(1));
+        pair
+    }
+
+    /// Who rings, behind the conversation that is over.
+    fn duty(&self) -> CalleeView {
+        (*self.talk(ANA).callee.expect("nobody can ring Ana")).clone()
+    }
+}
+
+#[test]
+fn whoever_was_answered_can_be_rung_again_as_soon_as_the_conversation_is_over() {
+    let mut pair = Pair::after_a_conversation();
+    assert_eq!(pair.chat(ANA), ["until tomorrow"]);
+    let CalleeStage::Attended(attended) = pair.duty().stage else { panic!("nobody can ring Ana") };
+    assert_eq!(attended.standing, Standing::Reachable);
+    let link = attended.links[0].link.text().reveal().clone();
+    assert!(
+        pair.sides[ANA].browser.desk.fragment.as_ref().is_some_and(|fragment| fragment.starts_with("m="))
+    );
+    let heard = pair.heard_rings(ANA);
+    pair.opens(BEN, &link);
+    pair.rung_by_ben();
+    assert_eq!((pair.duty().rings.len(), pair.heard_rings(ANA)), (1, heard + 1));
+    assert_eq!(pair.chat(ANA), ["until tomorrow"], "a ring takes away what was said");
+    assert!(pair.sides[ANA].session.is_waited_for());
+
+    let ring = pair.duty().rings[0].id;
+    pair.rings(ANA, RingEvent::Declined(ring));
+    assert!(matches!(pair.caller_stage(), CallerStage::Declined));
+    pair.wait(Millis::seconds(1));
+    pair.rings(BEN, RingEvent::RungAgain);
+    pair.wait(PAUSE);
+    let ring = pair.duty().rings[0].id;
+    pair.rings(ANA, RingEvent::Answered { ring, direct: Switch::Off });
+    assert!(matches!(pair.callee().stage, CalleeStage::Connecting(_)));
+    pair.wait(Millis::seconds(2));
+    assert!(pair.talks(ANA) && pair.talks(BEN));
+    assert!(pair.talk(ANA).callee.is_none());
+}
+
+#[test]
+fn behind_a_conversation_that_is_over_the_page_stays_at_the_companion_until_the_person_goes_elsewhere() {
+    let mut pair = Pair::after_a_conversation();
+    pair.loses_socket(ANA);
+    pair.wait(Millis::seconds(1));
+    let CalleeStage::Attended(attended) = pair.duty().stage else { panic!("nobody can ring Ana") };
+    assert_eq!(attended.standing, Standing::Reachable);
+    let before = pair.sides[ANA].browser.desk.open_sockets();
+    pair.does(ANA, Event::NetworkChanged(Network::Present));
+    assert_ne!(pair.sides[ANA].browser.desk.open_sockets(), before);
+    pair.does(ANA, Event::BackChosen);
+    assert_eq!((pair.attended().standing, pair.sides[ANA].browser.sockets()), (Standing::Reachable, 1));
+
+    let mut gone = Pair::after_a_conversation();
+    gone.does(ANA, Event::InviteChosen);
+    assert_eq!((gone.sides[ANA].browser.sockets(), &gone.sides[ANA].browser.desk.fragment), (0, &None));
+}
+
+#[test]
+fn who_rings_during_a_conversation_is_missed_and_cannot_tell_it_from_nobody_there() {
+    let mut pair = Pair::reachable();
+    let link = pair.given_link();
+    pair.rung_by_ben();
+    pair.answers(Switch::Off);
+    pair.wait(Millis::seconds(2));
+    pair.opens(EVE, &link);
+    pair.rings(EVE, RingEvent::Rung { name: private("Eve") });
+    pair.wait(Millis::minutes(2) + PAUSE);
+    let Screen::Caller(caller) = pair.view(EVE).screen else { panic!("Eve rings no more") };
+    assert!(matches!(caller.stage, CallerStage::Unanswered(NoteStage::Open)));
+    pair.wait(Millis::seconds(1));
+    assert!(pair.talks(ANA) && pair.talks(BEN));
+    pair.does(BEN, Event::LeaveChosen);
+    pair.wait(Millis::seconds(1));
+    let CalleeStage::Attended(attended) = pair.duty().stage else { panic!("nobody can ring Ana") };
+    let [missed] = &attended.missed[..] else { panic!("nobody was missed") };
+    assert!(missed.name == private("Eve"));
+}
+
 #[test]
 fn the_name_typed_for_a_ring_is_the_name_in_the_conversation() {
     let mut pair = Pair::reachable();
@@ -189,12 +278,14 @@ fn a_ring_that_nobody_answers_leaves_room_for_a_note() {
     pair.wait(Millis::seconds(1));
     assert_eq!(pair.note_stage(), NoteStage::Open);
     assert!(pair.callee().news.is_some_and(|news| news.end == RingEnd::Unanswered));
-    pair.rings(BEN, RingEvent::NoteLeft(private("  Call me back ")));
+    // As long as may be, with the longest name.
+    let note = "ж".repeat(NOTE_BYTES / 2);
+    pair.rings(BEN, RingEvent::NoteLeft(private(&format!("  {note} "))));
     pair.wait(PAUSE);
     assert_eq!(pair.note_stage(), NoteStage::Left);
     assert_eq!(pair.sides[BEN].browser.sockets(), 0);
     let missed = pair.attended().missed;
-    assert_eq!(missed.last().expect("a note").note.reveal(), "Call me back");
+    assert_eq!(*missed.last().expect("a note").note.reveal(), note);
 
     pair.rings(BEN, RingEvent::RungAgain);
     pair.wait(PAUSE);
@@ -233,7 +324,11 @@ fn links_are_made_named_anew_shared_copied_and_revoked() {
     let text = second.link.text().clone();
     pair.rings(ANA, RingEvent::ShareChosen(text.clone()));
     assert!(pair.sides[ANA].browser.desk.shared == [text.reveal().clone()]);
+    let hears_of_use = |request| matches!(request, Some(Request::PutLink { .. }));
+    assert!(hears_of_use(pair.companion.last_request()), "the companion would forget it within the hour");
+    let requests = pair.companion.heard.len();
     pair.does(ANA, Event::CopyChosen(text.clone()));
+    assert_eq!(pair.companion.heard.len(), requests, "once is enough");
     assert!(pair.callee().copied.is_some_and(|it| it.text == text && it.copied == Copied::Done));
 
     let first = pair.given_link();

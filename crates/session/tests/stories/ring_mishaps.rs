@@ -4,9 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use heliograph_keys::Keys;
 use heliograph_session::{
-    CalleeStage, CallerStage, Environment, Event, Network, NoteStage, Path, PreferenceError, Problem,
-    RelayEvent, RendezvousEvent, RingEnd, RingEvent, RingId, RingProblem, Screen, Services, Session,
-    SocketId, Standing,
+    CalleeStage, CallerStage, Clocks, Environment, Event, NOTE_BYTES, Network, NoteStage, Path,
+    PreferenceError, Problem, RelayEvent, RendezvousEvent, RingEnd, RingEvent, RingId, RingProblem, Screen,
+    Services, Session, SocketId, Standing,
 };
 use heliograph_wire::control::Switch;
 use heliograph_wire::rendezvous::{
@@ -133,7 +133,7 @@ fn a_device_that_slept_or_changed_its_network_comes_to_the_companion_anew() {
 }
 
 #[test]
-fn what_is_played_again_rings_once_and_what_is_old_or_forged_never() {
+fn what_is_played_again_rings_once_what_may_be_old_without_a_sound_and_what_is_forged_never() {
     let mut pair = Pair::reachable();
     let intro = pair.intro("Cleo");
     pair.brings(901, &intro);
@@ -143,28 +143,45 @@ fn what_is_played_again_rings_once_and_what_is_old_or_forged_never() {
     pair.brings(903, &intro);
     assert!(pair.callee().rings.is_empty(), "it rang before");
 
-    let minute = Millis::minutes(1).0;
-    for (at, count) in [(11 * minute, 0), (9 * minute, 1)] {
-        let intro = Intro { at: pair.now.0 - at, ..pair.intro("Dora") };
-        pair.brings(904, &intro);
-        assert_eq!(pair.callee().rings.len(), count);
+    let (minute, heard) = (Millis::minutes(1).0, pair.heard_rings(ANA));
+    let now = pair.now.0;
+    for (number, (at, clocks)) in [
+        (now - 11 * minute, Clocks::Differ),
+        (now + 11 * minute, Clocks::Differ),
+        (now - 9 * minute, Clocks::Agree),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        pair.brings(904 + number as u32, &Intro { at, ..pair.intro("Dora") });
+        let rings = pair.callee().rings;
+        assert_eq!((rings.len(), rings[number].clocks), (number + 1, clocks));
+        let aloud = clocks == Clocks::Agree;
+        assert_eq!((pair.heard_rings(ANA) > heard, rings[number].sound == Switch::On), (aloud, aloud));
     }
     let forged = Private::new(vec![7; 100]);
-    pair.tells(ANA, Notice::Rings { ring: 905, hash: LinkHash([2; 32]), intro: forged });
-    assert_eq!(pair.callee().rings.len(), 1);
-    assert_eq!(pair.sides[ANA].browser.desk.lanes.len(), 1, "the lanes of the others are forgotten");
+    pair.tells(ANA, Notice::Rings { ring: 909, hash: LinkHash([2; 32]), intro: forged });
+    assert_eq!(pair.callee().rings.len(), 3);
+    assert_eq!(pair.sides[ANA].browser.desk.lanes.len(), 3, "the lanes of the others are forgotten");
 }
 
 #[test]
-fn at_most_eight_ring_at_once_and_answering_one_is_the_end_for_the_others() {
+fn at_most_eight_ring_at_once_and_whoever_else_does_comes_after_them() {
     let mut pair = Pair::ringing();
     for number in 0..20 {
         let intro = pair.intro(&format!("Nr. {number}"));
         pair.brings(900 + number, &intro);
     }
     assert_eq!(pair.callee().rings.len(), 8);
+    assert!(pair.callee().rings.iter().all(|ring| ring.name != private("Nr. 7")));
+    let second = pair.callee().rings[1].id;
+    pair.rings(ANA, RingEvent::Declined(second));
+    assert_eq!(pair.callee().rings.len(), 8);
+    assert!(pair.callee().rings[7].name == private("Nr. 7"), "whoever came ninth was lost");
+    pair.tells(ANA, Notice::RingOver { ring: 908, why: RingOver::CallerGone });
+    pair.tells(ANA, Notice::RingOver { ring: 901, why: RingOver::CallerGone });
+    assert!(pair.callee().rings[7].name == private("Nr. 9"), "it rings for somebody who is gone");
     pair.answers(Switch::Off);
-    assert_eq!(pair.sides[ANA].browser.desk.lanes.len(), 1);
     pair.wait(Millis::seconds(2));
     assert!(pair.talks(ANA) && pair.talks(BEN));
 }
@@ -265,6 +282,56 @@ fn a_caller_who_goes_while_being_answered_leaves_the_callee_reachable() {
 }
 
 #[test]
+fn whoever_rings_while_somebody_is_being_answered_rings_again_if_that_comes_to_nothing() {
+    let mut pair = Pair::ringing();
+    let [dora, cleo] = ["Dora", "Cleo"].map(|name| pair.sealed_to_ana(&pair.intro(name), 1));
+    let brings = |ring, intro| Notice::Rings { ring, hash: LinkHash([2; 32]), intro };
+    pair.tells(ANA, brings(901, dora));
+    pair.sides[ANA].browser.relay_answers = false;
+    pair.answers(Switch::Off);
+    let heard = pair.heard_rings(ANA);
+    pair.tells(ANA, brings(902, cleo));
+    pair.wait(Millis::seconds(20));
+    assert!(pair.callee().rings.is_empty(), "somebody rings in the middle");
+    assert_eq!(pair.heard_rings(ANA), heard);
+    pair.rings(BEN, RingEvent::HungUp);
+    pair.assert_ring_problem(ANA, RingProblem::WentAway);
+    let names: Vec<_> = pair.callee().rings.into_iter().map(|ring| ring.name).collect();
+    assert!(names == [private("Dora"), private("Cleo")]);
+    pair.wait(Millis::seconds(4));
+    assert!(pair.heard_rings(ANA) > heard);
+}
+
+#[test]
+fn a_callee_who_stops_while_connecting_does_not_leave_the_caller_waiting() {
+    for has_answered in [false, true] {
+        let mut pair = Pair::ringing();
+        pair.network.up = false;
+        pair.sides[ANA].browser.relay_answers = has_answered;
+        pair.answers(Switch::Off);
+        pair.wait(Millis::seconds(5));
+        assert!(matches!(pair.caller_stage(), CallerStage::Connecting(_)));
+        pair.rings(ANA, RingEvent::HungUp);
+        pair.assert_ring_problem(BEN, RingProblem::WentAway);
+        assert!(connections(&pair, ANA).is_empty() && connections(&pair, BEN).is_empty());
+        assert_eq!((pair.attended().standing, pair.callee().problem), (Standing::Reachable, None));
+    }
+}
+
+#[test]
+fn whoever_closes_the_page_once_the_codes_have_crossed_is_not_waited_for_much_longer() {
+    for (goes, stays) in [(ANA, BEN), (BEN, ANA)] {
+        let mut pair = Pair::ringing();
+        pair.network.up = false;
+        pair.answers(Switch::Off);
+        pair.wait(Millis::seconds(5));
+        pair.does(goes, Event::HomeChosen);
+        pair.wait(Millis::seconds(10));
+        pair.assert_ring_problem(stays, RingProblem::NoWay);
+    }
+}
+
+#[test]
 fn two_who_find_no_way_are_told_so_and_can_try_again() {
     let mut pair = Pair::ringing();
     pair.network.up = false;
@@ -284,10 +351,11 @@ fn two_who_find_no_way_are_told_so_and_can_try_again() {
 fn a_note_that_is_too_long_is_not_cut_and_one_that_comes_too_late_is_not_lost_silently() {
     let mut pair = Pair::ringing();
     pair.wait(Millis::minutes(2));
-    pair.rings(BEN, RingEvent::NoteLeft(private(&"x".repeat(501))));
-    pair.assert_ring_problem(BEN, RingProblem::NoteTooLong);
-    pair.rings(BEN, RingEvent::NoteLeft(private(&"😀".repeat(250))));
-    pair.assert_ring_problem(BEN, RingProblem::NoteTooLong);
+    for (letter, fits) in [("x", 860), ("ж", 430), ("😀", 215)] {
+        pair.rings(BEN, RingEvent::NoteLeft(private(&letter.repeat(fits + 1))));
+        pair.assert_ring_problem(BEN, RingProblem::NoteTooLong);
+        assert_eq!(letter.repeat(fits).len(), NOTE_BYTES);
+    }
     pair.tells(BEN, Notice::Over(Over::Expired));
     assert!(matches!(pair.caller_stage(), CallerStage::Unanswered(NoteStage::TooLate)));
     pair.rings(BEN, RingEvent::NoteLeft(private("Too late")));
@@ -319,6 +387,18 @@ fn a_companion_that_refuses_says_why() {
         pair.tells(ANA, Notice::Over(over));
         pair.assert_ring_problem(ANA, problem);
         assert_eq!(pair.attended().standing, Standing::Reachable);
+    }
+}
+
+#[test]
+fn what_the_companion_refused_for_a_while_is_forgotten_once_it_is_back() {
+    for over in [Over::Stopping, Over::Crowded(9), Over::TooOften(9)] {
+        let mut pair = Pair::reachable();
+        pair.tells(ANA, Notice::Over(over));
+        assert!(pair.callee().problem.is_some());
+        pair.loses_socket(ANA);
+        pair.wait(Millis::seconds(1));
+        assert_eq!((pair.attended().standing, pair.callee().problem), (Standing::Reachable, None));
     }
 }
 
@@ -392,7 +472,7 @@ fn what_comes_late_and_from_other_sockets_changes_nothing() {
     for notice in [
         Notice::RingOver { ring: 1, why: RingOver::CallerGone },
         Notice::Over(Over::Replaced),
-        Notice::Attended { links: Vec::new(), days: 1 },
+        Notice::Attended { links: Vec::new(), days: 1, push: None, subscriptions: Vec::new() },
     ] {
         pair.does(ANA, Event::Rendezvous(RendezvousEvent::Told { socket: late, notice }));
     }

@@ -1,11 +1,12 @@
 //! Two people meet by words that both of them type, at the companion as it is.
 
 use heliograph_session::{
-    Event, Path, Problem, RelayEvent, RendezvousEvent, RendezvousProblem, Screen, Services, WordsEvent,
-    WordsStage, WordsView,
+    Event, Network, Path, Problem, RelayEvent, RendezvousEvent, RendezvousProblem, RingProblem, Screen,
+    Services, WordsEvent, WordsStage, WordsView,
 };
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
+use heliograph_wire::rendezvous::{Notice, Over, Request};
 
 use crate::support::{ANA, BEN, EVE, Pair, connections, private};
 
@@ -293,4 +294,158 @@ fn whoever_stops_before_the_codes_have_crossed_does_not_leave_the_other_waiting(
     pair.words(ANA, WordsEvent::Stopped);
     pair.assert_told(BEN, RendezvousProblem::WentAway);
     assert_eq!(pair.sides[BEN].browser.sockets(), 0);
+}
+
+#[test]
+fn whoever_falls_silent_while_the_words_are_compared_has_used_them_up() {
+    let mut pair = pair();
+    let words = pair.makes_words(ANA);
+    let (number, _) = words.split_once('-').expect("a number");
+    pair.companion.meddles = Some(|notice| match notice {
+        // Ana's side is the lower seat, and waits for a proof that never comes.
+        Notice::Said { from: 1, sealed } if sealed.reveal().len() != 33 => Notice::Gone(9),
+        other => other,
+    });
+    pair.types(BEN, &format!("{number}-zoo-zoo-zoo"));
+    assert!(pair.is_waiting(ANA));
+    pair.wait(Millis::seconds(30));
+    pair.assert_told(ANA, RendezvousProblem::WrongWords);
+}
+
+#[test]
+fn a_stranger_who_falls_silent_in_a_bucket_counts_and_is_waited_for_no_longer() {
+    let mut pair = pair();
+    pair.types(ANA, OWN);
+    pair.companion.meddles = Some(|notice| match notice {
+        // Both messages cross, and no proof does.
+        Notice::Said { sealed, .. } if sealed.reveal().len() != 33 => Notice::Gone(u16::MAX),
+        other => other,
+    });
+    for run in 0..5 {
+        assert!(pair.is_waiting(ANA), "it ended after {run} strangers");
+        pair.types(BEN, OWN);
+        pair.wait(Millis::seconds(30));
+        pair.words(BEN, WordsEvent::Stopped);
+    }
+    pair.assert_told(ANA, RendezvousProblem::ManyStrangers);
+}
+
+#[test]
+fn a_companion_or_a_worker_that_never_answers_is_named_in_time() {
+    for (is_mute, problem) in
+        [(NEVER_SEATS, RendezvousProblem::Silent), (NEVER_WELCOMES, RendezvousProblem::Silent)]
+    {
+        let mut pair = pair();
+        pair.companion.meddles = Some(is_mute);
+        pair.words(ANA, WordsEvent::Chosen);
+        pair.words(ANA, WordsEvent::CodeWanted);
+        assert!(matches!(pair.screen_of(ANA).stage, WordsStage::Preparing));
+        pair.wait(Millis::seconds(130));
+        pair.assert_told(ANA, problem);
+        assert!(matches!(pair.screen_of(ANA).stage, WordsStage::Choosing));
+        assert_eq!(pair.sides[ANA].browser.sockets(), 0);
+    }
+    for typed in [None, Some(OWN)] {
+        let mut pair = pair();
+        pair.sides[ANA].browser.desk.is_asleep = true;
+        pair.words(ANA, WordsEvent::Chosen);
+        pair.words(ANA, typed.map_or(WordsEvent::CodeWanted, |typed| WordsEvent::Entered(private(typed))));
+        pair.wait(Millis::seconds(40));
+        pair.assert_told(ANA, RendezvousProblem::NoKeys);
+        assert_eq!(pair.sides[ANA].browser.sockets(), 0);
+    }
+}
+
+const NEVER_SEATS: fn(Notice) -> Notice = |notice| match notice {
+    Notice::Seated { .. } => Notice::Gone(9),
+    other => other,
+};
+
+const NEVER_WELCOMES: fn(Notice) -> Notice = |notice| match notice {
+    Notice::Welcome { .. } => Notice::Gone(9),
+    other => other,
+};
+
+#[test]
+fn whoever_waits_and_slept_or_changed_the_network_comes_to_the_companion_anew() {
+    let mut pair = pair();
+    let words = pair.makes_words(ANA);
+    let before = pair.sides[ANA].browser.desk.open_sockets();
+    pair.wait(Millis::minutes(10));
+    assert_eq!(pair.sides[ANA].browser.desk.open_sockets(), before, "nothing has happened");
+    pair.now = pair.now + Millis::minutes(10);
+    pair.does(ANA, Event::Woke);
+    let after = pair.sides[ANA].browser.desk.open_sockets();
+    assert!(after.len() == 1 && after != before);
+    pair.does(ANA, Event::NetworkChanged(Network::Present));
+    assert_ne!(pair.sides[ANA].browser.desk.open_sockets(), after);
+    assert!(matches!(pair.screen_of(ANA).stage, WordsStage::Waiting { returning: false, .. }));
+    pair.types(BEN, &words);
+    pair.assert_met();
+}
+
+#[test]
+fn a_link_that_is_not_whole_or_leads_elsewhere_does_not_end_a_wait() {
+    let elsewhere = format!("https://example.net/#c={}.{}", "A".repeat(22), "A".repeat(43));
+    let damaged = || Event::LinkOpened(private("c=AAAA.BBBB"));
+    for (event, problem) in [
+        (damaged(), RingProblem::DamagedLink),
+        (Event::TextEntered(private("https://example.org/#c=AAAA")), RingProblem::DamagedLink),
+        (Event::TextEntered(private(&elsewhere)), RingProblem::Elsewhere),
+    ] {
+        let mut pair = pair();
+        let words = pair.makes_words(ANA);
+        pair.does(ANA, event);
+        assert!(pair.is_waiting(ANA), "the wait has ended");
+        assert_eq!(pair.screen_of(ANA).problem, Some(Problem::Ring(problem)));
+        pair.types(BEN, &words);
+        pair.assert_met();
+    }
+    let mut idle = pair();
+    idle.words(ANA, WordsEvent::Chosen);
+    idle.does(ANA, damaged());
+    assert!(matches!(idle.view(ANA).screen, Screen::Home(_)), "nothing was waited for");
+}
+
+#[test]
+fn whoever_lost_their_seat_in_a_bucket_waits_anew_with_the_same_words() {
+    let mut pair = pair();
+    pair.types(ANA, OWN);
+    pair.companion.up = false;
+    pair.companion.restarts(pair.now);
+    pair.hangs_up();
+    pair.companion.up = true;
+    // Ana's ticket is good for nothing any more.
+    pair.companion.meddles = Some(|notice| match notice {
+        Notice::Seated { .. } => Notice::Over(Over::NoPlace),
+        other => other,
+    });
+    pair.wait(Millis(500));
+    pair.loses_socket(ANA);
+    pair.companion.meddles = None;
+    pair.wait(Millis::seconds(5));
+    assert!(pair.is_waiting(ANA));
+    assert_eq!(pair.screen_of(ANA).problem, None);
+    assert!(
+        matches!(pair.companion.last_request(), Some(Request::Wait { .. })),
+        "it came back to the seat that it had not"
+    );
+    pair.types(BEN, OWN);
+    pair.assert_met();
+}
+
+#[test]
+fn whoever_loads_the_page_again_after_both_agreed_in_a_bucket_is_met_anew() {
+    for (reloads, stays) in [(ANA, BEN), (BEN, ANA)] {
+        let mut pair = pair();
+        pair.sides[ANA].browser.relay_answers = false;
+        pair.types(ANA, OWN);
+        pair.types(BEN, OWN);
+        assert!(matches!(pair.screen_of(stays).stage, WordsStage::Connecting(_)));
+        pair.reloads(reloads);
+        pair.sides[ANA].browser.relay_answers = true;
+        pair.wait(Millis::seconds(2));
+        pair.assert_met();
+        assert_eq!(pair.talk(stays).problem, None, "nobody else came");
+    }
 }

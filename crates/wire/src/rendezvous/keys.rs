@@ -5,7 +5,7 @@ use alloc::vec::Vec;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Link, LinkHash, bytes_of, read, said::in_bytes};
+use super::{Link, LinkHash, Subscription, bytes_of, read, said::in_bytes};
 use crate::Private;
 
 /// Names a lane: what one page and one other person say to each other. The page gives each another number.
@@ -101,6 +101,13 @@ pub enum Task {
         /// The links.
         links: Vec<Link>,
     },
+    /// Seal a push subscription.
+    Subscribe {
+        /// The callee's secret.
+        secret: Private<[u8; 32]>,
+        /// The address of the push resource: at most [`ENDPOINT_LIMIT`](super::ENDPOINT_LIMIT) bytes.
+        endpoint: Private<String>,
+    },
     /// Begin a lane to a callee: the introduction is sealed.
     Ring {
         /// The lane.
@@ -154,20 +161,22 @@ pub enum Outcome {
     /// Nothing else came of it: a lane was forgotten, or never was.
     Done,
     /// The work is done.
-    Worked(u64),
+    Worked {
+        /// For which challenge.
+        challenge: [u8; 32],
+        /// What to say to the companion.
+        work: u64,
+    },
     /// A callee's secret.
     Callee(Private<[u8; 32]>),
     /// What a callee is.
     Attends(CalleeKeys),
     /// A new caller link.
     NewLink(NewLink),
-    /// A sealed label.
-    Labelled {
-        /// The link.
-        hash: LinkHash,
-        /// Sealed.
-        label: Private<Vec<u8>>,
-    },
+    /// A link with its new label.
+    Labelled(NewLink),
+    /// A sealed push subscription.
+    Subscription(Subscription),
     /// What links are: in the order asked, none for one that is not this callee's.
     Links(Vec<Option<NewLink>>),
 }
@@ -208,6 +217,10 @@ pub struct NewLink {
     pub label: Private<String>,
     /// The same, sealed.
     pub sealed: Private<Vec<u8>>,
+    /// What makes it one of this callee's.
+    pub salt: Private<[u8; 16]>,
+    /// The callee's wake key, sealed with its id.
+    pub wake: Private<Vec<u8>>,
     /// Its id and the callee's key (X25519), as they stand in the link.
     pub id: Private<[u8; 16]>,
     /// What is sealed to (X25519).

@@ -23,6 +23,8 @@ pub enum Letter {
     Answer(Private<String>),
     /// The sender has met somebody else by the same words already.
     Taken,
+    /// The sender's person wants to be connected no more.
+    Ended,
 }
 
 /// Who rings: the first that a callee's device learns.
@@ -94,6 +96,7 @@ mod tests {
             (Letter::Offer(text("AQ")), "01024151"),
             (Letter::Answer(text("AQ")), "02024151"),
             (Letter::Taken, "03"),
+            (Letter::Ended, "04"),
         ]
         .into()
     }
@@ -138,7 +141,7 @@ mod tests {
         for end in 0..bytes.len() - 1 {
             assert!(Intro::decode(&bytes[..end]).is_none());
         }
-        assert!(Letter::decode(&[4]).is_none() && Answer::decode(&[3]).is_none());
+        assert!(Letter::decode(&[5]).is_none() && Answer::decode(&[3]).is_none());
     }
 
     #[test]

@@ -9,4 +9,5 @@ mod relayed;
 mod restart;
 mod ring;
 mod sockets;
+mod wake;
 mod words;

@@ -1,5 +1,5 @@
 use heliograph_wire::Private;
-use heliograph_wire::rendezvous::{LinkHash, Request};
+use heliograph_wire::rendezvous::{LinkHash, Request, WAKE_BYTES};
 
 /// What a script can do, in the order of the numbers that scripts use.
 #[derive(Clone, Copy)]
@@ -26,6 +26,10 @@ pub(super) enum Operation {
     Write,
     /// It could not.
     Fail,
+    /// Somebody has a device woken, whose subscription has this number: it is longer than a step.
+    Subscribe,
+    /// A push service says that it knows a subscription no more: of the callee of this number, with that of the next byte.
+    Unsubscribed,
     /// The companion is started again.
     Restart,
     /// It is about to be stopped.
@@ -33,7 +37,7 @@ pub(super) enum Operation {
 }
 
 impl Operation {
-    const ALL: [Self; 13] = [
+    const ALL: [Self; 15] = [
         Self::Arrive,
         Self::Ask,
         Self::Attend,
@@ -45,6 +49,8 @@ impl Operation {
         Self::SetClock,
         Self::Write,
         Self::Fail,
+        Self::Subscribe,
+        Self::Unsubscribed,
         Self::Restart,
         Self::Stop,
     ];
@@ -139,27 +145,40 @@ fn waiting() -> Vec<u8> {
     .concat()
 }
 
-/// What the companion knows the link by that is rung below.
-fn hash() -> LinkHash {
-    // The SHA-256 of sixteen fives.
-    LinkHash([
-        0xf9, 0x8a, 0x59, 0x4c, 0x16, 0x78, 0x4d, 0xbe, 0x52, 0xb1, 0x4c, 0xf7, 0x5c, 0x8b, 0xa4, 0xc4, 0x1c,
-        0x51, 0xeb, 0x5f, 0x62, 0x12, 0xd8, 0x66, 0xf6, 0x83, 0x49, 0x9c, 0x2d, 0x0b, 0xc5, 0x93,
+/// The link that is rung below: what the key of 32 nines and the salt of sixteen fives come to.
+fn link() -> Private<[u8; 16]> {
+    Private::new([
+        0xe5, 0xa4, 0x20, 0x0d, 0x1e, 0xf9, 0xab, 0x57, 0x8b, 0xe8, 0xad, 0x43, 0x3c, 0x01, 0xbd, 0xc6,
     ])
+}
+
+/// What the companion knows it by.
+fn hash() -> LinkHash {
+    LinkHash([
+        0xb1, 0x73, 0xa9, 0x0a, 0x5b, 0x42, 0x20, 0xd7, 0xc8, 0x94, 0x5e, 0x34, 0x5c, 0x49, 0x30, 0xd7, 0x3e,
+        0xec, 0x1d, 0x1e, 0x9e, 0x29, 0xd3, 0xf1, 0x9b, 0x8d, 0x31, 0xf6, 0xc0, 0xca, 0xb6, 0xcc,
+    ])
+}
+
+fn put_link() -> Request {
+    let (salt, wake) = (Private::new([5; 16]), Private::new(vec![7; WAKE_BYTES]));
+    Request::PutLink { salt, label: text(), wake }
 }
 
 fn callee() -> Vec<u8> {
     [
         arrive(1),
         step(Operation::Attend, 0, &[9]),
-        ask(0, &Request::PutLink { hash: hash(), label: text() }),
+        ask(0, &put_link()),
+        step(Operation::Subscribe, 0, &[8]),
+        step(Operation::Write, 0, &[]),
         step(Operation::Write, 0, &[]),
     ]
     .concat()
 }
 
 fn ring(source: u8) -> Vec<u8> {
-    let request = Request::Ring { work: 0, link: Private::new([5; 16]), intro: text() };
+    let request = Request::Ring { work: 0, link: link(), intro: text() };
     [arrive(source), ask(0, &request), wait(400)].concat()
 }
 
@@ -172,6 +191,8 @@ fn ringing() -> Vec<u8> {
         ask(0, &Request::Leave),
         ask(1, &Request::Revoke(hash())),
         step(Operation::Fail, 0, &[]),
+        step(Operation::Unsubscribed, 0, &[9, 8]),
+        ask(1, &Request::Unsubscribe { id: [8; 16] }),
         ask(1, &Request::Erase),
         step(Operation::Write, 0, &[]),
     ]

@@ -1,6 +1,6 @@
 use super::{CALLEES, Change, Kept, Store, StoreError, existing, open, over, path};
 use crate::{config::Ring, state::State};
-use heliograph_rendezvous::Record;
+use heliograph_rendezvous::{Activation, Record};
 use heliograph_wire::{
     Private,
     rendezvous::{LinkHash, Note},
@@ -33,7 +33,14 @@ fn callee(number: u8, bytes: usize) -> Record {
         sealed: Private::new(vec![number; 1000]),
     };
     let notes = (0..u32::try_from(bytes / 1000).unwrap()).map(note).collect();
-    Record { key: [number; 32], last_day: 20_000, links: Vec::new(), notes }
+    Record {
+        key: [number; 32],
+        last_day: 20_000,
+        activation: Activation::Done,
+        links: Vec::new(),
+        subscriptions: Vec::new(),
+        notes,
+    }
 }
 
 fn keys(store: &Store) -> Vec<u8> {

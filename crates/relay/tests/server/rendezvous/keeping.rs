@@ -1,7 +1,7 @@
 use crate::support::{Guest, Program, get};
 use heliograph_wire::{
     Private,
-    rendezvous::{LinkHash, Notice, Request},
+    rendezvous::{Notice, Request, WAKE_BYTES},
 };
 use std::{fs, net::SocketAddr, path::Path};
 
@@ -53,8 +53,8 @@ async fn killed_in_the_middle_it_has_all_that_it_said_it_kept() {
     for round in 0..4 {
         let mut callee = Guest::attend(here(&program), SECRET).await;
         for number in 0..20 {
-            let (hash, label) = (LinkHash([number; 32]), Private::new(vec![round; 100]));
-            callee.ask(Request::PutLink { hash, label }).await;
+            let (salt, label) = (Private::new([number; 16]), Private::new(vec![round; 100]));
+            callee.ask(Request::PutLink { salt, label, wake: Private::new(vec![round; WAKE_BYTES]) }).await;
         }
         // What was said last was said to be kept.
         let mut said = labelled(&mut callee, round).await;

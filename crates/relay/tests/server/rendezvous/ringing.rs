@@ -2,15 +2,19 @@ use crate::support::{Guest, Server};
 use aws_lc_rs::digest::{SHA256, digest};
 use heliograph_wire::{
     Private,
-    rendezvous::{Link, LinkHash, Notice, Over, Request, RingOver},
+    rendezvous::{Link, LinkHash, Notice, Over, Request, RingOver, WAKE_BYTES},
 };
 use std::{net::SocketAddr, time::Duration};
 
 const SECRET: [u8; 32] = [0x42; 32];
-const LINK: [u8; 16] = [0x17; 16];
+const SALT: [u8; 16] = [0x17; 16];
 
 fn private(bytes: &[u8]) -> Private<Vec<u8>> {
     Private::new(bytes.to_vec())
+}
+
+fn link() -> [u8; 16] {
+    Guest::link(SECRET, SALT)
 }
 
 fn hash(link: [u8; 16]) -> LinkHash {
@@ -20,7 +24,7 @@ fn hash(link: [u8; 16]) -> LinkHash {
 /// What a callee's page hears next of its links.
 async fn links(callee: &mut Guest) -> Vec<Link> {
     match callee.hear().await {
-        Some(Notice::Attended { links, days: 92 }) => links,
+        Some(Notice::Attended { links, days: 92, .. }) => links,
         _ => panic!("nothing is heard of links"),
     }
 }
@@ -36,9 +40,10 @@ async fn attending(tcp: SocketAddr, expected: &[[u8; 16]]) -> Guest {
 /// A callee that gives out a link.
 async fn with_link(tcp: SocketAddr) -> Guest {
     let mut callee = attending(tcp, &[]).await;
-    callee.ask(Request::PutLink { hash: hash(LINK), label: private(b"for Ana") }).await;
-    let [link] = &links(&mut callee).await[..] else { panic!("it is not kept") };
-    assert!(link.hash == hash(LINK) && link.label == private(b"for Ana"));
+    let (salt, wake) = (Private::new(SALT), private(&[1; WAKE_BYTES]));
+    callee.ask(Request::PutLink { salt, label: private(b"for Ana"), wake }).await;
+    let [kept] = &links(&mut callee).await[..] else { panic!("it is not kept") };
+    assert!(kept.hash == hash(link()) && kept.label == private(b"for Ana"));
     callee
 }
 
@@ -52,15 +57,15 @@ async fn whoever_has_a_link_rings_the_callee_who_takes_it_and_they_hear_each_oth
     let server = Server::start();
     let tcp = server.tcp();
     let mut callee = with_link(tcp).await;
-    let mut other_device = attending(tcp, &[LINK]).await;
-    let mut caller = Guest::ring(tcp, LINK, b"who I am").await;
+    let mut other_device = attending(tcp, &[link()]).await;
+    let mut caller = Guest::ring(tcp, link(), b"who I am").await;
     assert!(caller.hear().await == Some(Notice::Ringing));
     let mut ring = 0;
     for device in [&mut callee, &mut other_device] {
         let Some(Notice::Rings { ring: number, hash: by, intro }) = device.hear().await else {
             panic!("it does not ring")
         };
-        assert!(by == hash(LINK) && intro == private(b"who I am"));
+        assert!(by == hash(link()) && intro == private(b"who I am"));
         ring = number;
     }
     callee.ask(Request::Take { ring, sealed: private(b"hello") }).await;
@@ -77,17 +82,17 @@ async fn links_outlive_the_server_until_they_are_revoked_and_whoever_rings_then_
     let server = Server::start();
     drop(with_link(server.tcp()).await);
     let server = server.start_again(|_| ());
-    let mut callee = attending(server.tcp(), &[LINK]).await;
-    let mut caller = Guest::ring(server.tcp(), LINK, b"me").await;
+    let mut callee = attending(server.tcp(), &[link()]).await;
+    let mut caller = Guest::ring(server.tcp(), link(), b"me").await;
     assert!(caller.hear().await == Some(Notice::Ringing));
     assert!(matches!(callee.hear().await, Some(Notice::Rings { .. })));
     drop(caller);
     assert!(matches!(callee.hear().await, Some(Notice::RingOver { why: RingOver::CallerGone, .. })));
     assert!(matches!(callee.hear().await, Some(Notice::Missed(notes)) if notes.len() == 1));
 
-    callee.ask(Request::Revoke(hash(LINK))).await;
+    callee.ask(Request::Revoke(hash(link()))).await;
     while !matches!(callee.hear().await, Some(Notice::Attended { links, .. }) if links.is_empty()) {}
-    let mut caller = Guest::ring(server.tcp(), LINK, b"me again").await;
+    let mut caller = Guest::ring(server.tcp(), link(), b"me again").await;
     assert!(caller.hear().await == Some(Notice::Ringing), "a stranger learns that it was revoked");
     hears_nothing(&mut callee).await;
     drop((callee, caller));

@@ -2,7 +2,7 @@ use crate::support::{Guest, Program, get};
 use aws_lc_rs::digest::{SHA256, digest};
 use heliograph_wire::{
     Private,
-    rendezvous::{LinkHash, Notice, Request},
+    rendezvous::{Notice, Request},
 };
 use std::net::SocketAddr;
 
@@ -10,7 +10,8 @@ use std::net::SocketAddr;
 const FIGURES: &str = "127.66.0.2:9464";
 
 const CALLEE: [u8; 32] = *b"the secret of a private link ...";
-const LINK: [u8; 16] = *b"id of a link ...";
+const SALT: [u8; 16] = *b"salt of a link..";
+const WAKE: &[u8; 48] = b"what opens the callee's push subscriptions .....";
 
 fn private(bytes: &[u8]) -> Private<Vec<u8>> {
     Private::new(bytes.to_vec())
@@ -40,15 +41,17 @@ async fn neither_log_nor_figures_nor_disk_tell_who_met_or_rang_whom() {
     let Some(Notice::Here(bens)) = ana.hear().await else { panic!("nobody came") };
     ana.ask(Request::Say { to: bens, sealed: private(b"said at a place") }).await;
     while ben.hear().await.is_some_and(|notice| !matches!(notice, Notice::Said { .. })) {}
-    let hash: [u8; 32] = digest(&SHA256, &LINK).as_ref().try_into().unwrap();
+    let link = Guest::link(CALLEE, SALT);
+    let hash: [u8; 32] = digest(&SHA256, &link).as_ref().try_into().unwrap();
     let mut callee = Guest::attend(tcp, CALLEE).await;
-    callee.ask(Request::PutLink { hash: LinkHash(hash), label: private(b"sealed label") }).await;
+    let (salt, label) = (Private::new(SALT), private(b"sealed label"));
+    callee.ask(Request::PutLink { salt, label, wake: private(WAKE) }).await;
     while callee
         .hear()
         .await
         .is_some_and(|notice| !matches!(notice, Notice::Attended { ref links, .. } if links.len() == 1))
     {}
-    let caller = Guest::ring(tcp, LINK, b"sealed introduction").await;
+    let caller = Guest::ring(tcp, link, b"sealed introduction").await;
     while callee.hear().await.is_some_and(|notice| !matches!(notice, Notice::Rings { .. })) {}
     drop(caller);
     while callee.hear().await.is_some_and(|notice| !matches!(notice, Notice::Missed(_))) {}
@@ -74,8 +77,8 @@ async fn neither_log_nor_figures_nor_disk_tell_who_met_or_rang_whom() {
         .flat_map(|entry| std::fs::read(entry.unwrap().path()).unwrap())
         .collect();
 
-    let nowhere = [&CALLEE[..], &LINK, ticket.reveal(), b"said at a place"];
-    let sealed_on_the_disk = [&hash[..], b"sealed label", b"sealed introduction"];
+    let nowhere = [&CALLEE[..], &SALT, &link, ticket.reveal(), b"said at a place"];
+    let sealed_on_the_disk = [&hash[..], WAKE, b"sealed label", b"sealed introduction"];
     for secret in nowhere {
         assert!(spellings(secret).iter().all(|secret| !contains(&disk, secret)), "{}", secret.escape_ascii());
     }

@@ -5,7 +5,7 @@ use aws_lc_rs::{
 };
 use heliograph_wire::{
     Private,
-    rendezvous::{Notice, Request, presence},
+    rendezvous::{Notice, Request, link_id, presence},
 };
 use std::{
     net::{IpAddr, SocketAddr},
@@ -18,7 +18,7 @@ const PATH: &str = "/relay/rendezvous";
 /// Somebody who meets or rings, or is rung, at a socket.
 pub(crate) struct Guest {
     pub(crate) socket: Socket,
-    challenge: [u8; 32],
+    pub(crate) challenge: [u8; 32],
     /// How much work is asked for.
     pub(crate) bits: u8,
 }
@@ -105,6 +105,13 @@ impl Guest {
         let work = guest.work();
         guest.ask(Request::Attend { work, key, signature }).await;
         guest
+    }
+
+    /// The link that this callee makes with this salt.
+    pub(crate) fn link(secret: [u8; 32], salt: [u8; 16]) -> [u8; 16] {
+        let keys = Ed25519KeyPair::from_seed_unchecked(&secret).unwrap();
+        let key = keys.public_key().as_ref().try_into().unwrap();
+        digest(&SHA256, &link_id(&key, &salt)).as_ref()[..16].try_into().unwrap()
     }
 
     /// Rings by this link.

@@ -3,11 +3,13 @@
 mod guest;
 mod pair;
 mod program;
+mod push;
 mod socket;
 
 pub(crate) use guest::Guest;
 pub(crate) use pair::Pair;
 pub(crate) use program::Program;
+pub(crate) use push::{Callee, Manner, Message, PushService, attended};
 pub(crate) use socket::Socket;
 
 use heliograph_relay::{Config, Running, State};

@@ -2,7 +2,7 @@
 
 mod people;
 
-pub(crate) use people::{Callee, ask_attend, hash, link, put, work};
+pub(crate) use people::{Callee, ask_attend, hash, link, push, put, subscription, wake, work};
 
 use heliograph_rendezvous::{Action, Event, Guest, Now, Record, Rendezvous, Settings, Source};
 use heliograph_wire::rendezvous::{Notice, Over, Request, RingOver};
@@ -40,7 +40,11 @@ pub(crate) struct World {
     starts: u8,
     guests: u64,
     told: BTreeMap<Guest, Vec<Told>>,
+    /// Whom push services were to wake, and when.
+    pub(crate) woken: Vec<(Millis, Action)>,
     closed: BTreeSet<Guest>,
+    /// Every seat in a bucket that was ever given, in that order: their numbers begin anywhere.
+    seats: Vec<u16>,
 }
 
 /// What somebody was told, and when.
@@ -60,7 +64,7 @@ impl World {
         change(&mut settings);
         let now = Now { monotonic: Millis(5), unix: BEGIN };
         Self {
-            machine: start(settings, 0, Vec::new(), now),
+            machine: start(settings.clone(), 0, Vec::new(), now),
             now,
             disk: Disk::Works,
             kept: BTreeMap::new(),
@@ -71,7 +75,9 @@ impl World {
             starts: 0,
             guests: 0,
             told: BTreeMap::new(),
+            woken: Vec::new(),
             closed: BTreeSet::new(),
+            seats: Vec::new(),
         }
     }
 
@@ -109,14 +115,32 @@ impl World {
         self.perform(actions);
     }
 
-    /// What somebody was told since this was last asked, in words.
+    /// What somebody was told since this was last asked, in words. Seats in buckets are named by the order in which they
+    /// were first given.
     pub(crate) fn heard(&mut self, guest: Guest) -> Vec<String> {
         let told = self.told.remove(&guest).unwrap_or_default();
-        let mut words: Vec<_> = told.iter().map(|told| words(&told.notice)).collect();
+        let mut words: Vec<_> = told.into_iter().map(|told| words(&self.by_order(told.notice))).collect();
         if self.closed.remove(&guest) {
             words.push("closed".to_owned());
         }
         words
+    }
+
+    /// The number of the seat in a bucket that was first given so many seats later than the first.
+    pub(crate) fn seat(&self, order: usize) -> u16 {
+        self.seats[order]
+    }
+
+    fn by_order(&self, mut notice: Notice) -> Notice {
+        if let Notice::Seated { seat, .. }
+        | Notice::Here(seat)
+        | Notice::Gone(seat)
+        | Notice::Said { from: seat, .. } = &mut notice
+            && let Some(order) = self.seats.iter().position(|given| given == seat)
+        {
+            *seat = order as u16;
+        }
+        notice
     }
 
     /// The same, as it was told.
@@ -170,7 +194,7 @@ impl World {
         self.writing.clear();
         self.now = Now { monotonic: Millis(5), unix: self.now.unix.saturating_add(off.0 / 1_000) };
         let records = self.kept.values().map(|bytes| Record::decode(bytes).unwrap()).collect();
-        self.machine = start(self.settings, self.starts, records, self.now);
+        self.machine = start(self.settings.clone(), self.starts, records, self.now);
     }
 
     /// The slow disk has written all that waits.
@@ -195,12 +219,18 @@ impl World {
                 Action::Tell { guest, notice } => {
                     assert!(!self.closed.contains(&guest), "told after the last: {}", words(&notice));
                     assert!(notice.encode().len() <= heliograph_wire::rendezvous::LONGEST);
+                    if let Notice::Seated { seat, nameplate: None, .. } = notice
+                        && !self.seats.contains(&seat)
+                    {
+                        self.seats.push(seat);
+                    }
                     let told = Told { at: self.now.monotonic, notice };
                     self.told.entry(guest).or_default().push(told);
                 }
                 Action::Dismiss(guest) => assert!(self.closed.insert(guest), "dismissed twice"),
                 Action::Store(record) => writes.push((record.key, Some(record.encode()))),
                 Action::Forget(key) => writes.push((key, None)),
+                Action::Wake { .. } => self.woken.push((self.now.monotonic, action)),
             }
         }
         writes.into_iter().for_each(|(key, bytes)| self.keep(key, bytes));
@@ -270,9 +300,10 @@ pub(crate) fn words(notice: &Notice) -> String {
         Notice::Gone(seat) => format!("{seat} is gone"),
         Notice::Said { from, sealed } => format!("{from} says {}", text(sealed)),
         Notice::Crowd => "crowd".to_owned(),
-        Notice::Attended { links, days } => {
+        Notice::Attended { links, days, subscriptions, .. } => {
             let labels: Vec<_> = links.iter().map(|link| text(&link.label)).collect();
-            format!("attended for {days} days: {}", labels.join(", "))
+            let woken: String = subscriptions.iter().map(|id| format!("; woken at {}", id[0])).collect();
+            format!("attended for {days} days: {}{woken}", labels.join(", "))
         }
         Notice::Missed(notes) => {
             let notes: Vec<_> = notes.iter().map(|note| text(&note.sealed)).collect();

@@ -1,7 +1,9 @@
 use super::{World, sealed, sign};
 use heliograph_rendezvous::Guest;
 use heliograph_wire::Private;
-use heliograph_wire::rendezvous::{LinkHash, Notice, Request, presence};
+use heliograph_wire::rendezvous::{
+    LinkHash, Notice, Push, Request, SUBSCRIPTION_BYTES, Subscription, WAKE_BYTES, link_id, presence,
+};
 use sha2::{Digest, Sha256};
 
 /// Somebody who gives out links.
@@ -10,11 +12,16 @@ pub(crate) struct Callee {
     pub(crate) key: [u8; 32],
 }
 
-/// The id of a caller link, by a number.
+/// The salt of a caller link, by a number.
+fn salt(number: u32) -> Private<[u8; 16]> {
+    let mut salt = [0x11; 16];
+    salt[..4].copy_from_slice(&number.to_be_bytes());
+    Private::new(salt)
+}
+
+/// The id of a caller link of the first callee, by a number.
 pub(crate) fn link(number: u32) -> Private<[u8; 16]> {
-    let mut id = [0x11; 16];
-    id[..4].copy_from_slice(&number.to_be_bytes());
-    Private::new(id)
+    Callee::new(1).link(number)
 }
 
 pub(crate) fn hash(number: u32) -> LinkHash {
@@ -22,7 +29,22 @@ pub(crate) fn hash(number: u32) -> LinkHash {
 }
 
 pub(crate) fn put(number: u32, label: &str) -> Request {
-    Request::PutLink { hash: hash(number), label: sealed(label) }
+    Request::PutLink { salt: salt(number), label: sealed(label), wake: wake(number) }
+}
+
+/// What stands for the wake key, sealed with the link of this number.
+pub(crate) fn wake(number: u32) -> Private<Vec<u8>> {
+    Private::new(vec![number as u8; WAKE_BYTES])
+}
+
+/// Where a device is woken, by a number.
+pub(crate) fn subscription(number: u8) -> Subscription {
+    Subscription { id: [number; 16], sealed: Private::new(vec![number; SUBSCRIPTION_BYTES]) }
+}
+
+/// What a companion says that wakes devices.
+pub(crate) fn push() -> Push {
+    Push { key: vec![4; 65], services: vec!["https://push.example".to_owned()] }
 }
 
 /// What a device says that was told this challenge.
@@ -43,6 +65,12 @@ impl Callee {
         Self { key: [number; 32] }
     }
 
+    /// The id of the link that this callee makes with the salt of this number.
+    pub(crate) fn link(self, number: u32) -> Private<[u8; 16]> {
+        let digest = Sha256::digest(link_id(&self.key, salt(number).reveal()));
+        Private::new(digest[..16].try_into().unwrap())
+    }
+
     /// A device attends.
     pub(crate) fn attend(self, world: &mut World) -> Guest {
         let guest = world.arrive();
@@ -57,10 +85,11 @@ impl Callee {
         world.ask(guest, request);
     }
 
-    /// One with a link of this number, and its device.
+    /// One with a link of this number, which is given away, and its device.
     pub(crate) fn with_link(self, world: &mut World, number: u32) -> Guest {
         let device = self.attend(world);
-        world.ask(device, put(number, &format!("link {number}")));
+        let put = put(number, &format!("link {number}"));
+        [put.clone(), put].into_iter().for_each(|put| world.ask(device, put));
         assert!(world.heard(device).last().unwrap().contains(&format!("link {number}")));
         device
     }

@@ -82,9 +82,9 @@ impl Answering {
         }
     }
 
-    /// Ends it.
-    pub(super) fn close(&mut self, context: &mut Context<'_>) {
+    /// Ends it, and says by which ring and lane the other one is to be told so.
+    pub(super) fn close(mut self, context: &mut Context<'_>) -> (u32, Lane) {
         self.bridge.close(context);
-        context.keys(Task::Forget(self.lane));
+        (self.number, self.lane)
     }
 }

@@ -2,7 +2,7 @@
 
 use heliograph_wire::control::Switch;
 use heliograph_wire::rendezvous::{
-    CalleeKeys, Heard, Lane, Link, NewLink, Note, Notice, Outcome, Over, Request, RingOver, Task,
+    CalleeKeys, Heard, Lane, Letter, Link, NewLink, Note, Notice, Outcome, Over, Request, RingOver, Task,
 };
 use heliograph_wire::{Millis, Private};
 
@@ -11,20 +11,21 @@ use super::link::PersonalLink;
 use super::links::Links;
 use super::missed::Missed;
 use super::rings::Rings;
-use super::{RingEvent, RingProblem, address, of_connection, refused};
+use super::waking::{Visit, Wake};
+use super::{RingEvent, RingProblem, address, refused};
 use crate::context::{Context, Ground};
-use crate::patience::{LOOKS_FOR_SLEEP, SLEPT, SOCKET_TRIES};
+use crate::patience::SOCKET_TRIES;
 use crate::rendezvous::bridge::Bridge;
-use crate::rendezvous::socket::{Ready, Socket};
+use crate::rendezvous::socket::{Hold, Ready, Socket};
+use crate::rendezvous::vigil::Vigil;
 use crate::view::{AttendedView, RingEnd, RingNews, RingView, Standing};
-use crate::{Effect, Problem, RendezvousEffect, SocketId};
+use crate::{Effect, Problem, RendezvousEffect, SocketId, WakingEvent};
 
 pub(super) struct Attending {
     secret: Private<[u8; 32]>,
     socket: Socket,
     reach: Reach,
-    /// When it looks next whether the device has slept.
-    looks: Millis,
+    vigil: Vigil,
     signing: Signing,
     /// How many lanes there have been.
     lanes: u32,
@@ -37,6 +38,9 @@ pub(super) struct Attending {
     pub(super) rings: Rings,
     pub(super) answering: Option<Answering>,
     erasing: Switch,
+    pub(super) waking: Wake,
+    /// Whether the companion has heard that links are used.
+    used: Switch,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -56,7 +60,11 @@ struct Signing {
 /// What comes of something that happened.
 pub(super) enum Next {
     Wait,
+    /// The companion knows again that this page is here.
+    Attended,
     News(RingNews),
+    /// The same, of the ring that was answered here.
+    Lost(RingNews),
     Warn(RingProblem),
     /// The connection on its way came to nothing.
     NotConnected(Problem),
@@ -76,7 +84,7 @@ impl Attending {
             secret,
             socket: Socket::open(context),
             reach: Reach::Asking,
-            looks: context.now + LOOKS_FOR_SLEEP,
+            vigil: Vigil::default(),
             signing: Signing::default(),
             lanes: 0,
             days: None,
@@ -86,6 +94,8 @@ impl Attending {
             rings: Rings::default(),
             answering: None,
             erasing: Switch::Off,
+            waking: Wake::default(),
+            used: Switch::Off,
         }
     }
 
@@ -121,12 +131,66 @@ impl Attending {
         Next::Wait
     }
 
+    /// The person wishes to be told of rings while no page is open, or no longer.
+    pub(super) fn waking_chosen(&mut self, wish: Switch, context: &mut Context<'_>) {
+        let request = self.waking.chosen(wish, context);
+        self.say_of_waking(request, context);
+    }
+
+    /// Something happened to what the browser has for that.
+    pub(super) fn waking_happened(&mut self, event: WakingEvent, context: &mut Context<'_>) {
+        let request = self.waking.happened(event, &self.secret, context);
+        self.say_of_waking(request, context);
+    }
+
+    /// A companion that is away is told of a subscription when it is back, and hears from the push service of one that
+    /// was given up.
+    fn say_of_waking(&self, request: Option<Request>, context: &mut Context<'_>) {
+        if let (Some(request), Reach::Here) = (request, self.reach) {
+            self.socket.say(request, context);
+        }
+    }
+
+    /// A link was copied or shared. The companion forgets within the hour what was looked at only, so it is put once more.
+    pub(super) fn used(&mut self, context: &mut Context<'_>) {
+        if let (Reach::Here, Switch::Off, Some(link)) = (self.reach, self.used, self.links.first()) {
+            self.put(link.clone(), context);
+            self.used = Switch::On;
+        }
+    }
+
+    fn put(&self, link: NewLink, context: &mut Context<'_>) {
+        let NewLink { salt, sealed: label, wake, .. } = link;
+        self.socket.say(Request::PutLink { salt, label, wake }, context);
+    }
+
     pub(super) fn answer(&mut self, ring: super::RingId, direct: Switch, context: &mut Context<'_>) {
         if self.answering.is_none()
-            && let Some(ring) = self.rings.take(ring, context)
+            && let Some(ring) = self.rings.take(ring)
         {
             self.answering = Some(Answering::begin(ring, direct, context));
         }
+    }
+
+    /// Ends the connection on its way, and says so to whoever rang.
+    pub(super) fn hang_up(&mut self, context: &mut Context<'_>) {
+        if let Some(answering) = self.answering.take() {
+            let (number, lane) = answering.close(context);
+            self.rings.say_last(number, lane, Letter::Ended.encode(), context);
+        }
+    }
+
+    /// Ends it where no way was found, which the other one finds out as well.
+    pub(super) fn give_up(&mut self, context: &mut Context<'_>) {
+        if let Some(answering) = self.answering.take() {
+            let (_, lane) = answering.close(context);
+            context.keys(Task::Forget(lane));
+        }
+    }
+
+    /// Whether anybody rings, as far as it is to be seen and heard now.
+    pub(super) fn is_rung(&self) -> bool {
+        self.answering.is_none() && !self.rings.is_empty()
     }
 
     pub(super) fn is_waited_for(&self) -> bool {
@@ -143,23 +207,21 @@ impl Attending {
             return Next::Wait;
         }
         match notice {
-            Notice::Attended { links, days } => return self.attended(links, days, context),
-            Notice::Missed(notes) => self.was_missed(notes, context),
-            Notice::Rings { ring, hash, intro }
-                if self.answering.is_none() && self.rings.has_room_for(ring) =>
-            {
-                let (lane, secret) = (self.next_lane(), self.secret.clone());
-                self.rings.open(lane, ring, hash);
-                context.keys(Task::HearRing { lane, secret, intro });
+            Notice::Attended { links, days, push, subscriptions } => {
+                let visit = if self.reach == Reach::Here { Visit::Same } else { Visit::Fresh };
+                self.waking.attended(visit, push, subscriptions, context);
+                return self.attended(links, days, context);
             }
+            Notice::Missed(notes) => self.was_missed(notes, context),
+            Notice::Rings { ring, hash, intro } => self.rings.brought(ring, hash, intro),
             Notice::RingOver { ring, why } => return self.ring_over(ring, why, context),
             Notice::Told { ring, sealed } => {
                 if let Some(answering) = &self.answering {
                     answering.told(ring, sealed, context);
                 }
             }
-            Notice::Over(over) => return self.over(over),
-            // A ring too many, and what belongs to words or to a caller.
+            Notice::Over(over) => return self.over(over, context),
+            // What belongs to words or to a caller.
             _ => {}
         }
         Next::Wait
@@ -170,13 +232,15 @@ impl Attending {
         self.reach = Reach::Away;
         self.rings.interrupt(context);
         match &self.answering {
-            Some(answering) if answering.bridge.needs_lane() => not_connected(RingProblem::Silent),
+            Some(answering) if answering.bridge.needs_lane() => {
+                Next::NotConnected(Problem::Ring(RingProblem::Silent))
+            }
             Some(_) | None => Next::Wait,
         }
     }
 
-    pub(super) fn worked(&mut self, work: u64, context: &mut Context<'_>) {
-        if let Some(ready) = self.socket.worked(work) {
+    pub(super) fn worked(&mut self, challenge: &[u8; 32], work: u64, context: &mut Context<'_>) {
+        if let Some(ready) = self.socket.worked(challenge, work, context.now) {
             self.sign(&ready, context);
         }
     }
@@ -184,9 +248,8 @@ impl Attending {
     pub(super) fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) -> Next {
         match outcome {
             Outcome::Attends(keys) => self.signed(&keys, context),
-            Outcome::NewLink(NewLink { hash, sealed: label, .. }) | Outcome::Labelled { hash, label } => {
-                self.socket.say(Request::PutLink { hash, label }, context);
-            }
+            Outcome::NewLink(link) | Outcome::Labelled(link) => self.put(link, context),
+            Outcome::Subscription(sealed) => self.waking.sealed(sealed, &self.secret, context),
             Outcome::Links(links) => self.links.read(links),
             Outcome::Say { lane, bytes } => self.sealed(lane, bytes, context),
             Outcome::Heard { lane, heard } => return self.heard(lane, &heard, context),
@@ -206,21 +269,36 @@ impl Attending {
         }
     }
 
-    pub(super) fn tick(&mut self, sounds: Switch, context: &mut Context<'_>) {
-        if context.now >= self.looks {
-            if context.now >= self.looks + SLEPT {
-                self.renew(context);
-            }
-            self.looks = context.now + LOOKS_FOR_SLEEP;
+    pub(super) fn tick(&mut self, sounds: Switch, context: &mut Context<'_>) -> Next {
+        if self.vigil.has_slept(context.now) {
+            self.renew(context);
         }
-        self.socket.tick(context);
-        self.rings.tick(sounds, context);
+        if self.answering.is_none() {
+            self.open_rings(context);
+        }
+        self.rings.tick(self.heard_sounds(sounds), context);
+        match self.socket.tick(context) {
+            Hold::Kept => Next::Wait,
+            Hold::Lost => self.closed(context),
+        }
     }
 
     pub(super) fn deadline(&self, sounds: Switch) -> Option<Millis> {
         let bridge = self.answering.as_ref().map(|answering| answering.bridge.deadline());
-        let own = [Some(self.looks), self.socket.deadline(), self.rings.deadline(sounds), bridge];
-        own.into_iter().flatten().min()
+        let rings = self.rings.deadline(self.heard_sounds(sounds));
+        [self.vigil.deadline(), self.socket.deadline(), rings, bridge].into_iter().flatten().min()
+    }
+
+    /// Nobody is rung aloud while they answer somebody.
+    const fn heard_sounds(&self, sounds: Switch) -> Switch {
+        if self.answering.is_none() { sounds } else { Switch::Off }
+    }
+
+    fn open_rings(&mut self, context: &mut Context<'_>) {
+        while let Some(intro) = self.rings.open_next(Lane(self.lanes + 1)) {
+            let (lane, secret) = (self.next_lane(), self.secret.clone());
+            context.keys(Task::HearRing { lane, secret, intro });
+        }
     }
 
     /// Comes to the companion anew: after sleep, or in another network, nothing may have told that the socket is dead.
@@ -250,6 +328,7 @@ impl Attending {
             links: self.links.view(address),
             has_room: if self.links.have_room() { Switch::On } else { Switch::Off },
             missed: self.missed.view(label),
+            waking: self.waking.view(ground),
         }
     }
 
@@ -298,7 +377,7 @@ impl Attending {
             context.keys(Task::NewLink { secret: secret.clone(), label });
         }
         context.keys(Task::ReadLinks { secret, links });
-        Next::Wait
+        Next::Attended
     }
 
     fn was_missed(&mut self, notes: Vec<Note>, context: &mut Context<'_>) {
@@ -316,22 +395,23 @@ impl Attending {
         if let Some(news) = self.rings.over(number, why, context) {
             return Next::News(news);
         }
-        match (&self.answering, why) {
-            (Some(answering), RingOver::Elsewhere) if answering.is(number) => {
-                Next::News(RingNews { name: answering.name.clone(), end: RingEnd::Elsewhere })
-            }
-            // Whoever has all that it takes to be connected leaves the companion.
-            (Some(answering), _) if answering.is(number) && answering.bridge.needs_lane() => {
-                not_connected(RingProblem::WentAway)
-            }
-            (Some(_) | None, _) => Next::Wait,
+        let Some(answering) = self.answering.as_mut().filter(|answering| answering.is(number)) else {
+            return Next::Wait;
+        };
+        if why == RingOver::Elsewhere {
+            return Next::Lost(RingNews { name: answering.name.clone(), end: RingEnd::Elsewhere });
+        }
+        match answering.bridge.other_left(context.now) {
+            Ok(()) => Next::Wait,
+            Err(problem) => Next::NotConnected(problem),
         }
     }
 
-    fn over(&mut self, over: Over) -> Next {
+    fn over(&mut self, over: Over, context: &mut Context<'_>) -> Next {
         if over == Over::NotKept {
             // What comes later is not what was asked to be erased.
             self.erasing = Switch::Off;
+            self.waking.not_kept(context);
         }
         match refused(over) {
             Some(problem @ RingProblem::Replaced) => Next::Stop(problem),
@@ -341,7 +421,7 @@ impl Attending {
     }
 
     fn sealed(&mut self, lane: Lane, sealed: Private<Vec<u8>>, context: &mut Context<'_>) {
-        let request = match self.rings.refusal(lane) {
+        let request = match self.rings.ended(lane) {
             Some(ring) => Some(Request::Take { ring, sealed }),
             None => self.answering.as_mut().and_then(|answering| answering.sealed(lane, sealed)),
         };
@@ -356,13 +436,9 @@ impl Attending {
         match (&mut self.answering, heard) {
             (Some(answering), Heard::Letter(bytes)) => match answering.heard(lane, bytes, context) {
                 Ok(()) => Next::Wait,
-                Err(problem) => Next::NotConnected(of_connection(problem)),
+                Err(problem) => Next::NotConnected(problem),
             },
             (Some(_) | None, _) => Next::Wait,
         }
     }
-}
-
-const fn not_connected(problem: RingProblem) -> Next {
-    Next::NotConnected(Problem::Ring(problem))
 }

@@ -8,16 +8,14 @@ use heliograph_wire::{Millis, PeerId, Private};
 use super::attending::{Attending, Next};
 use super::link::PersonalLink;
 use super::plain::plain;
-use super::{RingEvent, RingProblem, address, of_connection};
+use super::{NOTE_BYTES, RingEvent, RingProblem, address, of_connection};
 use crate::context::{Context, Ground};
 use crate::greeting::{Met, Nonces};
-use crate::patience::NOTE_LETTERS;
+use crate::patience::SECRET_LIMIT;
 use crate::rendezvous::AtCompanion;
 use crate::rendezvous::bridge::Bridge;
 use crate::view::{AttendedView, CalleeStage, CalleeView, CopiedView, RingNews, Standing};
-use crate::{
-    Copied, Effect, Event, Exchange, Network, Problem, Relay, RelayFault, RendezvousEffect, SocketId, Sound,
-};
+use crate::{Copied, Effect, Event, Network, Problem, RendezvousEffect, SocketId, Sound, WakingEvent};
 
 /// The screen of somebody who can be rung.
 pub(crate) struct Callee {
@@ -34,6 +32,7 @@ enum Stage {
     /// The worker makes the secret.
     Making {
         label: Private<String>,
+        until: Millis,
     },
     Attending(Box<Attending>),
     /// Somebody was answered, the channel is open, and the companion has done its part.
@@ -71,7 +70,7 @@ impl Callee {
     /// Makes a private link, and a first one to give away that is called this.
     pub(crate) fn begin(label: Private<String>, context: &mut Context<'_>) -> Self {
         context.keys(Task::NewCallee);
-        Self::new(Stage::Making { label }, Switch::On)
+        Self::new(Stage::Making { label, until: context.now + SECRET_LIMIT }, Switch::On)
     }
 
     /// Is rung by the links of this secret.
@@ -104,7 +103,16 @@ impl Callee {
 
     /// Whether somebody rings.
     pub(crate) fn rings(&self) -> bool {
-        matches!(&self.stage, Stage::Attending(attending) if !attending.rings.is_empty())
+        matches!(&self.stage, Stage::Attending(attending) if attending.is_rung())
+    }
+
+    /// Whether somebody who rang is being connected.
+    pub(crate) fn is_answering(&self) -> bool {
+        match &self.stage {
+            Stage::Attending(attending) => attending.answering.is_some(),
+            Stage::Greeting(_) => true,
+            Stage::Making { .. } | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => false,
+        }
     }
 
     /// Its private link, as it stands in the address bar while this page is on show.
@@ -126,67 +134,12 @@ impl Callee {
         }
     }
 
-    pub(crate) fn chosen(&mut self, event: RingEvent, context: &mut Context<'_>) {
-        self.news = None;
-        match (event, &mut self.stage) {
-            (RingEvent::SoundsChosen(sounds), _) => self.sounds = sounds,
-            (RingEvent::SoundTried, _) => context.push(Effect::Play(Sound::Ringing)),
-            (RingEvent::NotificationsWanted, _) => {
-                context.push(Effect::Rendezvous(RendezvousEffect::AskNotifications));
-            }
-            (RingEvent::ShareChosen(text), _) => {
-                (self.copying, self.copied) = (Some(text.clone()), None);
-                context.push(Effect::Rendezvous(RendezvousEffect::Share(text)));
-            }
-            (RingEvent::Resumed, Stage::Stopped(secret)) => {
-                let attending = Attending::begin(secret.clone(), None, context);
-                self.stage = Stage::Attending(Box::new(attending));
-            }
-            (RingEvent::HungUp, _) => self.hang_up(context),
-            (RingEvent::Answered { ring, direct }, Stage::Attending(attending)) => {
-                attending.answer(ring, direct, context);
-            }
-            (RingEvent::Declined(ring), Stage::Attending(attending)) => {
-                attending.rings.refuse(ring, &Answer::Declined, context);
-            }
-            (RingEvent::NotNow { ring, note }, Stage::Attending(attending)) => {
-                let note = plain(note.reveal(), NOTE_LETTERS);
-                attending.rings.refuse(ring, &Answer::NotNow(note), context);
-            }
-            (RingEvent::Silenced(ring), Stage::Attending(attending)) => attending.rings.silence(ring),
-            (event, Stage::Attending(attending)) => {
-                let next = attending.chosen(event, context);
-                self.go_on(next, context);
-            }
-            // What was pressed in the moment in which it went away.
-            (
-                _,
-                Stage::Making { .. } | Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased,
-            ) => {}
-        }
-    }
-
-    pub(crate) fn relay_granted(
-        &mut self,
-        peer: PeerId,
-        (relay, exchange): (Relay, Exchange),
-        context: &mut Context<'_>,
-    ) {
-        self.with_bridge(context, |bridge, context| {
-            bridge.relay_granted(peer, relay, exchange, context);
-            Ok(())
-        });
-    }
-
-    pub(crate) fn relay_refused(&mut self, peer: PeerId, fault: RelayFault, context: &mut Context<'_>) {
-        self.with_bridge(context, |bridge, context| bridge.relay_refused(peer, fault, context.now));
-    }
-
     /// Takes what concerns the connection on its way.
     pub(crate) fn happened(&mut self, event: Event, context: &mut Context<'_>) {
         match event {
             Event::CopyChosen(text) => {
                 (self.copying, self.copied) = (Some(text.clone()), None);
+                self.used(context);
                 return context.push(Effect::Copy(text));
             }
             Event::Copied => self.copied = Some(Copied::Done),
@@ -199,7 +152,7 @@ impl Callee {
             // Whatever is left concerns the connection.
             _ => {}
         }
-        self.with_bridge(context, |bridge, context| bridge.happened(event, context));
+        self.connection_event(event, context);
     }
 
     pub(crate) fn channel_opened(
@@ -236,24 +189,31 @@ impl Callee {
                 met.map(|met| Answered { met, name: greeting.name.clone(), post })
             }
             Err(problem) => {
-                self.not_connected(of_connection(problem), context);
+                self.not_connected(problem, context);
                 None
             }
         }
     }
 
     pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
-        if let Stage::Attending(attending) = &mut self.stage {
-            attending.tick(self.sounds, context);
+        match &mut self.stage {
+            Stage::Making { until, .. } if context.now >= *until => self.keys_failed(context),
+            Stage::Attending(attending) => {
+                let next = attending.tick(self.sounds, context);
+                self.go_on(next, context);
+            }
+            Stage::Making { .. } | Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => {
+            }
         }
-        self.with_bridge(context, Bridge::tick);
+        self.tick_connection(context);
     }
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
         match &self.stage {
             Stage::Attending(attending) => attending.deadline(self.sounds),
             Stage::Greeting(greeting) => Some(greeting.bridge.deadline()),
-            Stage::Making { .. } | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => None,
+            Stage::Making { until, .. } => Some(*until),
+            Stage::Stopped(_) | Stage::Unmade | Stage::Erased => None,
         }
     }
 
@@ -291,13 +251,19 @@ impl Callee {
         match &mut self.stage {
             Stage::Making { .. } => context.push(Effect::Rendezvous(RendezvousEffect::EndKeys)),
             Stage::Attending(attending) => {
-                if let Some(mut answering) = attending.answering.take() {
+                if let Some(answering) = attending.answering.take() {
                     answering.close(context);
                 }
                 attending.leave(context);
             }
             Stage::Greeting(greeting) => greeting.bridge.close(context),
             Stage::Stopped(_) | Stage::Unmade | Stage::Erased => {}
+        }
+    }
+
+    fn used(&mut self, context: &mut Context<'_>) {
+        if let Stage::Attending(attending) = &mut self.stage {
+            attending.used(context);
         }
     }
 
@@ -316,8 +282,13 @@ impl Callee {
     fn go_on(&mut self, next: Next, context: &mut Context<'_>) {
         match next {
             Next::Wait => self.say_letters(context),
-            Next::News(news) => {
-                // A ring that another page took is not answered here as well.
+            Next::Attended => {
+                if matches!(self.problem, Some(Problem::Ring(problem)) if problem.passes()) {
+                    self.problem = None;
+                }
+            }
+            Next::News(news) => self.news = Some(news),
+            Next::Lost(news) => {
                 self.hang_up(context);
                 self.news = Some(news);
             }
@@ -325,6 +296,9 @@ impl Callee {
             Next::NotConnected(problem) => self.not_connected(problem, context),
             Next::Stop(problem) => self.stop(problem, context),
             Next::Erased => {
+                if let Stage::Attending(attending) = &mut self.stage {
+                    attending.waking.erased(context);
+                }
                 self.close(context);
                 self.stage = Stage::Erased;
             }
@@ -334,11 +308,7 @@ impl Callee {
     /// Ends the connection on its way; the page can be rung again.
     fn hang_up(&mut self, context: &mut Context<'_>) {
         match &mut self.stage {
-            Stage::Attending(attending) => {
-                if let Some(mut answering) = attending.answering.take() {
-                    answering.close(context);
-                }
-            }
+            Stage::Attending(attending) => attending.hang_up(context),
             Stage::Greeting(greeting) => {
                 greeting.bridge.close(context);
                 let attending = Attending::begin(greeting.secret.clone(), None, context);
@@ -346,12 +316,6 @@ impl Callee {
             }
             Stage::Making { .. } | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => {}
         }
-    }
-
-    fn not_connected(&mut self, problem: Problem, context: &mut Context<'_>) {
-        log::info!("somebody who rang was not connected: {problem:?}");
-        self.hang_up(context);
-        self.problem = Some(problem);
     }
 
     fn stop(&mut self, problem: RingProblem, context: &mut Context<'_>) {
@@ -362,32 +326,59 @@ impl Callee {
         }
         self.problem = Some(Problem::Ring(problem));
     }
-
-    fn with_bridge(
-        &mut self,
-        context: &mut Context<'_>,
-        act: impl FnOnce(&mut Bridge, &mut Context<'_>) -> Result<(), Problem>,
-    ) {
-        let bridge = match &mut self.stage {
-            Stage::Attending(attending) => attending.bridge(),
-            Stage::Greeting(greeting) => Some(&mut *greeting.bridge),
-            Stage::Making { .. } | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => None,
-        };
-        let Some(bridge) = bridge else { return };
-        match act(bridge, context) {
-            Ok(()) => self.say_letters(context),
-            Err(problem) => self.not_connected(of_connection(problem), context),
-        }
-    }
-
-    fn say_letters(&mut self, context: &mut Context<'_>) {
-        if let Stage::Attending(attending) = &mut self.stage {
-            attending.say_letters(context);
-        }
-    }
 }
 
 impl AtCompanion for Callee {
+    fn ring_chosen(&mut self, event: RingEvent, context: &mut Context<'_>) {
+        self.news = None;
+        match (event, &mut self.stage) {
+            (RingEvent::SoundsChosen(sounds), _) => self.sounds = sounds,
+            (RingEvent::SoundTried, _) => context.push(Effect::Play(Sound::Ringing)),
+            (RingEvent::NotificationsWanted, _) => {
+                context.push(Effect::Rendezvous(RendezvousEffect::AskNotifications));
+            }
+            (RingEvent::WakingChosen(wish), Stage::Attending(attending)) => {
+                attending.waking_chosen(wish, context);
+            }
+            (RingEvent::ShareChosen(text), _) => {
+                (self.copying, self.copied) = (Some(text.clone()), None);
+                self.used(context);
+                context.push(Effect::Rendezvous(RendezvousEffect::Share(text)));
+            }
+            (RingEvent::Resumed, Stage::Stopped(secret)) => {
+                let attending = Attending::begin(secret.clone(), None, context);
+                self.stage = Stage::Attending(Box::new(attending));
+            }
+            (RingEvent::HungUp, _) => self.hang_up(context),
+            (RingEvent::Answered { ring, direct }, Stage::Attending(attending)) => {
+                attending.answer(ring, direct, context);
+            }
+            (RingEvent::Declined(ring), Stage::Attending(attending)) => {
+                attending.rings.refuse(ring, &Answer::Declined, context);
+            }
+            (RingEvent::NotNow { ring, note }, Stage::Attending(attending)) => {
+                let note = plain(note.reveal(), NOTE_BYTES);
+                attending.rings.refuse(ring, &Answer::NotNow(note), context);
+            }
+            (RingEvent::Silenced(ring), Stage::Attending(attending)) => attending.rings.silence(ring),
+            (event, Stage::Attending(attending)) => {
+                let next = attending.chosen(event, context);
+                self.go_on(next, context);
+            }
+            // What was pressed in the moment in which it went away.
+            (
+                _,
+                Stage::Making { .. } | Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased,
+            ) => {}
+        }
+    }
+
+    fn waking_happened(&mut self, event: WakingEvent, context: &mut Context<'_>) {
+        if let Stage::Attending(attending) = &mut self.stage {
+            attending.waking_happened(event, context);
+        }
+    }
+
     fn told(&mut self, id: SocketId, notice: Notice, context: &mut Context<'_>) {
         if let Some(attending) = self.at_socket(id) {
             let next = attending.told(notice, context);
@@ -404,11 +395,13 @@ impl AtCompanion for Callee {
 
     fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) {
         match (outcome, &mut self.stage) {
-            (Outcome::Callee(secret), Stage::Making { label }) => {
+            (Outcome::Callee(secret), Stage::Making { label, .. }) => {
                 let attending = Attending::begin(secret, Some(label.clone()), context);
                 self.stage = Stage::Attending(Box::new(attending));
             }
-            (Outcome::Worked(work), Stage::Attending(attending)) => attending.worked(work, context),
+            (Outcome::Worked { challenge, work }, Stage::Attending(attending)) => {
+                attending.worked(&challenge, work, context);
+            }
             (outcome, Stage::Attending(attending)) => {
                 let next = attending.done(outcome, context);
                 self.go_on(next, context);
@@ -432,6 +425,30 @@ impl AtCompanion for Callee {
             Stage::Greeting(_) | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => {}
         }
     }
+
+    fn bridge(&mut self) -> Option<&mut Bridge> {
+        match &mut self.stage {
+            Stage::Attending(attending) => attending.bridge(),
+            Stage::Greeting(greeting) => Some(&mut *greeting.bridge),
+            Stage::Making { .. } | Stage::Stopped(_) | Stage::Unmade | Stage::Erased => None,
+        }
+    }
+
+    fn say_letters(&mut self, context: &mut Context<'_>) {
+        if let Stage::Attending(attending) = &mut self.stage {
+            attending.say_letters(context);
+        }
+    }
+
+    fn not_connected(&mut self, problem: Problem, context: &mut Context<'_>) {
+        let problem = of_connection(problem);
+        log::info!("somebody who rang was not connected: {problem:?}");
+        if let (Stage::Attending(attending), Problem::Ring(RingProblem::NoWay)) = (&mut self.stage, problem) {
+            attending.give_up(context);
+        }
+        self.hang_up(context);
+        self.problem = Some(problem);
+    }
 }
 
 fn stopped(secret: &Private<[u8; 32]>, ground: &Ground) -> AttendedView {
@@ -442,5 +459,6 @@ fn stopped(secret: &Private<[u8; 32]>, ground: &Ground) -> AttendedView {
         links: Vec::new(),
         has_room: Switch::Off,
         missed: Vec::new(),
+        waking: None,
     }
 }

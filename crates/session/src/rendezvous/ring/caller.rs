@@ -7,14 +7,13 @@ use heliograph_wire::{Millis, PeerId, Private};
 
 use super::calling::{Calling, Next, Who};
 use super::link::{CallerLink, PersonalLink};
-use super::{RingEvent, RingProblem, of_connection};
+use super::{NOTE_BYTES, RingEvent, RingProblem, of_connection};
 use crate::context::{Context, Ground};
 use crate::greeting::{Met, Nonces};
-use crate::patience::{NOTE_BYTES, NOTE_LETTERS};
 use crate::rendezvous::AtCompanion;
 use crate::rendezvous::bridge::Bridge;
 use crate::view::{CallerStage, CallerView};
-use crate::{Event, Exchange, Name, Problem, Relay, RelayFault, SocketId};
+use crate::{Name, Problem, SocketId};
 
 /// The screen of somebody who rings.
 pub(crate) struct Caller {
@@ -72,54 +71,6 @@ impl Caller {
         self.link == *link
     }
 
-    pub(crate) fn chosen(&mut self, event: RingEvent, context: &mut Context<'_>) {
-        match (event, &mut self.stage) {
-            (RingEvent::DirectChosen(direct), Stage::Introducing) => self.direct = direct,
-            (RingEvent::Rung { name }, Stage::Introducing) => match Name::parse(name.reveal()) {
-                Ok(Some(name)) => {
-                    self.name = Some(name);
-                    self.ring(context);
-                }
-                Ok(None) => self.problem = Some(Problem::Ring(RingProblem::NoName)),
-                Err(error) => self.problem = Some(Problem::Ring(RingProblem::Name(error))),
-            },
-            (RingEvent::RungAgain, stage) if !matches!(stage, Stage::Greeting(_)) => self.ring(context),
-            (RingEvent::NoteLeft(note), Stage::Calling(calling)) => {
-                let text = note.reveal().trim();
-                if text.len() > NOTE_BYTES || text.chars().count() > NOTE_LETTERS {
-                    self.problem = Some(Problem::Ring(RingProblem::NoteTooLong));
-                } else if !text.is_empty() {
-                    self.lanes += 1;
-                    calling.leave_note(Private::new(text.to_owned()), Lane(self.lanes), context);
-                }
-            }
-            (RingEvent::HungUp, _) => self.close(context),
-            // What was pressed in the moment in which it went away.
-            _ => {}
-        }
-    }
-
-    pub(crate) fn relay_granted(
-        &mut self,
-        peer: PeerId,
-        (relay, exchange): (Relay, Exchange),
-        context: &mut Context<'_>,
-    ) {
-        self.with_bridge(context, |bridge, context| {
-            bridge.relay_granted(peer, relay, exchange, context);
-            Ok(())
-        });
-    }
-
-    pub(crate) fn relay_refused(&mut self, peer: PeerId, fault: RelayFault, context: &mut Context<'_>) {
-        self.with_bridge(context, |bridge, context| bridge.relay_refused(peer, fault, context.now));
-    }
-
-    /// Takes what concerns the connection on its way.
-    pub(crate) fn happened(&mut self, event: Event, context: &mut Context<'_>) {
-        self.with_bridge(context, |bridge, context| bridge.happened(event, context));
-    }
-
     pub(crate) fn channel_opened(
         &mut self,
         peer: PeerId,
@@ -159,9 +110,10 @@ impl Caller {
 
     pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
         if let Stage::Calling(calling) = &mut self.stage {
-            calling.tick(context);
+            let next = calling.tick(context);
+            self.go_on(next, context);
         }
-        self.with_bridge(context, Bridge::tick);
+        self.tick_connection(context);
     }
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
@@ -234,32 +186,36 @@ impl Caller {
         self.close(context);
         self.problem = Some(problem);
     }
-
-    fn with_bridge(
-        &mut self,
-        context: &mut Context<'_>,
-        act: impl FnOnce(&mut Bridge, &mut Context<'_>) -> Result<(), Problem>,
-    ) {
-        let bridge = match &mut self.stage {
-            Stage::Calling(calling) => calling.bridge(),
-            Stage::Greeting(bridge) => Some(&mut **bridge),
-            Stage::Introducing | Stage::Declined | Stage::NotNow(_) => None,
-        };
-        let Some(bridge) = bridge else { return };
-        match act(bridge, context) {
-            Ok(()) => self.say_letters(context),
-            Err(problem) => self.fail(of_connection(problem), context),
-        }
-    }
-
-    fn say_letters(&mut self, context: &mut Context<'_>) {
-        if let Stage::Calling(calling) = &mut self.stage {
-            calling.say_letters(context);
-        }
-    }
 }
 
 impl AtCompanion for Caller {
+    fn ring_chosen(&mut self, event: RingEvent, context: &mut Context<'_>) {
+        match (event, &mut self.stage) {
+            (RingEvent::DirectChosen(direct), Stage::Introducing) => self.direct = direct,
+            (RingEvent::Rung { name }, Stage::Introducing) => match Name::parse(name.reveal()) {
+                Ok(Some(name)) => {
+                    self.name = Some(name);
+                    self.ring(context);
+                }
+                Ok(None) => self.problem = Some(Problem::Ring(RingProblem::NoName)),
+                Err(error) => self.problem = Some(Problem::Ring(RingProblem::Name(error))),
+            },
+            (RingEvent::RungAgain, stage) if !matches!(stage, Stage::Greeting(_)) => self.ring(context),
+            (RingEvent::NoteLeft(note), Stage::Calling(calling)) => {
+                let text = note.reveal().trim();
+                if text.len() > NOTE_BYTES {
+                    self.problem = Some(Problem::Ring(RingProblem::NoteTooLong));
+                } else if !text.is_empty() {
+                    self.lanes += 1;
+                    calling.leave_note(Private::new(text.to_owned()), Lane(self.lanes), context);
+                }
+            }
+            (RingEvent::HungUp, _) => self.close(context),
+            // What was pressed in the moment in which it went away.
+            _ => {}
+        }
+    }
+
     fn told(&mut self, id: SocketId, notice: Notice, context: &mut Context<'_>) {
         if let Stage::Calling(calling) = &mut self.stage
             && calling.is(id)
@@ -289,5 +245,23 @@ impl AtCompanion for Caller {
         if let Stage::Calling(_) = &self.stage {
             self.fail(Problem::Ring(RingProblem::NoKeys), context);
         }
+    }
+
+    fn bridge(&mut self) -> Option<&mut Bridge> {
+        match &mut self.stage {
+            Stage::Calling(calling) => calling.bridge(),
+            Stage::Greeting(bridge) => Some(&mut **bridge),
+            Stage::Introducing | Stage::Declined | Stage::NotNow(_) => None,
+        }
+    }
+
+    fn say_letters(&mut self, context: &mut Context<'_>) {
+        if let Stage::Calling(calling) = &mut self.stage {
+            calling.say_letters(context);
+        }
+    }
+
+    fn not_connected(&mut self, problem: Problem, context: &mut Context<'_>) {
+        self.fail(of_connection(problem), context);
     }
 }

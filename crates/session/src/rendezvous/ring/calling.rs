@@ -6,11 +6,11 @@ use heliograph_wire::{Millis, Private};
 
 use super::link::CallerLink;
 use super::plain::plain;
-use super::{RingProblem, of_connection, refused};
+use super::{NOTE_BYTES, RingProblem, of_connection, refused};
 use crate::context::Context;
-use crate::patience::{NOTE_LETTERS, RING_LIMIT, SOCKET_TRIES};
+use crate::patience::{NOTE_LIMIT, RING_LIMIT, SOCKET_TRIES};
 use crate::rendezvous::bridge::Bridge;
-use crate::rendezvous::socket::{Ready, Socket};
+use crate::rendezvous::socket::{Hold, Ready, Socket};
 use crate::view::{CallerStage, NoteStage};
 use crate::{Effect, Path, Problem, RendezvousEffect, SocketId};
 
@@ -42,6 +42,10 @@ enum Step {
     },
     Connecting(Box<Bridge>),
     Unanswered(NoteStage),
+    /// A note is on its way.
+    Noting {
+        until: Millis,
+    },
 }
 
 /// What comes of something that happened.
@@ -62,7 +66,7 @@ impl Calling {
     }
 
     pub(super) const fn is_waited_for(&self) -> bool {
-        !matches!(self.step, Step::Unanswered(_))
+        !matches!(self.step, Step::Unanswered(_) | Step::Noting { .. })
     }
 
     pub(super) fn is(&self, id: SocketId) -> bool {
@@ -74,17 +78,21 @@ impl Calling {
             self.seal(&ready, context);
             return Next::Wait;
         }
-        match (notice, &self.step) {
-            (Notice::Ringing, Step::Asked) => self.step = Step::Ringing { until: context.now + RING_LIMIT },
+        match (notice, &mut self.step) {
+            (Notice::Ringing, Step::Asked) => {
+                self.socket.is_settled();
+                self.step = Step::Ringing { until: context.now + RING_LIMIT };
+            }
             (Notice::Heard(sealed), _) => context.keys(Task::Hear { lane: self.lane, bytes: sealed }),
             (Notice::Unanswered, Step::Asked | Step::Ringing { .. }) => {
                 self.step = Step::Unanswered(NoteStage::Open);
             }
-            // Whoever has all that it takes to be connected leaves the companion.
-            (Notice::Unanswered, Step::Connecting(bridge)) if bridge.needs_lane() => {
-                return fail(RingProblem::WentAway);
+            (Notice::Unanswered, Step::Connecting(bridge)) => {
+                if let Err(problem) = bridge.other_left(context.now) {
+                    return Next::Fail(of_connection(problem));
+                }
             }
-            (Notice::Noted, Step::Unanswered(NoteStage::Leaving)) => {
+            (Notice::Noted, Step::Noting { .. }) => {
                 self.leave(context);
                 self.socket.closed(context.now);
                 self.step = Step::Unanswered(NoteStage::Left);
@@ -99,7 +107,7 @@ impl Calling {
     fn over(&mut self, over: Over) -> Next {
         match (&self.step, refused(over)) {
             (Step::Unanswered(NoteStage::Left), _) => Next::Wait,
-            (Step::Unanswered(_), _) => {
+            (Step::Unanswered(_) | Step::Noting { .. }, _) => {
                 self.step = Step::Unanswered(NoteStage::TooLate);
                 Next::Wait
             }
@@ -127,7 +135,7 @@ impl Calling {
             Step::Asked | Step::Ringing { .. } => fail(RingProblem::Silent),
             Step::Connecting(bridge) if bridge.needs_lane() => fail(RingProblem::Silent),
             Step::Connecting(_) | Step::Unanswered(NoteStage::Left) => Next::Wait,
-            Step::Unanswered(_) => {
+            Step::Unanswered(_) | Step::Noting { .. } => {
                 self.step = Step::Unanswered(NoteStage::TooLate);
                 Next::Wait
             }
@@ -136,8 +144,8 @@ impl Calling {
 
     pub(super) fn done(&mut self, outcome: Outcome, context: &mut Context<'_>) -> Next {
         match outcome {
-            Outcome::Worked(work) => {
-                if let Some(ready) = self.socket.worked(work) {
+            Outcome::Worked { challenge, work } => {
+                if let Some(ready) = self.socket.worked(&challenge, work, context.now) {
                     self.seal(&ready, context);
                 }
             }
@@ -153,8 +161,8 @@ impl Calling {
 
     /// Leaves this in place of the introduction.
     pub(super) fn leave_note(&mut self, note: Private<String>, lane: Lane, context: &mut Context<'_>) {
-        if let Step::Unanswered(stage @ NoteStage::Open) = &mut self.step {
-            *stage = NoteStage::Leaving;
+        if let Step::Unanswered(NoteStage::Open) = &self.step {
+            self.step = Step::Noting { until: context.now + NOTE_LIMIT };
             self.lane = lane;
             self.introduce(note, context);
         }
@@ -167,7 +175,8 @@ impl Calling {
             | Step::Sealing { .. }
             | Step::Asked
             | Step::Ringing { .. }
-            | Step::Unanswered(_) => None,
+            | Step::Unanswered(_)
+            | Step::Noting { .. } => None,
         }
     }
 
@@ -178,7 +187,8 @@ impl Calling {
             | Step::Sealing { .. }
             | Step::Asked
             | Step::Ringing { .. }
-            | Step::Unanswered(_) => None,
+            | Step::Unanswered(_)
+            | Step::Noting { .. } => None,
         }
     }
 
@@ -190,23 +200,37 @@ impl Calling {
         }
     }
 
-    pub(super) fn tick(&mut self, context: &mut Context<'_>) {
+    pub(super) fn tick(&mut self, context: &mut Context<'_>) -> Next {
         match self.step {
-            Step::Opening | Step::Sealing { .. } => self.socket.tick(context),
+            Step::Opening | Step::Sealing { .. } | Step::Asked if self.socket.tick(context) == Hold::Lost => {
+                return match self.step {
+                    // The companion has said what it had to.
+                    Step::Sealing { .. } => fail(RingProblem::NoKeys),
+                    _ => self.closed(context),
+                };
+            }
             Step::Ringing { until } if context.now >= until => {
                 self.step = Step::Unanswered(NoteStage::Open);
             }
+            Step::Noting { until } if context.now >= until => return fail(RingProblem::Silent),
             // A ring is bound to its socket.
-            Step::Asked | Step::Ringing { .. } | Step::Connecting(_) | Step::Unanswered(_) => {}
+            Step::Opening
+            | Step::Sealing { .. }
+            | Step::Asked
+            | Step::Ringing { .. }
+            | Step::Connecting(_)
+            | Step::Unanswered(_)
+            | Step::Noting { .. } => {}
         }
+        Next::Wait
     }
 
     pub(super) fn deadline(&self) -> Option<Millis> {
         match &self.step {
-            Step::Opening | Step::Sealing { .. } => self.socket.deadline(),
-            Step::Ringing { until } => Some(*until),
+            Step::Opening | Step::Sealing { .. } | Step::Asked => self.socket.deadline(),
+            Step::Ringing { until } | Step::Noting { until } => Some(*until),
             Step::Connecting(bridge) => Some(bridge.deadline()),
-            Step::Asked | Step::Unanswered(_) => None,
+            Step::Unanswered(_) => None,
         }
     }
 
@@ -223,6 +247,7 @@ impl Calling {
             Step::Ringing { .. } => CallerStage::Ringing,
             Step::Connecting(bridge) => CallerStage::Connecting(bridge.path()),
             Step::Unanswered(note) => CallerStage::Unanswered(*note),
+            Step::Noting { .. } => CallerStage::Unanswered(NoteStage::Leaving),
         }
     }
 
@@ -248,7 +273,7 @@ impl Calling {
                 self.step = Step::Asked;
                 request
             }
-            Step::Unanswered(NoteStage::Leaving) => Request::LeaveNote { note: sealed },
+            Step::Noting { .. } => Request::LeaveNote { note: sealed },
             Step::Connecting(_) => Request::Say { to: 0, sealed },
             // What was to be said before it was over.
             Step::Opening | Step::Asked | Step::Ringing { .. } | Step::Unanswered(_) => return,
@@ -269,7 +294,7 @@ impl Calling {
                     Next::Wait
                 }
                 Some(Answer::Declined) => Next::Declined,
-                Some(Answer::NotNow(note)) => Next::NotNow(plain(note.reveal(), NOTE_LETTERS)),
+                Some(Answer::NotNow(note)) => Next::NotNow(plain(note.reveal(), NOTE_BYTES)),
                 None => fail(RingProblem::Mistaken),
             },
             Step::Connecting(bridge) => match Letter::decode(bytes.reveal()) {
@@ -281,7 +306,7 @@ impl Calling {
                 None => Next::Wait,
             },
             // What comes late.
-            Step::Opening | Step::Sealing { .. } | Step::Unanswered(_) => Next::Wait,
+            Step::Opening | Step::Sealing { .. } | Step::Unanswered(_) | Step::Noting { .. } => Next::Wait,
         }
     }
 }

@@ -21,6 +21,11 @@ impl Links {
         self.links.len() < LINKS_AT_MOST
     }
 
+    /// The one that is there for longest.
+    pub(super) fn first(&self) -> Option<&NewLink> {
+        self.links.first()
+    }
+
     /// What the callee calls a link.
     pub(super) fn label(&self, hash: &LinkHash) -> Option<Private<String>> {
         self.links.iter().find(|link| link.hash == *hash).map(|link| link.label.clone())

@@ -6,9 +6,9 @@ use heliograph_wire::control::NAME_LIMIT;
 use heliograph_wire::rendezvous::{Heard, Intro, Lane, LinkHash, NOTES_AT_MOST, Note, Task};
 use heliograph_wire::{Millis, Private};
 
+use super::NOTE_BYTES;
 use super::plain::plain;
 use crate::context::Context;
-use crate::patience::NOTE_LETTERS;
 use crate::view::{MissedView, MissedWhen};
 
 const DAY: u64 = 24 * 60 * 60 * 1_000;
@@ -57,7 +57,7 @@ impl Missed {
             hash,
             name: plain(intro.name.reveal(), NAME_LIMIT),
             when: when(day, intro.at),
-            note: plain(intro.note.reveal(), NOTE_LETTERS),
+            note: plain(intro.note.reveal(), NOTE_BYTES),
         };
         self.calls.insert(number, call);
         if self.calls.len() > NOTES_AT_MOST {

@@ -10,26 +10,37 @@ use super::RingId;
 use super::plain::plain;
 use crate::context::Context;
 use crate::patience::{RING_EVERY, RING_IS_FRESH, RING_LIMIT};
-use crate::view::{RingEnd, RingNews};
+use crate::view::{Clocks, RingEnd, RingNews};
 use crate::{RingView, Sound};
 
 /// As many ring here at once; whoever else does waits for one of them to end, and is missed if that takes too long.
 const AT_MOST: usize = 8;
+
+/// As many wait; a companion lets fewer ring at a time.
+const WAITING_AT_MOST: usize = 32;
 
 /// So many rings that are over are known again, should they be brought once more.
 const KNOWN_AT_MOST: usize = 256;
 
 #[derive(Default)]
 pub(super) struct Rings {
+    /// Those for whom there is no room yet.
+    waiting: VecDeque<Waiting>,
     /// Those whose introduction is being opened.
     unheard: BTreeMap<Lane, Unheard>,
     ringing: BTreeMap<Lane, Ring>,
-    /// Those that are refused, until the refusal is sealed.
-    refused: BTreeMap<Lane, u32>,
+    /// Those to whom something is said still that ends it here, until the companion knows.
+    ended: BTreeMap<Lane, u32>,
     /// Introductions that rang before.
     known: VecDeque<Private<Vec<u8>>>,
     /// When it is heard next.
     next: Option<Millis>,
+}
+
+struct Waiting {
+    number: u32,
+    hash: LinkHash,
+    intro: Private<Vec<u8>>,
 }
 
 struct Unheard {
@@ -47,42 +58,56 @@ pub(super) struct Ring {
     intro: Private<Vec<u8>>,
     since: Millis,
     sound: Switch,
+    clocks: Clocks,
 }
 
 impl Rings {
-    /// Whether one more is heard; what the companion brings twice rings once.
-    pub(super) fn has_room_for(&self, number: u32) -> bool {
-        let numbers = self.unheard.values().map(|unheard| unheard.number);
-        let mut numbers = numbers.chain(self.ringing.values().map(|ring| ring.number));
-        self.unheard.len() + self.ringing.len() < AT_MOST && numbers.all(|other| other != number)
+    /// The companion brings one; what it brings twice rings once.
+    pub(super) fn brought(&mut self, number: u32, hash: LinkHash, intro: Private<Vec<u8>>) {
+        let waiting = self.waiting.iter().map(|waiting| waiting.number);
+        let unheard = self.unheard.values().map(|unheard| unheard.number);
+        let ringing = self.ringing.values().map(|ring| ring.number);
+        let is_known = waiting.chain(unheard).chain(ringing).any(|other| other == number);
+        if !is_known && self.waiting.len() < WAITING_AT_MOST {
+            self.waiting.push_back(Waiting { number, hash, intro });
+        }
     }
 
-    /// Its introduction is being opened.
-    pub(super) fn open(&mut self, lane: Lane, number: u32, hash: LinkHash) {
+    /// Has the introduction of the next one opened, if there is room for it.
+    pub(super) fn open_next(&mut self, lane: Lane) -> Option<Private<Vec<u8>>> {
+        if self.unheard.len() + self.ringing.len() >= AT_MOST {
+            return None;
+        }
+        let Waiting { number, hash, intro } = self.waiting.pop_front()?;
         self.unheard.insert(lane, Unheard { number, hash });
+        Some(intro)
     }
 
     /// Its introduction was opened, if this lane is a ring's.
     pub(super) fn heard(&mut self, lane: Lane, heard: &Heard, context: &mut Context<'_>) {
         let Some(Unheard { number, hash }) = self.unheard.remove(&lane) else { return };
         match heard {
-            Heard::Letter(bytes) if let Some(intro) = self.fresh(bytes, context.now) => {
+            Heard::Letter(bytes) if let Some(intro) = self.unknown(bytes) => {
                 let (name, direct) = (plain(intro.name.reveal(), NAME_LIMIT), intro.direct);
-                let (intro, since, sound) = (bytes.clone(), context.now, Switch::On);
-                let ring = Ring { number, lane, name, direct, hash, intro, since, sound };
+                let (since, clocks) = (context.now, clocks(context.now, intro.at));
+                // What somebody may have kept wakes nobody up.
+                let sound = match clocks {
+                    Clocks::Agree => Switch::On,
+                    Clocks::Differ => Switch::Off,
+                };
+                let intro = bytes.clone();
+                let ring = Ring { number, lane, name, direct, hash, intro, since, sound, clocks };
                 self.ringing.insert(lane, ring);
-                self.next.get_or_insert(context.now);
             }
-            // Not sealed to this callee, or made elsewhere and at another time: somebody plays a ring again.
+            // Not sealed to this callee, or rung before: somebody plays a ring again.
             _ => context.keys(Task::Forget(lane)),
         }
     }
 
-    fn fresh(&self, bytes: &Private<Vec<u8>>, now: Millis) -> Option<Intro> {
+    fn unknown(&self, bytes: &Private<Vec<u8>>) -> Option<Intro> {
         let intro = Intro::decode(bytes.reveal())?;
-        let is_fresh = now.0.abs_diff(intro.at) <= RING_IS_FRESH.0;
         let rings = self.ringing.values().any(|ring| ring.intro == *bytes);
-        (is_fresh && !rings && !self.known.contains(bytes)).then_some(intro)
+        (!rings && !self.known.contains(bytes)).then_some(intro)
     }
 
     /// The companion says that it is over. Says so, where it was on show.
@@ -93,6 +118,8 @@ impl Rings {
             }
             unheard.number != number
         });
+        self.waiting.retain(|waiting| waiting.number != number);
+        self.ended.retain(|_, ended| *ended != number);
         let lane = self.ringing.values().find(|ring| ring.number == number)?.lane;
         let ring = self.end(lane, context)?;
         let end = match why {
@@ -103,11 +130,10 @@ impl Rings {
         Some(RingNews { name: ring.name, end })
     }
 
-    /// Takes one to be answered. Nothing else rings meanwhile.
-    pub(super) fn take(&mut self, id: RingId, context: &mut Context<'_>) -> Option<Ring> {
+    /// Takes one to be answered.
+    pub(super) fn take(&mut self, id: RingId) -> Option<Ring> {
         let ring = self.ringing.remove(&Lane(id.0))?;
         self.know(ring.intro.clone());
-        self.drop_all(context);
         Some(ring)
     }
 
@@ -116,14 +142,19 @@ impl Rings {
         let lane = Lane(id.0);
         let Some(ring) = self.ringing.remove(&lane) else { return };
         self.know(ring.intro);
-        self.refused.insert(lane, ring.number);
-        context.keys(Task::Say { lane, bytes: Private::new(answer.encode()) });
+        self.say_last(ring.number, lane, answer.encode(), context);
+    }
+
+    /// Says this to whoever rings, or was answered, and nothing more.
+    pub(super) fn say_last(&mut self, number: u32, lane: Lane, bytes: Vec<u8>, context: &mut Context<'_>) {
+        self.ended.insert(lane, number);
+        context.keys(Task::Say { lane, bytes: Private::new(bytes) });
         context.keys(Task::Forget(lane));
     }
 
-    /// The companion's number of a ring whose refusal is sealed now.
-    pub(super) fn refusal(&mut self, lane: Lane) -> Option<u32> {
-        self.refused.remove(&lane)
+    /// The companion's number of a ring that has ended here, to which something is said still.
+    pub(super) fn ended(&self, lane: Lane) -> Option<u32> {
+        self.ended.get(&lane).copied()
     }
 
     pub(super) fn silence(&mut self, id: RingId) {
@@ -134,11 +165,8 @@ impl Rings {
 
     /// The companion is gone. It may bring the same ones again when it is back.
     pub(super) fn interrupt(&mut self, context: &mut Context<'_>) {
-        self.drop_all(context);
-        self.refused.clear();
-    }
-
-    fn drop_all(&mut self, context: &mut Context<'_>) {
+        self.waiting.clear();
+        self.ended.clear();
         let unheard = std::mem::take(&mut self.unheard).into_keys();
         let ringing = std::mem::take(&mut self.ringing).into_keys();
         unheard.chain(ringing).for_each(|lane| context.keys(Task::Forget(lane)));
@@ -199,7 +227,12 @@ impl Rings {
             since: ring.since,
             direct: ring.direct,
             sound: ring.sound,
+            clocks: ring.clocks,
         };
         self.ringing.values().map(view).collect()
     }
+}
+
+const fn clocks(own: Millis, theirs: u64) -> Clocks {
+    if own.0.abs_diff(theirs) <= RING_IS_FRESH.0 { Clocks::Agree } else { Clocks::Differ }
 }

@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use heliograph_keys::Keys;
 use heliograph_rendezvous::{Action, Guest, Now, Record, Rendezvous, Settings, Source};
 use heliograph_session::{Event, Notifications, RendezvousEffect, RendezvousEvent, SocketId};
-use heliograph_wire::rendezvous::{Lane, Notice, Request, Task};
+use heliograph_wire::rendezvous::{Lane, Notice, Push, Request, Task};
 use heliograph_wire::{Millis, Private};
 use rand_core::{CryptoRng, RngCore};
 
 use super::browser::Browser;
-use super::{START, Side};
+use super::{Awake, START, Side};
 
 /// What a page has of it.
 #[derive(Default)]
@@ -24,6 +24,8 @@ pub(crate) struct Desk {
     pub(crate) workers: u64,
     /// Whether none works.
     pub(crate) is_without_keys: bool,
+    /// Whether the worker hears, and answers nothing.
+    pub(crate) is_asleep: bool,
     /// Lanes that the worker was asked for, and not to forget.
     pub(crate) lanes: BTreeSet<Lane>,
     /// What stands behind the `#` of the address bar.
@@ -32,6 +34,8 @@ pub(crate) struct Desk {
     pub(crate) shared: Vec<String>,
     /// What the person says when they are asked for notifications.
     pub(crate) allows: Notifications,
+    /// What the browser has for being woken.
+    pub(crate) awake: Awake,
 }
 
 impl Desk {
@@ -60,6 +64,12 @@ pub(crate) struct Companion {
     pub(crate) heard: Vec<Vec<u8>>,
     /// Who it says that it is.
     pub(crate) identity: [u8; 16],
+    /// What it keeps.
+    records: BTreeMap<[u8; 32], Record>,
+    /// To how many devices each ring was told that nobody else told.
+    pub(crate) woken: Vec<usize>,
+    /// The seat that it gave last.
+    pub(crate) seat: u16,
     /// Whether it can keep what it is to keep.
     pub(crate) keeps: bool,
     /// What it does to what it carries, if it cheats.
@@ -71,11 +81,14 @@ pub(crate) struct Companion {
 impl Companion {
     pub(crate) fn new(now: Millis) -> Self {
         Self {
-            machine: started(now, Vec::new()),
+            machine: started(now, Vec::new(), None),
             up: true,
             guests: 0,
             heard: Vec::new(),
             identity: [0; 16],
+            records: BTreeMap::new(),
+            woken: Vec::new(),
+            seat: 0,
             keeps: true,
             changes: None,
             meddles: None,
@@ -84,7 +97,17 @@ impl Companion {
 
     /// It is started again, with the same secret and nothing else.
     pub(crate) fn restarts(&mut self, now: Millis) {
-        self.machine = started(now, Vec::new());
+        self.machine = started(now, Vec::new(), None);
+    }
+
+    /// It is started again with all that it keeps, and wakes devices like this.
+    pub(crate) fn restarts_waking(&mut self, now: Millis, push: Option<Push>) {
+        self.machine = started(now, self.records.values().cloned().collect(), push);
+    }
+
+    /// It has forgotten the subscriptions of everybody.
+    pub(crate) fn forgets_subscriptions(&mut self) {
+        self.records.values_mut().for_each(|record| record.subscriptions.clear());
     }
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
@@ -159,6 +182,7 @@ impl Companion {
             RendezvousEffect::Keys(_) if browser.desk.is_without_keys => {
                 browser.is_told(RendezvousEvent::KeysFailed);
             }
+            RendezvousEffect::Keys(_) if browser.desk.is_asleep => {}
             RendezvousEffect::Keys(task) => {
                 let desk = &mut browser.desk;
                 desk.note(&task);
@@ -184,6 +208,11 @@ impl Companion {
                 let allows = browser.desk.allows;
                 browser.is_told(RendezvousEvent::NotificationsChanged(allows));
             }
+            RendezvousEffect::Waking(effect) => {
+                let allows = browser.desk.allows;
+                let event = browser.desk.awake.perform(effect, allows);
+                browser.is_told(event);
+            }
         }
     }
 
@@ -194,7 +223,16 @@ impl Companion {
             match action {
                 Action::Tell { guest, notice } => self.tell(guest, notice, sides),
                 Action::Dismiss(guest) => dismiss(guest, sides),
-                Action::Store(Record { key, .. }) | Action::Forget(key) => self.keep(now, key, sides),
+                Action::Store(record) => {
+                    let key = record.key;
+                    self.records.insert(key, record);
+                    self.keep(now, key, sides);
+                }
+                Action::Forget(key) => {
+                    self.records.remove(&key);
+                    self.keep(now, key, sides);
+                }
+                Action::Wake { subscriptions, .. } => self.woken.push(subscriptions.len()),
             }
         }
     }
@@ -211,8 +249,8 @@ impl Companion {
     }
 }
 
-fn started(now: Millis, records: Vec<Record>) -> Rendezvous {
-    let settings = Settings::new(|_, _, _| true);
+fn started(now: Millis, records: Vec<Record>, push: Option<Push>) -> Rendezvous {
+    let settings = Settings { push, ..Settings::new(|_, _, _| true) };
     Rendezvous::new(settings, Private::new([5; 32]), [6; 32], records, at(now))
 }
 
@@ -229,6 +267,9 @@ fn whose(guest: Guest, sides: &[Side; 3]) -> Option<(usize, SocketId)> {
 
 impl Companion {
     fn tell(&mut self, guest: Guest, notice: Notice, sides: &mut [Side; 3]) {
+        if let Notice::Seated { seat, .. } = notice {
+            self.seat = seat;
+        }
         let notice = match (notice, self.changes) {
             (Notice::Welcome { challenge, bits, companion }, _) => {
                 self.identity = companion;

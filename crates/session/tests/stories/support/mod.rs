@@ -1,5 +1,6 @@
 //! Two sessions on a moved clock, each with a browser that does what real ones were measured to do.
 
+mod awake;
 mod browser;
 mod companion;
 mod depot;
@@ -16,6 +17,7 @@ use heliograph_session::{
 };
 use heliograph_wire::{Millis, PeerId, Private};
 
+pub(crate) use awake::{Awake, SERVICE, push_of};
 pub(crate) use browser::{Browser, Network};
 pub(crate) use companion::{Chance, Companion};
 pub(crate) use ringing::PAUSE;
@@ -35,6 +37,7 @@ struct Kept {
     preferences: Option<String>,
     chat: Option<String>,
     meeting: Option<String>,
+    awake: Awake,
 }
 
 /// Two people and the network between them; a third reaches the companion only.
@@ -68,6 +71,8 @@ impl Pair {
         browser.kept.clone_from(&kept.preferences);
         browser.depot.chat.clone_from(&kept.chat);
         browser.desk.kept.clone_from(&kept.meeting);
+        let waking = kept.awake.means;
+        browser.desk.awake = kept.awake;
         // Ana's browser speaks German, Ben's English.
         let languages = [["de-AT", "en"], ["fr", "en-GB"], ["en", "fr"]][who].map(str::to_owned).to_vec();
         let environment = Environment {
@@ -79,6 +84,7 @@ impl Pair {
             kept: kept.preferences.map(Private::new),
             kept_chat: kept.chat.map(Private::new),
             kept_meeting: kept.meeting.map(Private::new),
+            waking,
             ..Environment::default()
         };
         Side { session: Session::new(environment), browser }
@@ -204,17 +210,19 @@ impl Pair {
 
     /// A page that knows nothing but what the device keeps takes the place of this one.
     pub(crate) fn reloads(&mut self, who: usize) {
-        let before = &self.sides[who].browser;
+        let before = &mut self.sides[who].browser;
         let kept = Kept {
+            awake: std::mem::take(&mut before.desk.awake),
             preferences: before.kept.clone(),
             chat: before.depot.chat.clone(),
             meeting: before.desk.kept.clone(),
         };
         let bindings = before.bindings();
         self.companion.loses(self.now, who, &mut self.sides);
-        let relay = self.sides[who].browser.relay;
+        let (relay, allows) = (self.sides[who].browser.relay, self.sides[who].browser.desk.allows);
         self.sides[who] = Self::side(who, bindings, kept);
         self.sides[who].browser.relay = relay;
+        self.sides[who].browser.desk.allows = allows;
         self.settle();
     }
 
