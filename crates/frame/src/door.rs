@@ -114,7 +114,9 @@ impl Frames {
     pub fn begin_seal(&mut self, sender: usize, codec: u8, is_key: bool, captured: u16) -> i32 {
         let facts = Codec::numbered(codec).map(|codec| Facts { codec, is_key, captured });
         let Some((facts, sender)) = facts.zip(self.senders.get_mut(sender)) else { return NOTHING };
-        let Some(Ok(sealing)) = sender.sealer.as_mut().map(|sealer| sealer.begin(facts)) else { return NOTHING };
+        let Some(Ok(sealing)) = sender.sealer.as_mut().map(|sealer| sealer.begin(facts)) else {
+            return NOTHING;
+        };
         self.outgoing.clear();
         self.outgoing.extend_from_slice(sealing.nonce());
         self.outgoing.extend_from_slice(&sealing.inner());

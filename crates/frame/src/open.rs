@@ -118,7 +118,9 @@ impl Opener {
         let index = index.ok_or(Refusal::UnknownKey)?;
         let expected = &self.expected[index];
         if expected.window.inspect(header.counter) == Place::Gone {
-            return Err(Refusal::Repeated);
+            // What a browser gives twice has its own time. At a later one it takes the place of another frame.
+            let is_disguised = timestamp.wrapping_sub(expected.newest).cast_signed() > 0;
+            return Err(if is_disguised { Refusal::Disordered } else { Refusal::Repeated });
         }
         let nonce = expected.key.nonce(header.counter);
         Ok(Opening { index, header, length, codec, is_key, timestamp, nonce })

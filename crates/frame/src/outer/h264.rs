@@ -5,9 +5,9 @@ use alloc::vec::Vec;
 use super::Bare;
 
 /// Before a key frame: a sequence parameter set (baseline, 640 by 480, which nobody looks at), a picture parameter set, and
-/// the beginning of an IDR slice.
+/// the beginning of an IDR slice. The first has usability information as Chromium would put it in on the way.
 const KEY: &[u8] =
-    b"\0\0\0\x01\x67\x42\xe0\x1f\xda\x02\x80\xf6\x40\0\0\0\x01\x68\xce\x3c\x80\0\0\0\x01\x65\x88\x80";
+    b"\0\0\0\x01\x67\x42\xe0\x1f\xda\x02\x80\xf6\x80\x6d\x04\x42\x35\0\0\0\x01\x68\xce\x38\x80\0\0\0\x01\x65\x88\x80";
 
 /// The beginning of any other slice.
 const DELTA: &[u8] = b"\0\0\0\x01\x41\x9a";

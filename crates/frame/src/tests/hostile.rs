@@ -13,10 +13,14 @@ fn a_frame_counts_once() {
     for (number, frame) in frames.iter().enumerate() {
         assert!(opened(&mut opener, Codec::Vp8, number as u32, frame).is_ok());
     }
-    for frame in &frames {
-        let refusal = opened(&mut opener, Codec::Vp8, 9, frame).unwrap_err();
+    for (number, frame) in frames.iter().enumerate() {
+        let refusal = opened(&mut opener, Codec::Vp8, number as u32, frame).unwrap_err();
         assert_eq!(refusal, Refusal::Repeated);
         assert!(refusal.is_usual());
+        // Where another frame should be, that one is missing.
+        let refusal = opened(&mut opener, Codec::Vp8, 9, frame).unwrap_err();
+        assert_eq!(refusal, Refusal::Disordered);
+        assert!(!refusal.is_usual());
     }
 }
 
