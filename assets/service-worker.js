@@ -1,6 +1,7 @@
 // Stores the app on the device, so that it begins without a connection, and so that no other version runs until the
-// person asks for it; and tells them of somebody who rings while no page is open. What is stored runs; another version is stored beside it when the page says so, each file
-// checked, and only a version that is whole takes the place of the one before.
+// person asks for it. What is stored runs; another version is stored beside it when the page says so, each file checked,
+// and only a version that is whole takes the place of the one before. It also tells of somebody who rings while no page
+// is open.
 "use strict";
 
 const scope = registration.scope;
@@ -12,8 +13,10 @@ const list = "release.json";
 // Holds one entry, where the person wants to be told of rings: what to say then, and which page to open.
 const ringCache = `${prefix}ring`;
 const ring = `${scope}ring.json`;
-// A page holds this while it rings by itself for the person whose page that is.
-const attending = `${prefix}attends`;
+// A page that hears of the same ring does so about now; one that sleeps, or that the network has left, says nothing.
+const ringingPatience = 1500;
+// Some browsers open no page for a click that is longer ago than a second.
+const clickPatience = 500;
 
 // What a server says of a release is outside text.
 const longestList = 65536;
@@ -92,7 +95,7 @@ async function take(wanted) {
   const cache = await caches.open(name);
   try {
     for (const [file, sum] of wanted.files) {
-      const response = await fetch(scope + file, { ...asked, integrity: sum, cache: "no-cache" });
+      const response = await whole(file, sum);
       if (!response.ok) throw new Error(`${file}: ${response.status}`);
       await cache.put(scope + file, await copied(response));
     }
@@ -104,6 +107,12 @@ async function take(wanted) {
   const kept = new Set([name, currentCache, ringCache]);
   const others = (await caches.keys()).filter((key) => key.startsWith(prefix) && !kept.has(key));
   await Promise.all(others.map((key) => caches.delete(key)));
+}
+
+// A server may call what it sent half of unchanged, and then the browser would go on with the half that it has.
+async function whole(file, integrity) {
+  const from = (cache) => fetch(scope + file, { ...asked, integrity, cache });
+  return from("no-cache").catch(() => from("reload"));
 }
 
 // A page may not be opened by what was led to another address; the same bytes under its own name may.
@@ -195,11 +204,9 @@ async function ringKept() {
 }
 
 async function tellOfRing() {
-  const [kept, page, [shown]] = await Promise.all([
-    ringKept(),
-    attendingPage(),
-    registration.getNotifications({ tag: "heliograph-ring" }),
-  ]);
+  const kept = await ringKept();
+  const page = await pageThat("rings", kept.address, ringingPatience);
+  const [shown] = await registration.getNotifications({ tag: "heliograph-ring" });
   // A page that rings by itself has told who it is; that stays.
   const { title, body } = page && shown ? shown : kept;
   await registration.showNotification(title, {
@@ -212,16 +219,26 @@ async function tellOfRing() {
   });
 }
 
-async function attendingPage() {
+// The first page that says yes of whom this address belongs to; none where all say no, or nobody says so in time.
+async function pageThat(question, address, patience) {
   const pages = await clients.matchAll({ type: "window" });
-  const { held } = await navigator.locks.query();
-  const holders = held.filter(({ name }) => name === attending).map(({ clientId }) => clientId);
-  return pages.find(({ id }) => holders.includes(id));
+  const answers = pages.map(
+    (page) =>
+      new Promise((yes, no) => {
+        const { port1, port2 } = new MessageChannel();
+        port1.onmessage = ({ data }) => (data ? yes(page) : no());
+        setTimeout(no, patience);
+        page.postMessage({ question, address }, [port2]);
+      }),
+  );
+  return Promise.any(answers).catch(() => null);
 }
 
 async function comeBack() {
   const { address } = await ringKept();
-  const page = (await attendingPage()) ?? (address ? null : (await clients.matchAll({ type: "window" }))[0]);
+  const page = address
+    ? await pageThat("attends", address, clickPatience)
+    : (await clients.matchAll({ type: "window" }))[0];
   await (page ? page.focus() : clients.openWindow(address ?? scope));
 }
 

@@ -1,6 +1,6 @@
 use core::mem::discriminant;
 
-use heliograph_browser::Browser;
+use heliograph_browser::{Attendance, Browser};
 use heliograph_session::{
     AsideView, CalleeStage, CalleeView, Clocks, Event, RingView, Screen, Session, Standing, View, WakingStage,
 };
@@ -76,7 +76,7 @@ impl Component for App {
             dress(&view);
         }
         notify(&self.view, &view);
-        heliograph_browser::attend(attends(&view));
+        heliograph_browser::attend(attendance(&view));
         self.view = view;
         true
     }
@@ -175,12 +175,13 @@ fn notify(before: &View, now: &View) {
     }
 }
 
-/// Whether this page rings by itself, on a device that is told of rings in any case.
-fn attends(view: &View) -> Switch {
-    let Some(callee) = callee_of(view) else { return Switch::Off };
-    let CalleeStage::Attended(attended) = &callee.stage else { return Switch::Off };
-    let is_told = matches!(&attended.waking, Some(waking) if matches!(waking.stage, WakingStage::On(_)));
-    if is_told && attended.standing == Standing::Reachable { Switch::On } else { Switch::Off }
+/// For whom this page rings by itself, on a device that is told of rings in any case.
+fn attendance(view: &View) -> Option<Attendance> {
+    let CalleeStage::Attended(attended) = &callee_of(view)?.stage else { return None };
+    let is_told = matches!(attended.waking.as_ref()?.stage, WakingStage::On(_));
+    let rings = if rings(view).is_empty() { Switch::Off } else { Switch::On };
+    let link = attended.private_link.text().clone();
+    (is_told && attended.standing == Standing::Reachable).then_some(Attendance { link, rings })
 }
 
 /// Those that may call for attention: what may be an old ring does not.

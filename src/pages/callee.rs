@@ -127,6 +127,7 @@ fn to_keep(attended: &AttendedView, view: &CalleeView, words: Words, on_event: &
             }
             if let Some(days) = attended.days {
                 <p class="hint">{ (phrases.days)(days) }</p>
+                <p class="hint">{ phrases.trial }</p>
             }
         </section>
     }

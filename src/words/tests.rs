@@ -66,13 +66,14 @@ const RING_PROBLEMS: [RingProblem; 15] = [
     RingProblem::Mistaken,
 ];
 
-const WAKING_PROBLEMS: [WakingProblem; 7] = [
+const WAKING_PROBLEMS: [WakingProblem; 8] = [
     WakingProblem::Refused,
     WakingProblem::NoService,
     WakingProblem::Unreachable,
     WakingProblem::OtherService,
     WakingProblem::NotKeptHere,
     WakingProblem::NotKeptThere,
+    WakingProblem::Ended,
     WakingProblem::Withdrawn,
 ];
 

@@ -64,9 +64,9 @@ fn app_alone(site: &Parts, wasm_opt: Option<&WasmOpt>) -> Result<Bound> {
 }
 
 /// Writes the extension's form of the page into a folder: everything but its manifest, background and pictures. It is
-/// made of the same parts as the single file of a finished site.
-pub fn write_extension(site: &Path, folder: &Path) -> Result<()> {
-    neighbours::write_extension(&Template::read()?, site, folder)
+/// made of the same parts as the single file of a finished site, but for what is changed of their scripts.
+pub fn write_extension(site: &Path, folder: &Path, change: impl Fn(&str) -> Result<String>) -> Result<()> {
+    neighbours::write_extension(&Template::read()?, site, folder, change)
 }
 
 /// The policy of the extension's page, as its manifest says it once more.

@@ -1,72 +1,94 @@
-//! A page that rings by itself says so to the service worker, which is woken for the same ring (W3C Web Locks API).
+//! The service worker is woken for rings of which a page hears as well: it asks the pages whether one of them rings by itself.
 
 use std::cell::RefCell;
 
+use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
-use js_sys::{Function, Promise};
-use wasm_bindgen::JsValue;
-use wasm_bindgen::closure::Closure;
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{EventTarget, MessageEvent, MessagePort};
 
-use crate::app::ring;
+use crate::listener::Listener;
 use crate::notify;
-use crate::script::{function, member, object, text};
+use crate::script::{member, text};
 
-thread_local! {
-    static HELD: RefCell<Option<Attendance>> = const { RefCell::new(None) };
+/// For whom this page rings by itself, on a device that is told of rings in any case.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Attendance {
+    /// Their private link.
+    pub link: Private<String>,
+    /// Whether somebody rings.
+    pub rings: Switch,
 }
 
-/// Lets the service worker know whether this page rings by itself for the person whom the browser tells of rings.
-pub fn attend(attends: Switch) {
-    match attends {
-        Switch::On if !is_attending() => {
-            HELD.replace(Some(Attendance::begin()));
-            // The page tells of it itself from here on.
-            notify::close_notices();
+#[derive(Default)]
+struct Post {
+    attendance: Option<Attendance>,
+    /// A worker that waits until it rings; it waits for a moment only.
+    asker: Option<MessagePort>,
+    listener: Option<Listener>,
+}
+
+thread_local! {
+    static POST: RefCell<Post> = RefCell::default();
+}
+
+/// Says from now on to the service worker what it asks of this page.
+pub fn attend(attendance: Option<Attendance>) {
+    let before = POST.with_borrow_mut(|post| {
+        if post.listener.is_none() {
+            post.listener = listen();
         }
-        Switch::On => {}
-        Switch::Off => drop(HELD.replace(None)),
+        let before = std::mem::replace(&mut post.attendance, attendance);
+        post.answer_asker();
+        before
+    });
+    if before.is_none() && is_attending() {
+        // The page tells of it itself from here on.
+        notify::close_notices();
     }
 }
 
 pub(crate) fn is_attending() -> bool {
-    HELD.with_borrow(Option::is_some)
+    POST.with_borrow(|post| post.attendance.is_some())
 }
 
-/// Ends when it is dropped, or with the page.
-struct Attendance {
-    end: Option<Function>,
-}
-
-impl Attendance {
-    fn begin() -> Self {
-        let mut end = None;
-        let lasts = Promise::new(&mut |resolve, _| end = Some(resolve));
-        spawn_local(async move {
-            // Without locks, the worker tells of each ring as if no page were open.
-            let _ = hold(lasts).await;
+impl Post {
+    fn asked(&mut self, question: &MessageEvent) -> Option<()> {
+        let port: MessagePort = question.ports().get(0).dyn_into().ok()?;
+        let (name, address) = (text(&question.data(), "question")?, text(&question.data(), "address"));
+        let attends = self.attendance.as_ref().is_some_and(|attendance| {
+            address.is_some_and(|address| fragment(&address) == fragment(attendance.link.reveal()))
         });
-        Self { end }
+        if attends && name == "rings" {
+            self.asker = Some(port);
+            self.answer_asker();
+        } else {
+            answer(&port, attends && name == "attends");
+        }
+        Some(())
     }
-}
 
-impl Drop for Attendance {
-    fn drop(&mut self) {
-        if let Some(end) = &self.end {
-            // Nothing comes of it but that the lock is let go.
-            let _ = end.call0(&JsValue::UNDEFINED);
+    fn answer_asker(&mut self) {
+        let rings = self.attendance.as_ref().is_some_and(|attendance| attendance.rings == Switch::On);
+        if let Some(port) = self.asker.take_if(|_| rings) {
+            answer(&port, true);
         }
     }
 }
 
-/// The worker knows the lock by this name.
-async fn hold(lasts: Promise) -> Option<()> {
-    let scope = text(&ring::registration().await?, "scope")?;
-    let locks = member(&web_sys::window()?.navigator(), "locks")?;
-    let name = format!("heliograph {scope} attends");
-    let options = object(&[("mode", "shared".into())]);
-    let held = Closure::once_into_js(move |_lock: JsValue| lasts);
-    let asked = function(&locks, "request")?.call3(&locks, &name.into(), &options, &held).ok();
-    crate::script::forget(asked);
-    Some(())
+fn listen() -> Option<Listener> {
+    let workers: EventTarget = member(&web_sys::window()?.navigator(), "serviceWorker")?.into();
+    Some(Listener::on(&workers, "message", |question: MessageEvent| {
+        POST.with_borrow_mut(|post| post.asked(&question));
+    }))
+}
+
+fn answer(port: &MessagePort, yes: bool) {
+    // A worker that is gone needs no answer.
+    let _ = port.post_message(&JsValue::from_bool(yes));
+}
+
+/// The same private link may have been opened under several addresses of the page.
+fn fragment(address: &str) -> Option<&str> {
+    address.split_once('#').map(|(_, fragment)| fragment)
 }

@@ -64,7 +64,7 @@ use heliograph_session::{Effect, Event};
 use heliograph_wire::reunion::Arrival;
 use heliograph_wire::{Millis, PeerId};
 
-pub use attendance::attend;
+pub use attendance::{Attendance, attend};
 pub use call::show_level;
 pub use census::{Census, census};
 pub use dress::{dress, entitle};

@@ -2,6 +2,7 @@
 //! starts.
 
 use std::cell::RefCell;
+use std::collections::VecDeque;
 
 use futures::future::{Either, select};
 use heliograph_session::{
@@ -27,6 +28,8 @@ const PATIENCE: Millis = Millis::seconds(30);
 
 thread_local! {
     static SENTENCES: RefCell<[String; 2]> = RefCell::default();
+    /// What is to be done; the first is being done.
+    static QUEUE: RefCell<VecDeque<WakingEffect>> = const { RefCell::new(VecDeque::new()) };
 }
 
 /// Says with which title and words the person is told of a ring from now on, where no page is open.
@@ -52,21 +55,37 @@ fn is_kept_from_it(navigator: &Navigator) -> bool {
     member(navigator, "standalone").is_some_and(|standalone| standalone.is_falsy())
 }
 
+/// One after the other: what is given up has to be there, and nothing may be begun behind it that was wished before it.
 pub(crate) fn perform(effect: WakingEffect, emit: &Emit) {
-    let emit = emit.clone();
-    spawn_local(async move {
-        let event = match effect {
-            WakingEffect::Find => find().await,
-            WakingEffect::Subscribe { key, ask } => subscribed(&key, ask, &emit).await,
-            WakingEffect::Keep(address) => keep(&address).await,
-            WakingEffect::GiveUp => give_up().await,
-        };
-        emit.now(Event::Rendezvous(RendezvousEvent::Waking(event)));
+    let before = QUEUE.with_borrow_mut(|queue| {
+        queue.push_back(effect);
+        queue.len() - 1
     });
+    if before == 0 {
+        spawn_local(in_turn(emit.clone()));
+    }
+}
+
+async fn in_turn(emit: Emit) {
+    while let Some(effect) = QUEUE.with_borrow(|queue| queue.front().cloned()) {
+        let event = performed(effect, &emit).await;
+        emit.now(Event::Rendezvous(RendezvousEvent::Waking(event)));
+        QUEUE.with_borrow_mut(VecDeque::pop_front);
+    }
+}
+
+async fn performed(effect: WakingEffect, emit: &Emit) -> WakingEvent {
+    match effect {
+        WakingEffect::Find => find().await,
+        WakingEffect::Subscribe { key, ask } => subscribed(&key, ask, emit).await,
+        WakingEffect::Keep(address) => keep(&address).await,
+        WakingEffect::GiveUp(page) => give_up(page).await,
+    }
 }
 
 async fn find() -> WakingEvent {
-    let address = ring::kept().await.map(Private::new);
+    let Some(kept) = ring::kept().await else { return WakingEvent::Unanswered };
+    let address = kept.map(Private::new);
     let subscription = in_time(present()).await.as_ref().and_then(read);
     WakingEvent::Found { address, subscription }
 }
@@ -126,15 +145,22 @@ async fn keep(address: &Private<String>) -> WakingEvent {
     if ring::keep(news).await { WakingEvent::Kept } else { WakingEvent::NotKept }
 }
 
-async fn give_up() -> WakingEvent {
-    ring::forget().await;
+async fn give_up(page: Option<Private<String>>) -> WakingEvent {
+    if let Some(page) = page {
+        match ring::kept().await {
+            Some(Some(kept)) if kept != *page.reveal() => return WakingEvent::GivenUp,
+            Some(_) => {}
+            None => return WakingEvent::Unanswered,
+        }
+    }
+    let forgotten = ring::forget().await;
     // Where the push service is not told, what it sends meets a worker that knows of nobody any more.
     in_time(async {
         end().await;
         Some(())
     })
     .await;
-    WakingEvent::GivenUp
+    if forgotten.is_some() { WakingEvent::GivenUp } else { WakingEvent::Unanswered }
 }
 
 async fn end() {

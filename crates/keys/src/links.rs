@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use aes_gcm::aead::{Aead, Payload};
 use aes_gcm::{Aes256Gcm, KeyInit, Nonce};
 use heliograph_wire::Private;
-use heliograph_wire::rendezvous::{Link, LinkHash, NewLink, WAKE_BYTES, link_id};
+use heliograph_wire::rendezvous::{Link, LinkHash, NewLink, WAKE_BYTES, link_preimage};
 use hkdf::Hkdf;
 use rand_core::CryptoRngCore;
 use sha2::{Digest, Sha256};
@@ -103,7 +103,7 @@ fn whole(
 
 /// Made of the callee's own key, so that nobody else can have the companion take it for theirs.
 fn id_of(callee: &Callee, salt: &Private<[u8; SALT]>) -> Private<[u8; 16]> {
-    let digest = Sha256::digest(link_id(&callee.signing(), salt.reveal()));
+    let digest = Sha256::digest(link_preimage(&callee.signing(), salt.reveal()));
     Private::new(std::array::from_fn(|place| digest[place]))
 }
 

@@ -6,6 +6,7 @@ mod opening;
 mod patience;
 mod sender;
 mod services;
+mod slots;
 mod vapid;
 
 pub use services::Service;
@@ -23,20 +24,24 @@ use heliograph_wire::{
     rendezvous::{Push as Told, Subscription},
 };
 use opening::WakeKey;
-use patience::Patience;
+use patience::{Device, Patience};
 use rustls::RootCertStore;
 use sender::{Answer, Headers, Sender};
 use services::{Endpoint, Reach};
+use slots::Slots;
 use std::{
     io,
     sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
+        Arc, Mutex, MutexGuard, Once, PoisonError,
         atomic::{AtomicU64, Ordering},
     },
     thread,
     time::{Duration, Instant},
 };
-use tokio::{runtime, sync::mpsc};
+use tokio::{
+    runtime,
+    sync::mpsc::{self, error::TrySendError},
+};
 use tracing::warn;
 use vapid::Identity;
 
@@ -45,6 +50,15 @@ const WAITING: usize = 256;
 
 /// So many messages are under way at a time.
 const AT_ONCE: usize = 16;
+
+/// So many more are opened and wait for that.
+const LINED_UP: usize = 256;
+
+/// So many names are looked up at a time: the system goes on with a look-up that was given up.
+const LOOK_UPS: usize = 4 * AT_ONCE;
+
+/// How long a push service that does not answer is left alone.
+const REST: Duration = Duration::from_secs(10);
 
 /// For at most so many seconds a push service keeps a message for a device that it does not reach: whoever is woken later
 /// finds nobody.
@@ -70,6 +84,7 @@ pub(crate) struct Wakes {
     waiting: mpsc::Sender<(Wake, Instant)>,
     figures: Arc<Figures>,
     told: Arc<Told>,
+    told_of_end: Arc<Once>,
 }
 
 /// Somebody rings: whose devices are to be woken.
@@ -103,6 +118,12 @@ struct Message {
     reach: Reach,
     /// Until then it rings.
     until: Instant,
+}
+
+impl Message {
+    const fn device(&self) -> Device {
+        (self.key, self.id)
+    }
 }
 
 impl Waker {
@@ -151,12 +172,14 @@ impl Waker {
             services: self.services,
             topics: self.topics,
             sender: self.sender,
+            slots: Slots::new(AT_ONCE),
             patience: Mutex::default(),
             figures: figures.clone(),
             told_of_trouble: Mutex::default(),
             gone,
         };
-        (Wakes { waiting, figures, told }, post.run(taken))
+        let told_of_end = Arc::new(Once::new());
+        (Wakes { waiting, figures, told, told_of_end }, post.run(taken))
     }
 }
 
@@ -164,8 +187,15 @@ impl Wakes {
     /// Has devices woken, unless too many wait for that.
     pub(crate) fn wake(&self, wake: Wake) {
         let count = wake.subscriptions.len() as u64;
-        if self.waiting.try_send((wake, Instant::now())).is_err() {
-            self.figures.refused.fetch_add(count, Ordering::Relaxed);
+        let Err(error) = self.waiting.try_send((wake, Instant::now())) else { return };
+        self.figures.refused.fetch_add(count, Ordering::Relaxed);
+        if let TrySendError::Closed(_) = error {
+            self.told_of_end.call_once(|| {
+                warn!(
+                    "what sends push messages has stopped by a fault of this program, so nobody is woken by them until it is \
+                     started again"
+                );
+            });
         }
     }
 
@@ -186,6 +216,7 @@ struct Post<Gone> {
     services: Vec<Service>,
     topics: hmac::Key,
     sender: Sender,
+    slots: Slots,
     patience: Mutex<Patience>,
     figures: Arc<Figures>,
     told_of_trouble: Mutex<Option<Instant>>,
@@ -196,7 +227,7 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
     async fn run(self, taken: mpsc::Receiver<(Wake, Instant)>) {
         let wakes = stream::unfold(taken, |mut taken| async { Some((taken.recv().await?, taken)) });
         let messages = wakes.flat_map(|(wake, since)| stream::iter(self.messages(&wake, since)));
-        messages.for_each_concurrent(AT_ONCE, |message| self.deliver(message)).await;
+        messages.for_each_concurrent(AT_ONCE + LINED_UP, |message| self.deliver(message)).await;
     }
 
     /// What is to be sent to whom, as far as it can be opened and may be sent there.
@@ -208,10 +239,18 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
             let reach = services::reach(&self.services, &endpoint.origin)?;
             Some(Message { key: wake.key, id: subscription.id, endpoint, reach, until })
         };
-        wake.subscriptions.iter().filter_map(message).collect()
+        let mut messages: Vec<Message> = Vec::new();
+        for message in wake.subscriptions.iter().filter_map(message) {
+            // One under several names is one device.
+            if messages.iter().all(|other| other.endpoint != message.endpoint) {
+                messages.push(message);
+            }
+        }
+        messages
     }
 
     async fn deliver(&self, message: Message) {
+        let _slot = self.slots.take(&message.endpoint.origin).await;
         let answer = match self.headers(&message) {
             Some(headers) => self.sender.send(&message.endpoint, message.reach, &headers).await,
             None => return count(&self.figures.refused),
@@ -225,9 +264,17 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
             }
             Answer::Later(wait) => {
                 count(&self.figures.refused);
-                locked(&self.patience).wait(message.endpoint.origin, Instant::now(), wait);
+                locked(&self.patience).leave_device(message.device(), Instant::now(), wait);
             }
-            Answer::Refused(_) | Answer::Nothing => count(&self.figures.refused),
+            Answer::Busy(wait) => {
+                count(&self.figures.refused);
+                locked(&self.patience).leave_service(message.endpoint.origin, Instant::now(), wait);
+            }
+            Answer::Nothing => {
+                count(&self.figures.refused);
+                locked(&self.patience).leave_service(message.endpoint.origin, Instant::now(), REST);
+            }
+            Answer::Refused(_) => count(&self.figures.refused),
         }
     }
 
@@ -236,7 +283,7 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
         let now = Instant::now();
         let origin = &message.endpoint.origin;
         let ttl = message.until.saturating_duration_since(now).as_secs().min(LONGEST_TTL);
-        if ttl == 0 || !locked(&self.patience).allows(origin, now) {
+        if ttl == 0 || !locked(&self.patience).allows(origin, &message.device(), now) {
             return None;
         }
         let authorization = locked(&self.identity).authorization(origin, unix_seconds())?;
@@ -275,9 +322,9 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
 }
 
 fn spawn(waking: impl Future<Output = ()> + Send + 'static) -> io::Result<()> {
-    // Names are looked up on others, one for each message.
+    // Names are looked up on others.
     let runtime =
-        runtime::Builder::new_current_thread().enable_all().max_blocking_threads(AT_ONCE).build()?;
+        runtime::Builder::new_current_thread().enable_all().max_blocking_threads(LOOK_UPS).build()?;
     thread::Builder::new().name("push".to_owned()).spawn(move || runtime.block_on(waking))?;
     Ok(())
 }

@@ -103,8 +103,8 @@ pub(crate) struct Place {
     _entry: doors::Guest,
 }
 
-/// Begins with those who are kept, whose devices are woken where there is something to do it; what is given back besides
-/// goes on until the server stops. There is nothing to begin where people can neither meet nor be rung.
+/// Begins with the callees that are kept; their devices are woken if there is a waker. The future that is given back has to
+/// run until the server stops. None where people can neither meet nor be rung.
 pub(crate) fn start(
     config: &Config,
     secret: &Private<[u8; 32]>,

@@ -6,7 +6,7 @@ use heliograph_wire::rendezvous::LinkHash;
 
 use crate::allowance::Allowance;
 use crate::event::{Action, Guest, Source};
-use crate::record::{Record, Room};
+use crate::record::{Activation, Record, Room};
 
 /// A callee's public key.
 pub(crate) type Key = [u8; 32];
@@ -219,6 +219,11 @@ impl Callee {
     pub(crate) fn next_note(&mut self, day: u32) -> u32 {
         self.last_note = self.last_note.saturating_add(1).max(day.saturating_mul(1 << 12));
         self.last_note
+    }
+
+    /// Whether it is forgotten unless something comes of it.
+    pub(crate) fn is_on_trial(&self) -> bool {
+        self.record.as_ref().is_some_and(|record| record.activation == Activation::Pending)
     }
 
     /// What is kept of it, which may be less than is known where it is being kept.

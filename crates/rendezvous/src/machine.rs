@@ -205,6 +205,7 @@ impl Rendezvous {
                 Timer::Undecided(guest) => self.refuse(guest, Over::Expired, actions),
                 Timer::Seat(spot, seat) => self.seat_due(spot, seat, actions),
                 Timer::Ring(ring) => self.ring_due(ring, due, actions),
+                Timer::Wake(ring) => self.wake_devices(ring, actions),
                 Timer::Trial(key) => self.trial_over(key, actions),
             }
         }

@@ -16,6 +16,10 @@ pub(crate) const AFTERWARDS: Millis = Millis(10);
 /// How long it rings.
 pub(crate) const RINGS: Millis = Millis::seconds(120);
 
+/// How long after that devices are woken, at most: chance says when, so that work that is done for some links alone is not
+/// found at a moment that whoever rings knows.
+pub(crate) const WAKES_WITHIN: Millis = Millis::seconds(3);
+
 /// How long whoever rang has for a note, and whoever was answered for all that is to be said.
 pub(crate) const LINGERS: Millis = Millis::minutes(10);
 
@@ -29,6 +33,8 @@ pub(crate) struct Ring {
     pub hash: LinkHash,
     /// What opens the wake key of whom it rings, until devices are woken.
     pub link: Private<[u8; 16]>,
+    /// When that is.
+    pub wakes: Millis,
     /// Whom it rings; none where it rings nobody.
     pub callee: Option<Key>,
     /// Who rings, until it is over.

@@ -103,8 +103,8 @@ impl Sources {
 
     /// How long a further ring is held back.
     pub(crate) fn delay(&mut self, source: Source, now: Millis) -> Millis {
-        let own = self.of(source).untaken.delay(now, Untaken::MANY);
-        let site = self.site_of(source).map(|site| self.of(site).untaken.delay(now, Untaken::MANY * SITE));
+        let own = self.of(source).untaken.delay(now);
+        let site = self.site_of(source).map(|site| self.of(site).untaken.delay(now));
         site.map_or(own, |site| site.max(own))
     }
 
@@ -140,7 +140,7 @@ impl Sources {
                 continue;
             };
             self.swept = *source;
-            if usage.is_unused(now) && (is_crowded || usage.untaken.is_over(now)) {
+            if usage.is_unused(now) && (is_crowded || usage.untaken.is_none(now)) {
                 self.table.remove(&self.swept);
             }
         }
@@ -156,16 +156,18 @@ impl Usage {
     }
 }
 
-/// Rings of a source that nobody took.
+/// Rings of a source, or of a site, that nobody took.
 #[derive(Default)]
 pub(crate) struct Untaken {
+    /// So many are held against it.
+    many: u32,
     times: u32,
     first: Millis,
     last: Millis,
 }
 
 impl Untaken {
-    /// So many within this span are no more a person who calls.
+    /// So many of one source within this span are no more a person who calls.
     const MANY: u32 = 10;
     const WITHIN: Millis = Millis::minutes(30);
 
@@ -176,24 +178,25 @@ impl Untaken {
     const LONGEST: Millis = Millis::seconds(25);
 
     fn count(&mut self, now: Millis, many: u32) {
-        if self.is_none(now, many) {
+        if self.is_none(now) {
             self.first = now;
         }
+        self.many = many;
         self.times = self.times.saturating_add(1);
         self.last = now;
     }
 
     /// How long a further ring is held back: twice as long each time, once there were so many.
-    fn delay(&mut self, now: Millis, many: u32) -> Millis {
-        if self.is_none(now, many) || self.times < many {
+    fn delay(&mut self, now: Millis) -> Millis {
+        if self.is_none(now) || self.times < self.many {
             return Millis(0);
         }
-        let doubled = 1_u64.checked_shl(self.times - many).unwrap_or(u64::MAX);
+        let doubled = 1_u64.checked_shl(self.times - self.many).unwrap_or(u64::MAX);
         Millis(doubled.saturating_mul(1_000)).min(Self::LONGEST)
     }
 
-    fn is_none(&mut self, now: Millis, many: u32) -> bool {
-        let is_over = if self.times < many {
+    fn is_none(&mut self, now: Millis) -> bool {
+        let is_over = if self.times < self.many {
             now.since(self.first) > Self::WITHIN
         } else {
             now.since(self.last) > Self::REMEMBERED
@@ -202,13 +205,6 @@ impl Untaken {
             self.times = 0;
         }
         self.times == 0
-    }
-
-    /// Whether nothing comes of forgetting it.
-    fn is_over(&self, now: Millis) -> bool {
-        self.times == 0
-            || now.since(self.last) > Self::REMEMBERED
-            || (self.times < Self::MANY && now.since(self.first) > Self::WITHIN)
     }
 }
 
@@ -231,13 +227,13 @@ mod tests {
         let mut untaken = Untaken::default();
         let mut delays = Vec::new();
         for number in 0..17 {
-            delays.push(untaken.delay(Millis::seconds(number), MANY).0 / 1_000);
+            delays.push(untaken.delay(Millis::seconds(number)).0 / 1_000);
             untaken.count(Millis::seconds(number), MANY);
         }
         assert_eq!(delays, [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 2, 4, 8, 16, 25, 25]);
         (0..100).for_each(|_| untaken.count(Millis::seconds(16), MANY));
-        assert_eq!(untaken.delay(Millis::seconds(16) + Untaken::REMEMBERED, MANY), Untaken::LONGEST);
-        assert_eq!(untaken.delay(Millis::seconds(17) + Untaken::REMEMBERED, MANY), Millis(0));
+        assert_eq!(untaken.delay(Millis::seconds(16) + Untaken::REMEMBERED), Untaken::LONGEST);
+        assert_eq!(untaken.delay(Millis::seconds(17) + Untaken::REMEMBERED), Millis(0));
     }
 
     #[test]
@@ -245,7 +241,7 @@ mod tests {
         let mut untaken = Untaken::default();
         for number in 0..100 {
             untaken.count(Millis::minutes(4 * number), MANY);
-            assert_eq!(untaken.delay(Millis::minutes(4 * number), MANY), Millis(0));
+            assert_eq!(untaken.delay(Millis::minutes(4 * number)), Millis(0));
         }
     }
 
@@ -329,6 +325,20 @@ mod tests {
         }
         assert_eq!(sources.delay(Source(99), Millis(1)), Millis::seconds(1));
         assert_eq!(sources.delay(Source(100), Millis(1)), Millis(0));
+    }
+
+    #[test]
+    fn a_site_from_which_a_few_rang_in_vain_is_forgotten_after_half_an_hour() {
+        for (times, is_remembered) in [(2 * MANY, false), (MANY * SITE, true)] {
+            let mut sources = with_sites();
+            (0..u128::from(times))
+                .for_each(|number| sources.count_untaken(Source(1 + number % 50), Millis(0)));
+            let site = sources.site_of(Source(1)).unwrap();
+            let later = Untaken::WITHIN + Millis(1);
+            (0..100).for_each(|_| sources.sweep(later));
+            assert_eq!(sources.table.contains_key(&site), is_remembered, "{times} rings");
+            assert!(!sources.table.contains_key(&Source(1)), "{times} rings");
+        }
     }
 
     #[test]

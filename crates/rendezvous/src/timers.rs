@@ -15,11 +15,13 @@ pub(crate) enum Timer {
     Seat(Spot, u16),
     /// A ring goes on, or is over.
     Ring(u32),
+    /// Whoever is rung is woken.
+    Wake(u32),
     /// A callee of which nothing came is forgotten.
     Trial(Key),
 }
 
-/// All moments that are waited for: one for each thing that waits.
+/// All moments that are waited for: one for each thing that waits, and two for a ring.
 #[derive(Default)]
 pub(crate) struct Timers(BTreeSet<(Millis, Timer)>);
 

@@ -2,7 +2,7 @@
 
 use heliograph_wire::Private;
 use heliograph_wire::rendezvous::{
-    Link, LinkHash, Note, Notice, Over, PATH, Push, Request, RingOver, Subscription, link_id, presence,
+    Link, LinkHash, Note, Notice, Over, PATH, Push, Request, RingOver, Subscription, link_preimage, presence,
 };
 
 const PAGE: &str = include_str!("../../../docs/protocol/rendezvous.md");
@@ -100,6 +100,6 @@ fn the_page_names_the_socket_and_what_is_signed() {
     assert!(PAGE.contains(&format!("`{PATH}`")));
     assert_eq!(presence(&[6; 32])[..21], b"heliograph presence 1"[..]);
     assert!(PAGE.contains("`heliograph presence 1`"));
-    assert_eq!(link_id(&[1; 32], &[2; 16]), [&b"heliograph link 1"[..], &[1; 32], &[2; 16]].concat());
+    assert_eq!(link_preimage(&[1; 32], &[2; 16]), [&b"heliograph link 1"[..], &[1; 32], &[2; 16]].concat());
     assert!(PAGE.contains("`heliograph link 1`"));
 }

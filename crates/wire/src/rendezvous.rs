@@ -114,7 +114,7 @@ pub enum Request {
     Leave,
     /// Puts a link to the callee's, or gives it another label.
     PutLink {
-        /// What makes it one of this callee's ([`link_id`]): nobody else can put it.
+        /// What makes it one of this callee's ([`link_preimage`]): nobody else can put it.
         salt: Private<[u8; 16]>,
         /// What the callee calls it, sealed: at most [`LABEL_LIMIT`] bytes.
         label: Private<Vec<u8>>,
@@ -348,7 +348,7 @@ impl Notice {
 
 /// What the id of a link is made of: it is the first 16 bytes of the SHA-256 of this. Who has the id alone cannot
 /// find a key and a salt of their own for it.
-pub fn link_id(signing: &[u8; 32], salt: &[u8; 16]) -> Vec<u8> {
+pub fn link_preimage(signing: &[u8; 32], salt: &[u8; 16]) -> Vec<u8> {
     [&b"heliograph link 1"[..], signing, salt].concat()
 }
 

@@ -94,11 +94,14 @@ pub(super) fn shown(
         }
     });
     let copied = view.copied.as_ref().filter(|copied| copied.text == *text);
+    // Whoever takes it along without the button uses it as well.
+    let (oncopy, oncut) = (used(on_event), used(on_event));
+    let ondragstart = on_event.reform(|_: DragEvent| says(RingEvent::LinkUsed));
     html! {
         <>
             <label>
                 { name }
-                <input class="spelling" type="text" readonly={true} dir="ltr" translate="no" {onclick}
+                <input class="spelling" type="text" readonly={true} dir="ltr" translate="no" {onclick} {oncopy} {oncut} {ondragstart}
                     value={text.reveal().clone()} />
             </label>
             <div class="row">
@@ -115,4 +118,8 @@ pub(super) fn shown(
             </div>
         </>
     }
+}
+
+fn used(on_event: &Callback<Event>) -> Callback<yew::Event> {
+    on_event.reform(|_| says(RingEvent::LinkUsed))
 }

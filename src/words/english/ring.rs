@@ -29,6 +29,8 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
         1 => "If you do not open it for a day, the server forgets you and all your links.".to_owned(),
         _ => format!("If you do not open it for {days} days, the server forgets you and all your links."),
     },
+    trial: "If you close this page before you have copied or shared a link, everything is forgotten an hour after it was made, \
+        unless you come back or somebody rings you.",
     here_only: "These links lead to this device only, since you opened the page under an address that leads nowhere \
         elsewhere. Open the page under the server’s own address, and make your links there.",
     to_give: "Links to give away",

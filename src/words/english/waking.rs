@@ -40,6 +40,10 @@ pub(super) const PHRASES: WakingPhrases = WakingPhrases {
         WakingProblem::NotKeptThere => {
             "The server could not keep what it needs for that, so nothing has changed. Try again later."
         }
+        WakingProblem::Ended => {
+            "This device is not told of rings any more: that was ended in another tab, or newer devices have taken its place. \
+            You can begin it again."
+        }
         WakingProblem::Withdrawn => {
             "This server does not tell closed pages of rings any more. Your browser still keeps your private link for it."
         }

@@ -29,6 +29,8 @@ pub(super) const PHRASES: RingPhrases = RingPhrases {
         1 => "Öffnest du ihn einen Tag lang nicht, vergisst der Server dich und alle deine Links.".to_owned(),
         _ => format!("Öffnest du ihn {days} Tage lang nicht, vergisst der Server dich und alle deine Links."),
     },
+    trial: "Schließt du diese Seite, bevor du einen Link kopiert oder geteilt hast, wird alles eine Stunde, nachdem es gemacht \
+        wurde, vergessen, außer du kommst zurück oder jemand klingelt bei dir.",
     here_only: "Diese Links führen nur auf dieses Gerät, denn du hast die Seite unter einer Adresse geöffnet, die \
         anderswo nirgendwohin führt. Öffne sie unter der eigenen Adresse des Servers, und mach deine Links dort.",
     to_give: "Links zum Weitergeben",

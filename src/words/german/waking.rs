@@ -48,6 +48,10 @@ pub(super) const PHRASES: WakingPhrases = WakingPhrases {
             "Der Server konnte nicht behalten, was er dafür braucht, deshalb hat sich nichts geändert. Versuch es später noch \
             einmal."
         }
+        WakingProblem::Ended => {
+            "Dieses Gerät erfährt nichts mehr davon, wenn es klingelt: Das wurde in einem anderen Tab beendet, oder neuere \
+            Geräte haben seinen Platz bekommen. Du kannst es wieder einschalten."
+        }
         WakingProblem::Withdrawn => {
             "Dieser Server sagt geschlossenen Seiten nicht mehr, dass jemand klingelt. Dein Browser behält deinen privaten \
             Link noch dafür."

@@ -18,6 +18,7 @@ pub(crate) struct RingPhrases {
     pub(crate) private_link: &'static str,
     pub(crate) private_hint: &'static str,
     pub(crate) days: fn(u16) -> String,
+    pub(crate) trial: &'static str,
     pub(crate) here_only: &'static str,
     /// The links to give away.
     pub(crate) to_give: &'static str,

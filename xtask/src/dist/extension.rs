@@ -35,9 +35,7 @@ impl Browser {
 /// Writes the extension into a folder, out of a finished site; browsers load such a folder as it is.
 pub fn write(browser: Browser, site: &Path, folder: &Path) -> Result<()> {
     fs::create_dir_all(folder)?;
-    let reviewed = tempfile::tempdir()?;
-    copy_for_review(site, reviewed.path())?;
-    page::write_extension(reviewed.path(), folder)?;
+    page::write_extension(site, folder, without_html)?;
     let assets = workspace::root().join("assets");
     let sources = assets.join("extension");
     fs::write(folder.join("manifest.json"), format!("{:#}\n", manifest(browser, &sources)?))?;
@@ -63,20 +61,8 @@ pub(super) fn packed(browser: Browser, site: &Path, moment: i64) -> Result<Vec<u
     Archive::of_folder(folder.path())?.packed("", moment)
 }
 
-/// Copies the parts of a site, and in the bindings puts something harmless in place of what Mozilla warns of.
-fn copy_for_review(site: &Path, copy: &Path) -> Result<()> {
-    for entry in fs::read_dir(site).with_context(|| format!("{} cannot be read", site.display()))? {
-        let path = entry?.path();
-        let Some(name) = path.file_name().filter(|_| path.is_file()) else { continue };
-        match path.extension().is_some_and(|extension| extension == "js") {
-            true => fs::write(copy.join(name), without_html(&fs::read_to_string(&path)?)?)?,
-            false => fs::copy(&path, copy.join(name)).map(|_| ())?,
-        }
-    }
-    Ok(())
-}
-
-/// Yew can make HTML out of text. Nothing here asks it to, and Trusted Types would refuse it.
+/// Puts something harmless in place of what Mozilla warns of: Yew can make HTML out of text. Nothing here asks it to, and
+/// Trusted Types would refuse it.
 fn without_html(script: &str) -> Result<String> {
     let harmless = script.replace(
         "getObject(arg0).innerHTML = getStringFromWasm0(arg1, arg2);",

@@ -28,7 +28,7 @@ impl Package<'_> {
     /// Builds it for release.
     pub(super) fn build(&self, wasm_opt: Option<&WasmOpt>) -> Result<Bound> {
         // In a folder of its own, since Trunk may still hold the usual one.
-        let folder = workspace::scratch("workers")?;
+        let folder = workspace::scratch("apart")?;
         let mut cargo = process::cargo();
         cargo.args(["build", "--quiet", "--locked", "--release", "--package", self.name]).args(self.features);
         process::run(cargo.args(["--target", WASM, "--target-dir"]).arg(&folder))?;

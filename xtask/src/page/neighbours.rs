@@ -47,9 +47,14 @@ pub(super) fn write_site(template: &Template, parts: &Parts, folder: &Path) -> R
 }
 
 /// Writes page, parts, start script and the packed single file into the folder of the extension.
-pub(super) fn write_extension(template: &Template, site: &Path, folder: &Path) -> Result<()> {
+pub(super) fn write_extension(
+    template: &Template,
+    site: &Path,
+    folder: &Path,
+    change: impl Fn(&str) -> Result<String>,
+) -> Result<()> {
     let single_file = fs::read_to_string(site.join(SINGLE_FILE))?;
-    let parts = single_file::parts(&single_file)?;
+    let parts = single_file::parts(&single_file)?.with_scripts(change)?;
     let single_file = gzipped(single_file.as_bytes())?;
     fs::write(folder.join(PACKED_FILE), &single_file)?;
     copy(ICON, &workspace::root().join("assets"), folder)?;
@@ -108,6 +113,7 @@ mod tests {
         single_file,
         template::Template,
     };
+    use anyhow::Result;
     use std::{fs, path::Path};
 
     fn site() -> tempfile::TempDir {
@@ -117,6 +123,10 @@ mod tests {
         fs::write(folder.path().join(SINGLE_FILE), single_file).unwrap();
         write_site(&template, &parts(), folder.path()).unwrap();
         folder
+    }
+
+    fn changed(script: &str) -> Result<String> {
+        Ok(script.replace("alone", "changed"))
     }
 
     fn read(folder: &Path, name: &str) -> String {
@@ -144,19 +154,22 @@ mod tests {
     #[test]
     fn the_page_of_the_extension_has_no_script_of_its_own() {
         let (site, folder) = (site(), tempfile::tempdir().unwrap());
-        write_extension(&Template::read().unwrap(), site.path(), folder.path()).unwrap();
+        write_extension(&Template::read().unwrap(), site.path(), folder.path(), changed).unwrap();
         let page = read(folder.path(), "index.html");
         assert_eq!(page.matches("<script").count(), 1);
         assert!(page.contains("<script src=\"start.js\"></script>"));
         assert!(read(folder.path(), "start.js").contains("\"form\":\"extension\""));
-        let module = alone().module().name;
-        assert!(folder.path().join(module).is_file(), "it has another app than the single file");
+        let parts = alone().with_scripts(changed).unwrap();
+        assert_eq!(parts.bindings, "let changed;\n");
+        for name in [parts.module().name, parts.bindings().name] {
+            assert!(folder.path().join(&name).is_file(), "{name} is not that of the single file, changed");
+        }
     }
 
     #[test]
     fn only_the_site_which_a_companion_may_serve_has_the_keys() {
         let (site, folder) = (site(), tempfile::tempdir().unwrap());
-        write_extension(&Template::read().unwrap(), site.path(), folder.path()).unwrap();
+        write_extension(&Template::read().unwrap(), site.path(), folder.path(), changed).unwrap();
         let keys = |folder: &Path| {
             let names =
                 fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());

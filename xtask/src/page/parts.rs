@@ -54,6 +54,14 @@ impl Parts {
         Self { module: app.module, bindings: app.bindings, styles: self.styles.clone(), workers }
     }
 
+    /// The same with something changed in each script.
+    pub(super) fn with_scripts(mut self, change: impl Fn(&str) -> Result<String>) -> Result<Self> {
+        for script in self.workers.values_mut().chain([&mut self.bindings]) {
+            *script = change(script)?;
+        }
+        Ok(self)
+    }
+
     pub(super) fn module(&self) -> Neighbour<'_> {
         neighbour(APP, "wasm", &self.module)
     }

@@ -15,13 +15,14 @@ pub(crate) async fn keep(news: JsValue) -> bool {
     ask(Question { news, ..Question::of("keepRing") }).await.is_some_and(|kept| kept.is_truthy())
 }
 
-/// The page that it opens.
-pub(crate) async fn kept() -> Option<String> {
-    ask(Question::of("ringKept")).await?.as_string()
+/// The page that it opens, if any; none where it does not answer.
+pub(crate) async fn kept() -> Option<Option<String>> {
+    ask(Question::of("ringKept")).await.map(|kept| kept.as_string())
 }
 
-pub(crate) async fn forget() {
-    ask(Question::of("forgetRing")).await;
+/// Forgets it; none where it could not, or does not answer.
+pub(crate) async fn forget() -> Option<()> {
+    ask(Question::of("forgetRing")).await.filter(|forgotten| !forgotten.is_null()).map(drop)
 }
 
 /// The worker's registration, once there is one that works.

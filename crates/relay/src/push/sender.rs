@@ -24,7 +24,7 @@ use tokio::{
 };
 use tokio_rustls::TlsConnector;
 
-/// How long all of it may take, but for finding the name, which the system limits.
+/// How long all of it may take.
 const PATIENCE: Duration = Duration::from_secs(10);
 
 /// How long one of several addresses may take to answer.
@@ -36,8 +36,11 @@ const ADDRESSES: usize = 3;
 /// The longest head of an answer, in bytes; the least that hyper reads at a time.
 const LONGEST_HEAD: usize = 8 * 1024;
 
-/// The longest that a push service may have the server wait.
+/// The longest that a push service may have one device left alone.
 const LONGEST_WAIT: Duration = Duration::from_secs(3600);
+
+/// The longest that it may have itself left alone, with everybody's devices.
+const LONGEST_REST: Duration = Duration::from_secs(300);
 
 const TTL: HeaderName = HeaderName::from_static("ttl");
 const URGENCY: HeaderName = HeaderName::from_static("urgency");
@@ -64,8 +67,10 @@ pub(super) enum Answer {
     Taken,
     /// There is no such subscription any more: RFC 8030, section 7.3.
     Gone,
-    /// Nothing is to be sent there for so long: RFC 8030, section 8.4, and RFC 9110, section 10.2.3.
+    /// Nothing is to be sent to this device for so long: RFC 8030, section 8.4.
     Later(Duration),
+    /// Nothing is to be sent to this service for so long: RFC 9110, section 15.6.4.
+    Busy(Duration),
     Refused(StatusCode),
     /// Nobody answered, or not as servers do.
     Nothing,
@@ -88,8 +93,8 @@ impl Sender {
 
     /// Sends a message, within some seconds.
     pub(super) async fn send(&self, endpoint: &Endpoint, reach: Reach, headers: &Headers) -> Answer {
-        let Ok(addresses) = found(&endpoint.origin, reach).await else { return Answer::Nothing };
         let asked = async {
+            let addresses = found(&endpoint.origin, reach).await?;
             let stream = self.connect(&endpoint.origin, &addresses).await?;
             ask(stream, request(endpoint, headers)?).await
         };
@@ -165,33 +170,32 @@ async fn ask(stream: Box<dyn Stream>, request: Request<Body>) -> io::Result<Resp
 }
 
 fn said(status: StatusCode, headers: &HeaderMap) -> Answer {
-    let later =
+    let asked_for =
         || headers.get(header::RETRY_AFTER)?.to_str().ok().and_then(|text| wait(text, unix_seconds()));
+    let waits = |answer: fn(Duration) -> Answer, longest| {
+        asked_for().map_or(Answer::Refused(status), |wait: Duration| answer(wait.min(longest)))
+    };
     match status {
         StatusCode::NOT_FOUND | StatusCode::GONE => Answer::Gone,
+        StatusCode::TOO_MANY_REQUESTS => waits(Answer::Later, LONGEST_WAIT),
+        StatusCode::SERVICE_UNAVAILABLE => waits(Answer::Busy, LONGEST_REST),
         status if status.is_success() => Answer::Taken,
-        status if status.is_server_error() || status == StatusCode::TOO_MANY_REQUESTS => {
-            later().map_or(Answer::Refused(status), Answer::Later)
-        }
         status => Answer::Refused(status),
     }
 }
 
 /// For how long, as RFC 9110, section 10.2.3, writes it: seconds or a date.
 fn wait(text: &str, unix_seconds: u64) -> Option<Duration> {
-    let wait = match text.parse() {
-        Ok(seconds) => Duration::from_secs(seconds),
-        Err(_) => {
-            let date = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
-            date.saturating_sub(Duration::from_secs(unix_seconds))
-        }
-    };
-    Some(wait.min(LONGEST_WAIT))
+    if let Ok(seconds) = text.parse() {
+        return Some(Duration::from_secs(seconds));
+    }
+    let date = httpdate::parse_http_date(text).ok()?.duration_since(UNIX_EPOCH).ok()?;
+    Some(date.saturating_sub(Duration::from_secs(unix_seconds)))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Answer, Headers, LONGEST_WAIT, Reach, Sender, found, said, wait};
+    use super::{Answer, Headers, LONGEST_REST, LONGEST_WAIT, Reach, Sender, found, said, wait};
     use crate::push::services::Endpoint;
     use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
     use rustls::{RootCertStore, ServerConfig, pki_types::PrivatePkcs8KeyDer};
@@ -291,24 +295,27 @@ mod tests {
         for status in [404, 410] {
             assert_eq!(answer(status, None), Answer::Gone);
         }
-        for status in [429, 500, 503] {
-            assert_eq!(answer(status, Some("7")), Answer::Later(Duration::from_secs(7)));
+        let waits: [(u16, fn(Duration) -> Answer, Duration); 2] =
+            [(429, Answer::Later, LONGEST_WAIT), (503, Answer::Busy, LONGEST_REST)];
+        for (status, waits, longest) in waits {
+            assert_eq!(answer(status, Some("7")), waits(Duration::from_secs(7)));
+            assert_eq!(answer(status, Some("18446744073709551615")), waits(longest));
+            assert_eq!(answer(status, Some("Thu, 23 Jan 2116 04:30:00 GMT")), waits(longest));
             assert_eq!(answer(status, None), Answer::Refused(StatusCode::from_u16(status).unwrap()));
         }
-        for status in [301, 307, 400, 401, 403, 413] {
+        for status in [301, 307, 400, 401, 403, 413, 500] {
             assert_eq!(answer(status, Some("7")), Answer::Refused(StatusCode::from_u16(status).unwrap()));
         }
     }
 
     #[test]
-    fn a_wait_is_written_as_seconds_or_as_a_date_and_bounded() {
+    fn a_wait_is_written_as_seconds_or_as_a_date() {
         let seconds = |text| wait(text, 1_453_523_768).map(|wait| wait.as_secs());
         assert_eq!(seconds("0"), Some(0));
         assert_eq!(seconds("120"), Some(120));
-        assert_eq!(seconds("18446744073709551615"), Some(LONGEST_WAIT.as_secs()));
+        assert_eq!(seconds("18446744073709551615"), Some(u64::MAX));
         assert_eq!(seconds("Sat, 23 Jan 2016 04:37:08 GMT"), Some(60));
         assert_eq!(seconds("Sat, 23 Jan 2016 04:30:00 GMT"), Some(0));
-        assert_eq!(seconds("Thu, 23 Jan 2116 04:30:00 GMT"), Some(LONGEST_WAIT.as_secs()));
         for wrong in ["", "soon", "-1", "1.5", "18446744073709551616"] {
             assert_eq!(seconds(wrong), None, "{wrong}");
         }

@@ -49,6 +49,7 @@ pub(super) enum Host {
 }
 
 /// Where a message goes: the address of a push resource (RFC 8030, section 5).
+#[derive(PartialEq, Eq)]
 pub(super) struct Endpoint {
     pub(super) origin: Origin,
     /// The path and what is asked there.

@@ -144,18 +144,32 @@ async fn a_subscription_that_is_gone_is_forgotten_for_good() {
     }
 }
 
-#[tokio::test]
-async fn a_service_that_has_too_much_to_do_is_left_alone_for_as_long_as_it_says() {
-    let mut service = PushService::answering("429 Too Many Requests", "Retry-After: 600\r\n").await;
+/// What comes of a second ring of somebody, and of one of somebody else, once a service answered the first with this.
+async fn left_alone(status: &str) -> (Server, PushService) {
+    let mut service = PushService::answering(status, "Retry-After: 200\r\n").await;
     let server = server(&service);
     let (callee, _device) = reachable(server.tcp(), &format!("{}/a", service.origin())).await;
+    let (other, _other_device) = reachable(server.tcp(), &format!("{}/b", service.origin())).await;
     let _caller = callee.rung(server.tcp()).await;
     service.asked().await;
     until("it is not counted", || async { figure(&server, "push_refused_total").await == 1 }).await;
-    let _again = callee.rung(server.tcp()).await;
-    until("it is not counted", || async { figure(&server, "push_refused_total").await == 2 }).await;
+    let (_again, _elsewhere) = (callee.rung(server.tcp()).await, other.rung(server.tcp()).await);
+    until("it is not counted", || async { figure(&server, "push_refused_total").await == 3 }).await;
+    assert!(figure(&server, "push_gone_total").await == 0, "a subscription is forgotten");
+    (server, service)
+}
+
+#[tokio::test]
+async fn a_device_that_is_sent_too_much_is_left_alone_and_others_are_not() {
+    let (_server, mut service) = left_alone("429 Too Many Requests").await;
+    assert!(service.asked().await.head.starts_with("POST /b "), "it is asked again");
     assert!(service.was_asked_nothing(), "it is asked again");
-    assert!(figure(&server, "push_gone_total").await == 0, "the subscription is forgotten");
+}
+
+#[tokio::test]
+async fn a_service_that_has_too_much_to_do_is_left_alone() {
+    let (_server, mut service) = left_alone("503 Service Unavailable").await;
+    assert!(service.was_asked_nothing(), "it is asked again");
 }
 
 /// What is asked for by a ring at an endpoint that is not to be asked, while another one of the same callee is.
@@ -260,7 +274,7 @@ async fn a_service_that_says_nothing_keeps_nobody_waiting() {
     assert!(caller.hear().await == Some(Notice::Ringing));
     while !matches!(device.hear().await, Some(Notice::Rings { .. })) {}
     service.asked().await;
-    assert!(began.elapsed() < Duration::from_secs(5), "a silent service holds up the others");
+    assert!(began.elapsed() < Duration::from_secs(9), "a silent service holds up the others");
     // It is hung up on.
     silent.asked().await;
     let took = began.elapsed();

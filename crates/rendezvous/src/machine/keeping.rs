@@ -47,8 +47,7 @@ impl Rendezvous {
 
     /// Something came of a callee: it is kept for as long as all others.
     pub(super) fn activate(&mut self, key: Key, actions: &mut Vec<Action>) {
-        let record = self.callees.get(&key).and_then(|callee| callee.record.as_ref());
-        if record.is_some_and(|record| record.activation == Activation::Pending) {
+        if self.callees.get(&key).is_some_and(|callee| callee.is_on_trial()) {
             self.callees.change(key, None, actions, |record| {
                 if let Some(record) = record {
                     record.activation = Activation::Done;
@@ -61,6 +60,10 @@ impl Rendezvous {
     pub(super) fn trial_over(&mut self, key: Key, actions: &mut Vec<Action>) {
         let Some(callee) = self.callees.get(&key) else { return };
         callee.trial = None;
+        if !callee.is_on_trial() {
+            // Something came of it, or it was erased, and the disk has not said yet whether that is kept.
+            return;
+        }
         if callee.devices.is_empty() {
             self.callees.change(key, None, actions, |record| *record = None);
         } else {
@@ -72,9 +75,7 @@ impl Rendezvous {
     fn watch(&mut self, key: Key) {
         let ends = self.now.monotonic + TRIAL;
         let Some(callee) = self.callees.get(&key) else { return };
-        let record = callee.record.as_ref();
-        let is_on_trial = record.is_some_and(|record| record.activation == Activation::Pending);
-        match (is_on_trial, callee.trial) {
+        match (callee.is_on_trial(), callee.trial) {
             (true, None) => {
                 callee.trial = Some(ends);
                 self.timers.set(ends, Timer::Trial(key));

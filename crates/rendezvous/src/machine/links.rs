@@ -3,7 +3,7 @@
 use heliograph_wire::Private;
 use heliograph_wire::rendezvous::{
     LABEL_LIMIT, LINKS_AT_MOST, Link, LinkHash, Notice, Over, SUBSCRIPTION_BYTES, Subscription, WAKE_BYTES,
-    link_id,
+    link_preimage,
 };
 use sha2::{Digest, Sha256};
 
@@ -31,7 +31,7 @@ pub(super) fn hash_of(link: &[u8]) -> LinkHash {
 impl NewLink {
     /// Made of the key of whoever puts it: nobody can put a link that rings somebody else.
     fn hash(&self, key: &Key) -> LinkHash {
-        hash_of(&Sha256::digest(link_id(key, self.salt.reveal()))[..16])
+        hash_of(&Sha256::digest(link_preimage(key, self.salt.reveal()))[..16])
     }
 }
 
@@ -93,12 +93,13 @@ impl Rendezvous {
         let room = self.callees.room_for_a_subscription();
         let record = self.callees.entry(key).record.as_ref();
         let has_none = record.is_none_or(|record| record.subscriptions.is_empty());
-        if self.settings.push.is_none() || (room == Room::None && has_none) {
+        let is_full = room == Room::None && has_none;
+        // Whoever cannot be woken can be rung nevertheless, so the socket stays.
+        if self.settings.push.is_none() || is_full || self.found(guest, key).is_err() {
             self.figures.refused += 1;
             actions.push(tell(guest, Notice::Over(Over::NotKept)));
             return Ok(());
         }
-        self.found(guest, key)?;
         let today = self.days.today();
         self.callees.change(key, Some(guest), actions, |record| {
             record.get_or_insert_with(|| Record::new(key, today)).put_subscription(new, room);

@@ -8,12 +8,9 @@ use super::{Part, Rendezvous, tell};
 use crate::allowance::Allowance;
 use crate::callees::Key;
 use crate::event::{Action, Guest};
-use crate::rings::{AFTERWARDS, LINGERS, PAUSE, RINGS, Ring, Stage};
+use crate::rings::{AFTERWARDS, LINGERS, PAUSE, RINGS, Ring, Stage, WAKES_WITHIN};
 use crate::settings::Rate;
 use crate::timers::Timer;
-
-/// For so many seconds.
-const RINGS_SECONDS: u32 = (RINGS.0 / 1_000) as u32;
 
 impl Rendezvous {
     /// Somebody rings by a link. What is done, and when, is the same for each link.
@@ -31,13 +28,15 @@ impl Rendezvous {
         let rate = Rate::per_minute(self.settings.rings_per_minute);
         self.sources.take(source, |usage| &mut usage.rings, rate, now).map_err(Over::TooOften)?;
         let due = now + PAUSE + self.sources.delay(source, now);
+        let wakes = due + AFTERWARDS + Millis(self.chance.below(WAKES_WITHIN.0 as u32 + 1).into());
         let number = self.new_ring_number();
         let hash = hash_of(link.reveal());
         let callee = self.reach(&hash, number);
         self.figures.rung += 1;
         self.take_part(guest, Part::Caller(number));
         self.timers.set(due, Timer::Ring(number));
-        let ring = Ring { caller: guest, source, hash, link, callee, intro, stage: Stage::Begun, due };
+        self.timers.set(wakes, Timer::Wake(number));
+        let ring = Ring { caller: guest, source, hash, link, wakes, callee, intro, stage: Stage::Begun, due };
         self.rings.insert(number, ring);
         Ok(())
     }
@@ -80,7 +79,6 @@ impl Rendezvous {
                 self.set_stage(number, Stage::Rings, due - AFTERWARDS + RINGS);
                 if let Some(notice) = self.rings_notice(number) {
                     self.tell_devices(number, &notice, actions);
-                    self.wake_devices(number, actions);
                     if let Some(callee) = self.rings.get(&number).and_then(|ring| ring.callee) {
                         self.activate(callee, actions);
                     }
@@ -150,6 +148,7 @@ impl Rendezvous {
         self.forget_at_callee(number);
         if let Some(ring) = self.rings.remove(&number) {
             self.timers.clear(ring.due, Timer::Ring(number));
+            self.timers.clear(ring.wakes, Timer::Wake(number));
         }
     }
 
@@ -246,22 +245,20 @@ impl Rendezvous {
         }
     }
 
-    /// Has a push message sent to the devices of a callee, also where others attend: those may be in another room.
-    fn wake_devices(&mut self, number: u32, actions: &mut Vec<Action>) {
+    /// Has a push message sent to the devices of a callee if it still rings, also where others attend: those may be in
+    /// another room.
+    pub(super) fn wake_devices(&mut self, number: u32, actions: &mut Vec<Action>) {
         let Some(ring) = self.rings.get_mut(&number) else { return };
         // Nothing needs it any more, so that nobody can find it here.
         let link = std::mem::replace(&mut ring.link, Private::new([0; 16]));
-        let Some(key) = ring.callee.filter(|_| self.settings.push.is_some()) else { return };
+        let seconds = (ring.due.since(self.now.monotonic).0 / 1_000) as u32;
+        let does_ring = ring.stage == Stage::Rings && self.settings.push.is_some();
+        let Some(key) = ring.callee.filter(|_| does_ring) else { return };
         let record = self.callees.get(&key).and_then(|callee| callee.record.as_ref());
         let Some(record) = record.filter(|record| !record.subscriptions.is_empty()) else { return };
         let Some(kept) = record.link(&ring.hash) else { return };
-        actions.push(Action::Wake {
-            key,
-            link,
-            wake: kept.wake.clone(),
-            subscriptions: record.subscriptions.clone(),
-            seconds: RINGS_SECONDS,
-        });
+        let (wake, subscriptions) = (kept.wake.clone(), record.subscriptions.clone());
+        actions.push(Action::Wake { key, link, wake, subscriptions, seconds });
     }
 
     fn forget_at_callee(&mut self, number: u32) {

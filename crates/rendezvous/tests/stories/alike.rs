@@ -1,7 +1,9 @@
 //! Whoever rings learns nothing from a link that nobody answers: not whether there is such a link, whether there was one,
 //! nor whether somebody is there.
 
-use crate::support::{Callee, HOUR, MINUTE, World, hash, link, put, say, sealed, wake, words};
+use crate::support::{
+    Callee, HOUR, MINUTE, World, hash, link, push, put, say, sealed, subscription, wake, words,
+};
 use heliograph_rendezvous::Guest;
 use heliograph_wire::rendezvous::{Notice, Request};
 use heliograph_wire::{Millis, Private};
@@ -111,7 +113,7 @@ fn step() -> impl Strategy<Value = Step> {
 
 /// Makes a world in which the links 1 and 2 are of this kind.
 fn world(kind: Link) -> World {
-    let mut world = World::new();
+    let mut world = World::with(|settings| settings.push = Some(push()));
     let callee = Callee::new(1);
     if kind == Link::Unknown {
         return world;
@@ -125,6 +127,7 @@ fn world(kind: Link) -> World {
     }
     let device = callee.with_link(&mut world, 1);
     callee.with_link(&mut world, 2);
+    world.ask(device, Request::Subscribe(subscription(1)));
     match kind {
         Link::Unknown | Link::LookedAt | Link::Unanswered => return world,
         Link::Offline | Link::Expired => {}
@@ -248,6 +251,16 @@ proptest! {
         for kind in OTHERS {
             prop_assert!(transcript(kind, &steps) == unknown, "{kind:?} is told from an unknown link");
         }
+    }
+}
+
+#[test]
+fn some_of_these_wake_somebody() {
+    for (kind, wakes) in [(Link::Unknown, 0), (Link::Offline, 1), (Link::Unanswered, 1), (Link::Revoked, 0)] {
+        let mut world = world(kind);
+        world.ring(1, "ben");
+        world.advance(MINUTE);
+        assert_eq!(world.woken.len(), wakes, "{kind:?}: the test above would be blind");
     }
 }
 

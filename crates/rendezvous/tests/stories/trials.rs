@@ -101,6 +101,36 @@ fn one_that_cannot_be_forgotten_is_tried_again() {
 }
 
 #[test]
+fn one_that_is_used_while_the_disk_is_slow_is_kept() {
+    let mut world = World::new();
+    let device = looked(&mut world);
+    world.lose(device);
+    world.advance(HOUR - MINUTE);
+    world.disk = Disk::Slow;
+    world.ring(1, "ben");
+    world.advance(Millis::minutes(2));
+    world.write();
+    world.disk = Disk::Works;
+    assert!(lasts(&mut world));
+}
+
+#[test]
+fn one_whose_use_could_not_be_kept_has_its_hour_again() {
+    let mut world = World::new();
+    let device = looked(&mut world);
+    world.lose(device);
+    world.advance(HOUR - MINUTE);
+    world.disk = Disk::Slow;
+    let again = Callee::new(1).attend(&mut world);
+    world.lose(again);
+    world.advance(Millis::minutes(2));
+    world.lose_writes();
+    world.disk = Disk::Works;
+    assert_eq!(world.kept.len(), 1);
+    assert!(!lasts(&mut world));
+}
+
+#[test]
 fn room_is_made_by_those_who_only_looked() {
     let mut world = World::with(|settings| settings.callees = 1);
     let device = looked(&mut world);

@@ -1,7 +1,7 @@
 //! Devices that are woken by push, if their callee wants it and the companion does it.
 
-use crate::support::{Callee, Disk, HOUR, MINUTE, World, link, over, push, put, subscription, wake};
-use heliograph_rendezvous::{Action, Activation, Event, Guest, Record};
+use crate::support::{Callee, Disk, HOUR, MINUTE, World, link, over, push, put, sealed, subscription, wake};
+use heliograph_rendezvous::{Action, Activation, Event, Guest, Record, Settings};
 use heliograph_wire::rendezvous::{Notice, Over, Request, SUBSCRIPTIONS_AT_MOST, Subscription};
 use heliograph_wire::{Millis, Private};
 
@@ -42,9 +42,56 @@ fn devices_are_woken_when_it_begins_to_ring() {
         panic!("nobody is woken")
     };
     assert!(world.woken.is_empty(), "once is enough");
-    assert_eq!((at.since(begin), key, seconds), (Millis(310), Callee::new(1).key, 120));
+    let after = at.since(begin).0;
+    assert!((310..=3_310).contains(&after), "{after} ms");
+    assert_eq!((key, u64::from(seconds)), (Callee::new(1).key, (120_310 - after) / 1_000));
     assert!(by == link(1) && sealed == wake(1));
     assert!(subscriptions == [subscription(7), subscription(8)]);
+}
+
+#[test]
+fn chance_says_when_devices_are_woken() {
+    let mut world = with_push();
+    let device = subscribed(&mut world);
+    world.lose(device);
+    let mut spans = Vec::new();
+    for _ in 0..200 {
+        let (begin, caller) = (world.now.monotonic, world.ring(1, "ben"));
+        world.advance(Millis(3_310));
+        spans.extend(world.woken.drain(..).map(|(at, _)| at.since(begin).0 - 310));
+        world.lose(caller);
+        world.advance(MINUTE);
+    }
+    assert_eq!(spans.len(), 200);
+    for second in 0..3 {
+        let count = spans.iter().filter(|span| **span / 1_000 == second).count();
+        assert!((40..=95).contains(&count), "{count} within second {second}");
+    }
+}
+
+#[test]
+fn a_ring_that_is_over_before_devices_are_woken_wakes_nobody() {
+    let ends: [fn(&mut World, Guest, Guest); 4] = [
+        |world, _, caller| world.lose(caller),
+        |world, _, caller| world.ask(caller, Request::Leave),
+        |world, device, _| world.ask(device, Request::Revoke(crate::support::hash(1))),
+        |world, device, _| {
+            let ring = world.ring_number(device);
+            world.ask(device, Request::Take { ring, sealed: sealed("hello") });
+        },
+    ];
+    for (number, end) in ends.into_iter().enumerate() {
+        let mut world = with_push();
+        let device = subscribed(&mut world);
+        let caller = world.ring(1, "ben");
+        while world.peek(device).is_none() {
+            world.advance(Millis(1));
+        }
+        end(&mut world, device, caller);
+        world.advance(HOUR);
+        assert!(world.woken.is_empty(), "end {number}");
+        assert_eq!(world.machine.entries()[6], 0, "end {number}");
+    }
 }
 
 #[test]
@@ -128,14 +175,30 @@ fn whoever_subscribes_before_there_is_a_link_is_woken_once_there_is_one() {
 }
 
 #[test]
-fn beginning_with_a_subscription_counts_like_beginning_with_a_link() {
-    let mut world = World::with(|settings| (settings.push, settings.callees) = (Some(push()), 1));
-    subscribed(&mut world);
-    let device = Callee::new(2).attend(&mut world);
-    world.forget();
-    world.ask(device, Request::Subscribe(subscription(9)));
-    assert_eq!(world.heard(device), over(Over::Crowded(3_600)));
-    assert_eq!(world.machine.figures().callees, 1);
+fn beginning_with_a_subscription_counts_like_beginning_with_a_link_but_the_socket_stays() {
+    let full: [fn(&mut Settings); 3] = [
+        |settings| settings.callees = 1,
+        |settings| settings.callees_per_source = 1,
+        |settings| settings.new_callees_per_hour = 1,
+    ];
+    for (number, full) in full.into_iter().enumerate() {
+        let mut world = World::with(|settings| {
+            settings.push = Some(push());
+            full(settings);
+        });
+        let [first, device] = [1, 2].map(|number| {
+            let device = world.arrive_from(7);
+            Callee::new(number).attend_at(&mut world, device);
+            device
+        });
+        world.ask(first, put(1, "mum"));
+        world.forget();
+        world.ask(device, Request::Subscribe(subscription(9)));
+        assert_eq!(world.heard(device), ["over: NotKept"], "limit {number}");
+        assert_eq!(world.machine.figures().callees, 1);
+        world.ask(device, Request::Unsubscribe { id: [9; 16] });
+        assert_eq!(world.heard(device), ["attended for 92 days: "], "limit {number}");
+    }
 }
 
 #[test]

@@ -54,6 +54,8 @@ pub enum RingEvent {
     LinkRevoked(LinkHash),
     /// They want to hand a link to another app.
     ShareChosen(Private<String>),
+    /// They have copied or carried away a link by themselves.
+    LinkUsed,
     /// They want to hear it when it rings, or not.
     SoundsChosen(Switch),
     /// They want to hear once how it rings.
@@ -110,6 +112,7 @@ impl RingEvent {
             Self::LinkRenamed { .. } => "link renamed",
             Self::LinkRevoked(_) => "link revoked",
             Self::ShareChosen(_) => "share chosen",
+            Self::LinkUsed => "link used",
             Self::SoundsChosen(_) => "ring sounds chosen",
             Self::SoundTried => "ring sound tried",
             Self::NotificationsWanted => "notifications wanted",

@@ -94,7 +94,7 @@ impl Session {
         self.forget_conversation(effects);
         if self.ground.environment.waking == Waking::Present {
             // The browser may keep somebody's private link.
-            effects.push(Effect::Rendezvous(RendezvousEffect::Waking(WakingEffect::GiveUp)));
+            effects.push(Effect::Rendezvous(RendezvousEffect::Waking(WakingEffect::GiveUp(None))));
         }
         self.go(Stage::Home { problem: None, memory: Memory::Forgotten }, now, effects);
     }

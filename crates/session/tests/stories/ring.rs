@@ -312,6 +312,24 @@ fn whoever_was_away_finds_the_calls_that_they_missed() {
 }
 
 #[test]
+fn a_link_that_is_carried_away_while_the_companion_is_gone_is_kept_once_it_is_back() {
+    let mut pair = Pair::reachable();
+    pair.companion.up = false;
+    pair.hangs_up();
+    pair.rings(ANA, RingEvent::LinkUsed);
+    let puts = |pair: &Pair| {
+        let asked = pair.companion.heard.iter().filter_map(|bytes| Request::decode(bytes));
+        asked.filter(|request| matches!(request, Request::PutLink { .. })).count()
+    };
+    let before = puts(&pair);
+    pair.companion.up = true;
+    pair.wait(Millis::minutes(1));
+    assert_eq!(puts(&pair), before + 1, "the companion would forget it within the hour");
+    pair.rings(ANA, RingEvent::LinkUsed);
+    assert_eq!(puts(&pair), before + 1, "once is enough");
+}
+
+#[test]
 fn links_are_made_named_anew_shared_copied_and_revoked() {
     let mut pair = Pair::reachable();
     pair.rings(ANA, RingEvent::LinkWanted(private("Verein")));

@@ -1,13 +1,13 @@
 //! Somebody is told of rings while no page of theirs is open.
 
 use heliograph_session::{
-    Event, Notifications, RingEvent, Screen, Waking, WakingProblem, WakingStage, WakingView,
+    CalleeStage, Event, Notifications, RingEvent, Screen, Waking, WakingProblem, WakingStage, WakingView,
 };
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
-use heliograph_wire::rendezvous::ENDPOINT_LIMIT;
+use heliograph_wire::rendezvous::{ENDPOINT_LIMIT, Notice, Over, SUBSCRIPTIONS_AT_MOST};
 
-use crate::support::{ANA, Awake, BEN, Pair, SERVICE, private, push_of};
+use crate::support::{ANA, Awake, BEN, EVE, Pair, SERVICE, private, push_of};
 
 impl Pair {
     /// Ana can be rung, and the companion would wake her device.
@@ -35,6 +35,32 @@ impl Pair {
     fn comes_back(&mut self) {
         self.hangs_up();
         self.wait(Millis::minutes(1));
+    }
+
+    /// Ana has another device, which has another push service and is to be woken, too.
+    fn has_second_device(&mut self) {
+        self.second_device().elsewhere = Some("https://a.elsewhere.example".to_owned());
+        self.opens_second_page();
+        self.rings(EVE, RingEvent::WakingChosen(Switch::On));
+        assert!(matches!(self.second_page().stage, WakingStage::On(_)));
+    }
+
+    /// Ana's private link is open where Eve was: on another device of Ana's, or in another tab.
+    fn opens_second_page(&mut self) {
+        let link = self.private_link();
+        self.sides[EVE].browser.desk.allows = Notifications::Allowed;
+        self.opens(EVE, &link);
+    }
+
+    fn second_page(&self) -> WakingView {
+        match self.callee_at(EVE).stage {
+            CalleeStage::Attended(view) => view.waking.expect("it is no question"),
+            _ => panic!("the second page is not rung"),
+        }
+    }
+
+    fn second_device(&mut self) -> &mut Awake {
+        &mut self.sides[EVE].browser.desk.awake
     }
 
     fn waking_view(&self) -> Option<WakingView> {
@@ -138,7 +164,7 @@ fn who_forgets_everything_leaves_no_private_link_in_the_browser() {
 fn what_the_companion_or_the_browser_lost_is_made_anew_without_a_question() {
     let mut pair = Pair::awake();
     let mut before = pair.endpoint();
-    // What is dead is kept until its push service says so.
+    // The companion does not keep the one before as well.
     let mut is_renewed = |pair: &mut Pair, kept: usize| {
         pair.assert_is_on();
         let now = pair.endpoint();
@@ -148,7 +174,7 @@ fn what_the_companion_or_the_browser_lost_is_made_anew_without_a_question() {
     };
     // It has another key.
     pair.restarts_waking(2);
-    is_renewed(&mut pair, 2);
+    is_renewed(&mut pair, 1);
     assert_eq!(pair.device().subscription.as_ref().map(|(_, key)| key[0]), Some(2));
     // A push service may have said that there is no such subscription any more.
     pair.companion.forgets_subscriptions();
@@ -156,7 +182,7 @@ fn what_the_companion_or_the_browser_lost_is_made_anew_without_a_question() {
     is_renewed(&mut pair, 1);
     pair.device().subscription = None;
     pair.comes_back();
-    is_renewed(&mut pair, 2);
+    is_renewed(&mut pair, 1);
     assert_eq!(pair.device().asked, 1);
 }
 
@@ -257,4 +283,119 @@ fn a_companion_that_goes_away_meanwhile_is_told_when_it_is_back() {
     pair.wait(Millis::minutes(1));
     pair.assert_is_on();
     pair.assert_wakes(&[1]);
+}
+
+#[test]
+fn who_is_erased_on_one_device_is_forgotten_by_all_of_them() {
+    let mut pair = Pair::awake();
+    pair.has_second_device();
+    pair.rings(ANA, RingEvent::EraseChosen);
+    for who in [ANA, EVE] {
+        let device = &pair.sides[who].browser.desk.awake;
+        assert!(device.kept.is_none() && device.subscription.is_none(), "a device is left awake");
+        assert_eq!(device.count, 1, "a device subscribed again");
+    }
+    // The same, where the other one was away meanwhile.
+    let mut pair = Pair::awake();
+    let link = pair.private_link();
+    pair.has_second_device();
+    pair.reloads(EVE);
+    pair.rings(ANA, RingEvent::EraseChosen);
+    pair.opens(EVE, &link);
+    assert!(pair.second_page().stage == WakingStage::Off);
+    assert_eq!(pair.second_device().count, 1);
+    assert!(pair.second_device().kept.is_none() && pair.second_device().subscription.is_none());
+}
+
+#[test]
+fn what_is_ended_in_one_tab_is_not_begun_again_by_another() {
+    let mut pair = Pair::awake();
+    // One browser, of which the second tab is still told what it had a moment ago.
+    *pair.second_device() = pair.device().clone();
+    pair.opens_second_page();
+    assert!(matches!(pair.second_page().stage, WakingStage::On(_)));
+    pair.rings(ANA, RingEvent::WakingChosen(Switch::Off));
+    pair.assert_is_off(None);
+    assert!(pair.second_page().stage == WakingStage::Off);
+    assert_eq!(pair.second_device().count, 1, "the other tab subscribed again");
+    *pair.second_device() = pair.device().clone();
+    pair.comes_back();
+    let view = pair.second_page();
+    assert!(view.stage == WakingStage::Off && view.kept == Switch::Off && view.problem.is_none());
+    pair.assert_wakes(&[]);
+}
+
+#[test]
+fn a_device_that_made_room_for_another_leaves_it_in_its_place() {
+    let mut pair = Pair::awake();
+    pair.companion.adds_subscriptions(SUBSCRIPTIONS_AT_MOST as u8 - 1);
+    pair.restarts_waking(1);
+    pair.assert_is_on();
+    pair.has_second_device();
+    let view = pair.waking();
+    assert!(view.stage == WakingStage::Off && view.kept == Switch::On);
+    assert_eq!(view.problem, Some(WakingProblem::Ended));
+    assert_eq!(pair.device().count, 1, "it pushes out the next one in turn");
+    // Its person may have it back.
+    pair.rings(ANA, RingEvent::WakingChosen(Switch::On));
+    pair.assert_is_on();
+    pair.assert_wakes(&[SUBSCRIPTIONS_AT_MOST]);
+}
+
+#[test]
+fn a_companion_that_refuses_a_subscription_is_not_asked_again_and_again() {
+    let mut pair = Pair::wakeable();
+    pair.companion.meddles = Some(|notice| match notice {
+        Notice::Attended { subscriptions, .. } if !subscriptions.is_empty() => {
+            Notice::Over(Over::TooOften(5))
+        }
+        notice => notice,
+    });
+    pair.rings(ANA, RingEvent::WakingChosen(Switch::On));
+    let view = pair.waking();
+    assert!(view.stage == WakingStage::Off && view.problem == Some(WakingProblem::NotKeptThere));
+    assert!(pair.device().kept.is_none() && pair.device().subscription.is_none());
+    pair.companion.meddles = None;
+    pair.comes_back();
+    assert!(pair.waking().stage == WakingStage::Off);
+    assert_eq!(pair.device().count, 1);
+}
+
+#[test]
+fn a_worker_that_does_not_answer_is_not_taken_for_one_that_keeps_nothing() {
+    let mut pair = Pair::awake();
+    pair.device().is_silent = true;
+    pair.rings(ANA, RingEvent::WakingChosen(Switch::Off));
+    let view = pair.waking();
+    assert!(view.stage == WakingStage::Off && view.kept == Switch::On, "the private link is still kept");
+    pair.device().is_silent = false;
+    pair.rings(ANA, RingEvent::WakingChosen(Switch::Off));
+    pair.assert_is_off(None);
+
+    // A page that could not find out what there is ends it when all is erased, and nobody else's.
+    for is_own in [true, false] {
+        let mut pair = Pair::awake();
+        let link = pair.private_link();
+        pair.reloads(ANA);
+        pair.device().is_silent = true;
+        pair.opens(ANA, &link);
+        assert!(pair.waking_view().is_none(), "nobody knows yet");
+        pair.device().is_silent = false;
+        if !is_own {
+            pair.device().kept = Some("https://example.org/heliograph/#somebody".to_owned());
+        }
+        pair.rings(ANA, RingEvent::EraseChosen);
+        assert_eq!((pair.device().kept.is_none(), pair.device().subscription.is_none()), (is_own, is_own));
+    }
+}
+
+#[test]
+fn what_the_browser_has_for_another_callee_by_now_is_left_to_them() {
+    let mut pair = Pair::awake();
+    let theirs = Some("https://example.org/heliograph/#somebody".to_owned());
+    pair.device().kept.clone_from(&theirs);
+    pair.rings(ANA, RingEvent::WakingChosen(Switch::Off));
+    assert!(pair.waking().stage == WakingStage::Off);
+    assert!(pair.device().kept == theirs && pair.device().subscription.is_some());
+    pair.assert_wakes(&[]);
 }

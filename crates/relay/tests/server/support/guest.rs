@@ -5,7 +5,7 @@ use aws_lc_rs::{
 };
 use heliograph_wire::{
     Private,
-    rendezvous::{Notice, Request, link_id, presence},
+    rendezvous::{Notice, Request, link_preimage, presence},
 };
 use std::{
     net::{IpAddr, SocketAddr},
@@ -111,7 +111,7 @@ impl Guest {
     pub(crate) fn link(secret: [u8; 32], salt: [u8; 16]) -> [u8; 16] {
         let keys = Ed25519KeyPair::from_seed_unchecked(&secret).unwrap();
         let key = keys.public_key().as_ref().try_into().unwrap();
-        digest(&SHA256, &link_id(&key, &salt)).as_ref()[..16].try_into().unwrap()
+        digest(&SHA256, &link_preimage(&key, &salt)).as_ref()[..16].try_into().unwrap()
     }
 
     /// Rings by this link.

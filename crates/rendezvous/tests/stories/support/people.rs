@@ -2,7 +2,7 @@ use super::{World, sealed, sign};
 use heliograph_rendezvous::Guest;
 use heliograph_wire::Private;
 use heliograph_wire::rendezvous::{
-    LinkHash, Notice, Push, Request, SUBSCRIPTION_BYTES, Subscription, WAKE_BYTES, link_id, presence,
+    LinkHash, Notice, Push, Request, SUBSCRIPTION_BYTES, Subscription, WAKE_BYTES, link_preimage, presence,
 };
 use sha2::{Digest, Sha256};
 
@@ -67,7 +67,7 @@ impl Callee {
 
     /// The id of the link that this callee makes with the salt of this number.
     pub(crate) fn link(self, number: u32) -> Private<[u8; 16]> {
-        let digest = Sha256::digest(link_id(&self.key, salt(number).reveal()));
+        let digest = Sha256::digest(link_preimage(&self.key, salt(number).reveal()));
         Private::new(digest[..16].try_into().unwrap())
     }
 

@@ -11,7 +11,7 @@ use super::link::PersonalLink;
 use super::links::Links;
 use super::missed::Missed;
 use super::rings::Rings;
-use super::waking::{Visit, Wake};
+use super::waking::{KeptThere, Visit, Wake};
 use super::{RingEvent, RingProblem, address, refused};
 use crate::context::{Context, Ground};
 use crate::patience::SOCKET_TRIES;
@@ -38,9 +38,17 @@ pub(super) struct Attending {
     pub(super) rings: Rings,
     pub(super) answering: Option<Answering>,
     erasing: Switch,
-    pub(super) waking: Wake,
-    /// Whether the companion has heard that links are used.
-    used: Switch,
+    waking: Wake,
+    used: Use,
+}
+
+/// Whether links are used: copied, shared or carried away.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Use {
+    None,
+    /// They are, and the companion has not heard of it.
+    Untold,
+    Told,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -95,7 +103,7 @@ impl Attending {
             answering: None,
             erasing: Switch::Off,
             waking: Wake::default(),
-            used: Switch::Off,
+            used: Use::None,
         }
     }
 
@@ -133,29 +141,42 @@ impl Attending {
 
     /// The person wishes to be told of rings while no page is open, or no longer.
     pub(super) fn waking_chosen(&mut self, wish: Switch, context: &mut Context<'_>) {
-        let request = self.waking.chosen(wish, context);
+        let request = self.waking.chosen(wish, &self.secret, context);
         self.say_of_waking(request, context);
     }
 
     /// Something happened to what the browser has for that.
     pub(super) fn waking_happened(&mut self, event: WakingEvent, context: &mut Context<'_>) {
-        let request = self.waking.happened(event, &self.secret, context);
-        self.say_of_waking(request, context);
+        let requests = self.waking.happened(event, &self.secret, context);
+        self.say_of_waking(requests, context);
+    }
+
+    /// The companion has forgotten all, as it was asked here.
+    pub(super) fn erased(&mut self, context: &mut Context<'_>) {
+        self.waking.erased(&self.secret, context);
     }
 
     /// A companion that is away is told of a subscription when it is back, and hears from the push service of one that
     /// was given up.
-    fn say_of_waking(&self, request: Option<Request>, context: &mut Context<'_>) {
-        if let (Some(request), Reach::Here) = (request, self.reach) {
-            self.socket.say(request, context);
+    fn say_of_waking(&self, requests: impl IntoIterator<Item = Request>, context: &mut Context<'_>) {
+        if self.reach == Reach::Here {
+            requests.into_iter().for_each(|request| self.socket.say(request, context));
         }
     }
 
     /// A link was copied or shared. The companion forgets within the hour what was looked at only, so it is put once more.
     pub(super) fn used(&mut self, context: &mut Context<'_>) {
-        if let (Reach::Here, Switch::Off, Some(link)) = (self.reach, self.used, self.links.first()) {
+        if self.used == Use::None {
+            self.used = Use::Untold;
+            self.tell_of_use(context);
+        }
+    }
+
+    /// Now, or once the companion is there and has said which links there are.
+    fn tell_of_use(&mut self, context: &mut Context<'_>) {
+        if let (Reach::Here, Use::Untold, Some(link)) = (self.reach, self.used, self.links.first()) {
             self.put(link.clone(), context);
-            self.used = Switch::On;
+            self.used = Use::Told;
         }
     }
 
@@ -209,8 +230,13 @@ impl Attending {
         match notice {
             Notice::Attended { links, days, push, subscriptions } => {
                 let visit = if self.reach == Reach::Here { Visit::Same } else { Visit::Fresh };
-                self.waking.attended(visit, push, subscriptions, context);
-                return self.attended(links, days, context);
+                let there = KeptThere { has_links: !links.is_empty(), subscriptions };
+                let next = self.attended(links, days, context);
+                // What was erased here is ended here.
+                if !matches!(next, Next::Erased) {
+                    self.waking.attended(visit, push, there, &self.secret, context);
+                }
+                return next;
             }
             Notice::Missed(notes) => self.was_missed(notes, context),
             Notice::Rings { ring, hash, intro } => self.rings.brought(ring, hash, intro),
@@ -250,7 +276,10 @@ impl Attending {
             Outcome::Attends(keys) => self.signed(&keys, context),
             Outcome::NewLink(link) | Outcome::Labelled(link) => self.put(link, context),
             Outcome::Subscription(sealed) => self.waking.sealed(sealed, &self.secret, context),
-            Outcome::Links(links) => self.links.read(links),
+            Outcome::Links(links) => {
+                self.links.read(links);
+                self.tell_of_use(context);
+            }
             Outcome::Say { lane, bytes } => self.sealed(lane, bytes, context),
             Outcome::Heard { lane, heard } => return self.heard(lane, &heard, context),
             // What was asked for on another screen.
@@ -411,6 +440,9 @@ impl Attending {
         if over == Over::NotKept {
             // What comes later is not what was asked to be erased.
             self.erasing = Switch::Off;
+        }
+        if self.reach == Reach::Here {
+            // Whatever the companion has against it, it would have again.
             self.waking.not_kept(context);
         }
         match refused(over) {

@@ -297,7 +297,7 @@ impl Callee {
             Next::Stop(problem) => self.stop(problem, context),
             Next::Erased => {
                 if let Stage::Attending(attending) = &mut self.stage {
-                    attending.waking.erased(context);
+                    attending.erased(context);
                 }
                 self.close(context);
                 self.stage = Stage::Erased;
@@ -345,6 +345,7 @@ impl AtCompanion for Callee {
                 self.used(context);
                 context.push(Effect::Rendezvous(RendezvousEffect::Share(text)));
             }
+            (RingEvent::LinkUsed, _) => self.used(context),
             (RingEvent::Resumed, Stage::Stopped(secret)) => {
                 let attending = Attending::begin(secret.clone(), None, context);
                 self.stage = Stage::Attending(Box::new(attending));

@@ -51,8 +51,10 @@ pub enum WakingEvent {
     Kept,
     /// It does not.
     NotKept,
-    /// It has nothing any more.
+    /// It has nothing of this any more.
     GivenUp,
+    /// Its service worker does not answer: nobody knows what it has.
+    Unanswered,
 }
 
 /// A push subscription as the browser has it.
@@ -78,8 +80,8 @@ pub enum WakingEffect {
     },
     /// Keep the page that is opened when somebody rang, with what is said to the person then.
     Keep(Private<String>),
-    /// Give up the subscription, and forget the page.
-    GiveUp,
+    /// Give up the subscription, and forget the page; where one is named, only if no other page is kept.
+    GiveUp(Option<Private<String>>),
 }
 
 /// Why a device is not told of rings.
@@ -97,6 +99,8 @@ pub enum WakingProblem {
     NotKeptHere,
     /// The companion could not keep what it would need.
     NotKeptThere,
+    /// It was ended in another tab, or other devices took its place.
+    Ended,
     /// The companion does it no longer.
     Withdrawn,
 }
@@ -111,7 +115,21 @@ pub(super) struct Wake {
     known: Vec<[u8; 16]>,
     /// Whether the browser keeps this callee's private link.
     kept: Kept,
+    renewal: Renewal,
+    /// The subscription that this device had last.
+    own: Option<[u8; 16]>,
     problem: Option<WakingProblem>,
+}
+
+/// Whether a lost subscription is made anew without a wish: once for each time that the page comes to the companion, so that
+/// devices for which there is no room together do not push each other out for ever.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+enum Renewal {
+    Once,
+    #[default]
+    NotAgain,
+    /// Nobody can ring the callee: they were erased.
+    NeverMore,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
@@ -165,24 +183,41 @@ pub(super) enum Visit {
     Same,
 }
 
+/// What the companion keeps of the callee.
+pub(super) struct KeptThere {
+    pub(super) has_links: bool,
+    /// The ids of the subscriptions.
+    pub(super) subscriptions: Vec<[u8; 16]>,
+}
+
 impl Wake {
     /// The companion says what it does, and what it has.
     pub(super) fn attended(
         &mut self,
         visit: Visit,
         push: Option<Push>,
-        known: Vec<[u8; 16]>,
+        there: KeptThere,
+        secret: &Private<[u8; 32]>,
         context: &mut Context<'_>,
     ) {
         self.push = push.filter(|push| push.key.len() == KEY_BYTES);
-        self.known = known;
+        self.known = there.subscriptions;
+        match visit {
+            Visit::Fresh => {
+                self.renewal = if there.has_links { Renewal::Once } else { Renewal::NeverMore };
+            }
+            // It was erased on another device.
+            Visit::Same if !there.has_links && self.known.is_empty() => return self.erased(secret, context),
+            Visit::Same => {}
+        }
         match (std::mem::take(&mut self.stage), visit) {
             (Stage::Saying { service, id }, _) if self.known.contains(&id) => {
                 self.stage = Stage::On { service, id };
             }
-            // What the push service or the companion forgot is made anew.
+            // It was ended in another tab, or other devices took its place: that is not undone.
             (Stage::On { id, .. }, Visit::Same) if !self.known.contains(&id) => {
-                self.subscribe(Switch::Off, context);
+                (self.stage, self.renewal) = (Stage::Off, Renewal::NotAgain);
+                act(WakingEffect::Find, context);
             }
             // Something else may have happened in another tab, or to the browser.
             (
@@ -199,7 +234,12 @@ impl Wake {
     }
 
     /// The person wishes it, or no longer. Gives what to say to the companion.
-    pub(super) fn chosen(&mut self, wish: Switch, context: &mut Context<'_>) -> Option<Request> {
+    pub(super) fn chosen(
+        &mut self,
+        wish: Switch,
+        secret: &Private<[u8; 32]>,
+        context: &mut Context<'_>,
+    ) -> Option<Request> {
         match (wish, &self.stage) {
             (Switch::On, Stage::Off) => {
                 self.subscribe(Switch::On, context);
@@ -207,11 +247,11 @@ impl Wake {
             }
             (Switch::Off, Stage::Saying { id, .. } | Stage::On { id, .. }) => {
                 let id = *id;
-                self.give_up(context);
+                self.give_up_of(Some(page_of(secret, context)), context);
                 Some(Request::Unsubscribe { id })
             }
             (Switch::Off, Stage::Off) if self.kept == Kept::Link => {
-                self.give_up(context);
+                self.give_up_of(Some(page_of(secret, context)), context);
                 None
             }
             // What was pressed in the moment in which it went away.
@@ -225,7 +265,7 @@ impl Wake {
         event: WakingEvent,
         secret: &Private<[u8; 32]>,
         context: &mut Context<'_>,
-    ) -> Option<Request> {
+    ) -> Vec<Request> {
         match (event, std::mem::take(&mut self.stage)) {
             (
                 WakingEvent::Found { address, subscription },
@@ -247,10 +287,12 @@ impl Wake {
                 self.problem = Some(WakingProblem::NotKeptHere);
             }
             (WakingEvent::GivenUp, Stage::Ending) => self.stage = Stage::Off,
+            // The private link may still be there, so it can be ended once more.
+            (WakingEvent::Unanswered, Stage::Ending) => (self.stage, self.kept) = (Stage::Off, Kept::Link),
             // What was asked for before.
             (_, stage) => self.stage = stage,
         }
-        None
+        Vec::new()
     }
 
     /// The worker sealed an endpoint.
@@ -263,12 +305,11 @@ impl Wake {
         let Stage::Sealing { service, age } = &mut self.stage else { return };
         if *age == Age::Old && !self.known.contains(&subscription.id) {
             // Nobody can tell whether its push service still has it.
-            return self.subscribe(Switch::Off, context);
+            return self.renew(context);
         }
         let service = std::mem::take(service);
         self.stage = Stage::Keeping { service, subscription };
-        let page = address(&PersonalLink::Private(secret.clone()), context.environment);
-        act(WakingEffect::Keep(page.text().clone()), context);
+        act(WakingEffect::Keep(page_of(secret, context)), context);
     }
 
     /// The companion could not keep what it was told last.
@@ -280,18 +321,16 @@ impl Wake {
     }
 
     /// The companion has forgotten all.
-    pub(super) fn erased(&mut self, context: &mut Context<'_>) {
-        let has_any = match self.stage {
-            Stage::Unknown | Stage::Off => self.kept == Kept::Link,
-            Stage::Subscribing
-            | Stage::Sealing { .. }
-            | Stage::Keeping { .. }
-            | Stage::Saying { .. }
-            | Stage::On { .. } => true,
-            Stage::Ending => false,
-        };
-        if has_any {
-            self.give_up(context);
+    pub(super) fn erased(&mut self, secret: &Private<[u8; 32]>, context: &mut Context<'_>) {
+        match self.stage {
+            Stage::Ending => {}
+            Stage::Off if self.kept == Kept::Nothing => {}
+            Stage::Unknown if context.environment.waking != Waking::Present => {}
+            // The browser may have something of another callee by now, which is left as it is.
+            Stage::Unknown | Stage::Off | Stage::Saying { .. } | Stage::On { .. } => {
+                self.give_up_of(Some(page_of(secret, context)), context);
+            }
+            Stage::Subscribing | Stage::Sealing { .. } | Stage::Keeping { .. } => self.give_up(context),
         }
     }
 
@@ -336,7 +375,16 @@ impl Wake {
         match subscription.filter(|subscription| subscription.key == push.key) {
             Some(BrowserSubscription { endpoint, .. }) => self.seal(endpoint, Age::Old, secret, context),
             // The companion has another key than it had, or the browser has given the subscription up.
-            None => self.subscribe(Switch::Off, context),
+            None => self.renew(context),
+        }
+    }
+
+    /// Makes a subscription anew that is lost, where the person need not wish it again.
+    fn renew(&mut self, context: &mut Context<'_>) {
+        match std::mem::replace(&mut self.renewal, Renewal::NotAgain) {
+            Renewal::Once => self.subscribe(Switch::Off, context),
+            Renewal::NotAgain => self.fail(WakingProblem::Ended),
+            Renewal::NeverMore => self.give_up(context),
         }
     }
 
@@ -371,14 +419,17 @@ impl Wake {
         }
     }
 
-    fn say(&mut self, service: String, subscription: Subscription) -> Option<Request> {
+    /// What it replaces goes first, so that no other device makes room for it.
+    fn say(&mut self, service: String, subscription: Subscription) -> Vec<Request> {
         let id = subscription.id;
+        let replaced = self.own.replace(id).filter(|own| *own != id && self.known.contains(own));
         if self.known.contains(&id) {
             self.stage = Stage::On { service, id };
-            return None;
+            return Vec::new();
         }
         self.stage = Stage::Saying { service, id };
-        Some(Request::Subscribe(subscription))
+        let unsubscribe = replaced.map(|id| Request::Unsubscribe { id });
+        unsubscribe.into_iter().chain([Request::Subscribe(subscription)]).collect()
     }
 
     fn fail(&mut self, problem: WakingProblem) {
@@ -387,13 +438,22 @@ impl Wake {
     }
 
     fn give_up(&mut self, context: &mut Context<'_>) {
+        self.give_up_of(None, context);
+    }
+
+    fn give_up_of(&mut self, page: Option<Private<String>>, context: &mut Context<'_>) {
         (self.stage, self.kept, self.problem) = (Stage::Ending, Kept::Nothing, None);
-        act(WakingEffect::GiveUp, context);
+        act(WakingEffect::GiveUp(page), context);
     }
 }
 
 fn act(effect: WakingEffect, context: &mut Context<'_>) {
     context.push(Effect::Rendezvous(RendezvousEffect::Waking(effect)));
+}
+
+/// The page of this callee.
+fn page_of(secret: &Private<[u8; 32]>, context: &Context<'_>) -> Private<String> {
+    address(&PersonalLink::Private(secret.clone()), context.environment).text().clone()
 }
 
 /// Whether this is the page of this callee.

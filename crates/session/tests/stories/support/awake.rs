@@ -17,11 +17,12 @@ pub(crate) fn push_of(key: u8) -> Push {
 }
 
 /// The push manager of a browser, and what its service worker keeps.
+#[derive(Clone)]
 pub(crate) struct Awake {
     /// Whether there is one.
     pub(crate) means: Waking,
     /// How many subscriptions there have been.
-    count: usize,
+    pub(crate) count: usize,
     /// The one that there is: its endpoint, and who may send.
     pub(crate) subscription: Option<(String, Vec<u8>)>,
     /// The page that is opened.
@@ -32,6 +33,8 @@ pub(crate) struct Awake {
     pub(crate) elsewhere: Option<String>,
     /// Whether the worker keeps nothing.
     pub(crate) forgets: bool,
+    /// Whether the worker does not answer.
+    pub(crate) is_silent: bool,
     /// How often the person was asked.
     pub(crate) asked: usize,
 }
@@ -46,6 +49,7 @@ impl Default for Awake {
             fails: None,
             elsewhere: None,
             forgets: false,
+            is_silent: false,
             asked: 0,
         }
     }
@@ -55,6 +59,7 @@ impl Awake {
     /// What comes of it. `allows` is what the person says or has said about notifications.
     pub(crate) fn perform(&mut self, effect: WakingEffect, allows: Notifications) -> RendezvousEvent {
         RendezvousEvent::Waking(match effect {
+            WakingEffect::Find | WakingEffect::GiveUp(_) if self.is_silent => WakingEvent::Unanswered,
             WakingEffect::Find => WakingEvent::Found {
                 address: self.kept.as_deref().map(private),
                 subscription: self.subscription.as_ref().map(|(endpoint, key)| BrowserSubscription {
@@ -71,7 +76,12 @@ impl Awake {
                 self.kept = Some(address.reveal().clone());
                 WakingEvent::Kept
             }
-            WakingEffect::GiveUp => {
+            WakingEffect::GiveUp(Some(page))
+                if self.kept.as_ref().is_some_and(|kept| kept != page.reveal()) =>
+            {
+                WakingEvent::GivenUp
+            }
+            WakingEffect::GiveUp(_) => {
                 (self.kept, self.subscription) = (None, None);
                 WakingEvent::GivenUp
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use heliograph_keys::Keys;
 use heliograph_rendezvous::{Action, Guest, Now, Record, Rendezvous, Settings, Source};
 use heliograph_session::{Event, Notifications, RendezvousEffect, RendezvousEvent, SocketId};
-use heliograph_wire::rendezvous::{Lane, Notice, Push, Request, Task};
+use heliograph_wire::rendezvous::{Lane, Notice, Push, Request, SUBSCRIPTION_BYTES, Subscription, Task};
 use heliograph_wire::{Millis, Private};
 use rand_core::{CryptoRng, RngCore};
 
@@ -108,6 +108,13 @@ impl Companion {
     /// It has forgotten the subscriptions of everybody.
     pub(crate) fn forgets_subscriptions(&mut self) {
         self.records.values_mut().for_each(|record| record.subscriptions.clear());
+    }
+
+    /// Everybody has so many devices more, which are all away.
+    pub(crate) fn adds_subscriptions(&mut self, count: u8) {
+        let sealed = || Private::new(vec![0; SUBSCRIPTION_BYTES]);
+        let subscriptions = || (1..=count).map(|id| Subscription { id: [id; 16], sealed: sealed() });
+        self.records.values_mut().for_each(|record| record.subscriptions.extend(subscriptions()));
     }
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
