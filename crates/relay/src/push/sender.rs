@@ -295,14 +295,14 @@ mod tests {
         for status in [404, 410] {
             assert_eq!(answer(status, None), Answer::Gone);
         }
-        let waits: [(u16, fn(Duration) -> Answer, Duration); 2] =
-            [(429, Answer::Later, LONGEST_WAIT), (503, Answer::Busy, LONGEST_REST)];
-        for (status, waits, longest) in waits {
+        let waits = |status, waits: fn(Duration) -> Answer, longest| {
             assert_eq!(answer(status, Some("7")), waits(Duration::from_secs(7)));
             assert_eq!(answer(status, Some("18446744073709551615")), waits(longest));
             assert_eq!(answer(status, Some("Thu, 23 Jan 2116 04:30:00 GMT")), waits(longest));
             assert_eq!(answer(status, None), Answer::Refused(StatusCode::from_u16(status).unwrap()));
-        }
+        };
+        waits(429, Answer::Later, LONGEST_WAIT);
+        waits(503, Answer::Busy, LONGEST_REST);
         for status in [301, 307, 400, 401, 403, 413, 500] {
             assert_eq!(answer(status, Some("7")), Answer::Refused(StatusCode::from_u16(status).unwrap()));
         }
