@@ -184,6 +184,7 @@ impl Browser {
             Effect::StopCapture(capture) => self.call.stop(capture),
             Effect::SetMicrophone(microphone) => self.call.set_microphone(microphone),
             Effect::UseSpeaker(speaker) => self.call.use_speaker(speaker),
+            Effect::StartSealer { .. } | Effect::SealSections(_) | Effect::StopSealer(_) => {}
             Effect::AddMedia(peer) => self.with(peer, |peer| peer.sections().add()),
             Effect::SetPart { peer, part } => {
                 if let Some(peer) = self.peers.get(&peer) {

@@ -4,7 +4,8 @@ use heliograph_wire::{PeerId, Private};
 use crate::{
     AppEvent, Camera, Capture, CaptureError, Captured, Carrier, Compared, DeviceId, Devices, Fate,
     FilesFault, Keeping, Key, Language, LineKey, Measured, Pick, Picked, Position, RelayEvent,
-    RendezvousEvent, Scene, StartWith, StunEntry, Theme, Thrift, Torch, TransferId, Voice, Who,
+    RendezvousEvent, Scene, Sealer, Section, StartWith, StunEntry, Theme, Thrift, Torch, TransferId, Voice,
+    Who,
 };
 pub use heliograph_signal::Kind;
 
@@ -204,6 +205,22 @@ pub enum Event {
         peer: PeerId,
         /// What came of it.
         measured: Measured,
+    },
+    /// The browser was to get ready to seal frames.
+    SealerStarted {
+        /// The connection.
+        peer: PeerId,
+        /// What came of it.
+        sealer: Sealer,
+    },
+    /// In the last second frames came that were not what the other side had sealed; they were dropped.
+    FramesRefused {
+        /// The connection.
+        peer: PeerId,
+        /// What they were to be.
+        section: Section,
+        /// How many.
+        count: u32,
     },
     /// A text is in the clipboard.
     Copied,
@@ -419,6 +436,8 @@ impl Event {
             Self::DevicesListed(_) => "devices listed",
             Self::VoiceChanged { .. } => "voice changed",
             Self::LinkMeasured { .. } => "link measured",
+            Self::SealerStarted { .. } => "sealer started",
+            Self::FramesRefused { .. } => "frames refused",
             Self::Copied => "copied",
             Self::CopyingFailed => "copying failed",
             Self::FilesReady { .. } => "files ready",

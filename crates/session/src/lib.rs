@@ -41,6 +41,7 @@ mod reply;
 mod safety;
 mod scan;
 mod sdp;
+mod sealing;
 mod session;
 mod site_only;
 mod statistics;
@@ -69,6 +70,7 @@ pub use rendezvous::{
     WakingEvent, WakingProblem, WordsEvent,
 };
 pub use scan::{Camera, Cameras, Facing, Torch};
+pub use sealing::{FrameKeys, Sealer, SealingMeasured};
 pub use session::Session;
 pub use site_only::{IS_SITE, SiteOnly};
 pub use transfers::{Fate, FilesFault, Into, PickId, PickMeans, Picked, Position, TransferId, Way};

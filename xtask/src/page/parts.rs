@@ -21,9 +21,12 @@ pub(super) const SCANNER: &str = "scanner";
 /// What it calls the worker that keeps secrets for what a companion does. Only a companion's own page can ask it for that.
 pub(super) const KEYS: &str = "keys";
 
-/// The scripts that are no worker of every form as they were written: two are packed around modules, and the service
+/// What it calls the worker that seals the frames of calls.
+pub(super) const FRAME: &str = "frame";
+
+/// The scripts that are no worker of every form as they were written: some are packed around modules, and the service
 /// worker's name may not change.
-const NOT_READY: [&str; 3] = [SCANNER, KEYS, "service"];
+const NOT_READY: [&str; 4] = [SCANNER, KEYS, FRAME, "service"];
 
 /// How many digits of a hash a name has.
 const HASH: usize = 16;

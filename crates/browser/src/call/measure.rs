@@ -52,6 +52,7 @@ impl Report {
             ends: here.zip(there).map(|(here, there)| Private::new([here.to_text(), there.to_text()])),
             sent: self.streams("outbound-rtp", mids).collect(),
             received: self.streams("inbound-rtp", mids).collect(),
+            sealing: Vec::new(),
         }
     }
 
