@@ -137,7 +137,7 @@
 
   class Track {
     #machine;
-    // Of more bytes than that, the browser's own cipher takes care.
+    // From so many bytes on, the browser's own cipher is used.
     #limit;
     #options;
     #transformer;

@@ -42,6 +42,8 @@ const WORKER: &str = r#"
                 count(options.seals ? "sealed" : "opened");
                 controller.enqueue(frame);
             };
+            // As where a worker cannot ask the encoder itself.
+            if (options.seals && options.video) self.postMessage({ wantsKeyFrame: options.track });
             readable.pipeThrough(new TransformStream({ transform })).pipeTo(writable).catch(() => {});
         }
         setInterval(() => {
@@ -53,6 +55,17 @@ const WORKER: &str = r#"
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     self.heliograph = { frame: async () => new Worker(address) };
 "#;
+
+/// Counts how often an encoder is asked for key frames of all that it sends.
+const COUNT_KEY_FRAMES: &str = r"
+    self.keyFrames = 0;
+    self.setParametersAsItIs ??= RTCRtpSender.prototype.setParameters;
+    RTCRtpSender.prototype.setParameters = function (parameters, options) {
+        const each = options?.encodingOptions ?? [];
+        if (each.length > 0 && each.every(({ keyFrame }) => keyFrame)) self.keyFrames += 1;
+        return self.setParametersAsItIs.call(this, parameters, options);
+    };
+";
 
 /// Which key a side has, by its last byte.
 fn start(side: &mut Side, index: u8, key: u8) {
@@ -109,8 +122,11 @@ async fn so_it_does_where_the_page_hands_streams_over() {
 }
 
 async fn all_goes_through_workers() {
+    run(COUNT_KEY_FRAMES);
     let (ana, ben) = ready([1, 1]).await;
     let (mut ana, mut ben) = begun(StartWith::Video, ana, ben).await;
+    // Camera and screen of both.
+    witnessed(&mut ana, &mut ben, |_, _| run("return self.keyFrames").as_f64() == Some(4.0)).await;
     let (anas, bens) = (Ears::of(0), Ears::of(1));
     witnessed(&mut ana, &mut ben, |_, _| anas.hear() && bens.hear()).await;
     witnessed(&mut ana, &mut ben, |_, _| pictures(0, 1) > 5 && pictures(1, 1) > 5).await;
