@@ -206,7 +206,7 @@
         this.#doneAt = performance.now();
         count(this.#options.track, "spent", (this.#doneAt - begun) * 1000);
       };
-      const made = this.#options.seals ? this.#sealed(frame) : this.#opened(frame);
+      const made = this.#options.seals ? this.#sealed(frame, begun) : this.#opened(frame);
       return made instanceof Promise ? made.then(done) : done(made);
     }
 
@@ -244,19 +244,21 @@
       return codecs.get(mimeType.split("/").pop().toLowerCase());
     }
 
-    #sealed(frame) {
+    #sealed(frame, now) {
       const { data } = frame;
       const codec = this.#codec(frame);
       if (codec === undefined) return { why: "unable" };
-      const facts = [this.#number, codec, frame.type === "key", performance.now() & 0xffff];
-      if (data.byteLength >= this.#limit) return this.#sealedThere(data, facts);
+      const isKey = frame.type === "key";
+      const captured = now & 0xffff;
+      const { frames } = this.#machine;
+      if (data.byteLength >= this.#limit) {
+        return this.#sealedThere(data, frames.begin_seal(this.#number, codec, isKey, captured));
+      }
       this.#machine.put(data);
-      return this.#made(this.#machine.frames.seal(...facts));
+      return this.#made(frames.seal(this.#number, codec, isKey, captured));
     }
 
-    async #sealedThere(data, facts) {
-      const { frames } = this.#machine;
-      const begun = frames.begin_seal(...facts);
+    async #sealedThere(data, begun) {
       if (begun < 0) return this.#made(begun);
       const parts = new Uint8Array(this.#machine.take(begun));
       const text = new Uint8Array(innerLength + data.byteLength);
@@ -266,7 +268,7 @@
       const additionalData = parts.subarray(nonceLength + innerLength);
       const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, await this.#key, text);
       this.#machine.put(sealed);
-      return this.#made(frames.finish_seal(this.#number));
+      return this.#made(this.#machine.frames.finish_seal(this.#number));
     }
 
     #opened(frame) {
