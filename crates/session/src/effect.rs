@@ -4,7 +4,7 @@ use heliograph_wire::reunion::Secrets;
 use heliograph_wire::{PeerId, Private};
 
 use crate::{
-    AppEffect, Capture, Carrier, DeviceId, Exchange, Facing, Into, Pick, PickId, Position, Relay,
+    AppEffect, Capture, Carrier, DeviceId, Exchange, Facing, FrameKeys, Into, Pick, PickId, Position, Relay,
     RendezvousEffect, Scene, Servers, Sound, StunServer, Thrift, Torch, TransferId,
 };
 
@@ -149,6 +149,18 @@ pub enum Effect {
     ListDevices,
     /// Play what is heard over this device.
     UseSpeaker(Option<DeviceId>),
+    /// Get ready to seal the frames of a connection's calls, with these keys; [`Event::SealerStarted`] says what came of
+    /// it.
+    StartSealer {
+        /// The connection.
+        peer: PeerId,
+        /// The keys.
+        keys: FrameKeys,
+    },
+    /// Seal what the media sections carry that will be made, and open what comes by them. The sealer is ready.
+    SealSections(PeerId),
+    /// Seal nothing after all: forget the sealer.
+    StopSealer(PeerId),
     /// Add the media sections of a call to a connection; negotiation becomes needed.
     AddMedia(PeerId),
     /// Have a peer hear and see of what is captured as much as this says, and be heard; nothing ends the call.

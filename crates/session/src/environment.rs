@@ -49,6 +49,8 @@ pub enum Ability {
     StoreApp,
     /// Open links of a scheme with a page (WHATWG HTML, custom scheme handlers).
     OpenLinks,
+    /// Have frames sealed on their way (W3C WebRTC Encoded Transform).
+    SealFrames,
 }
 
 /// Where a page was opened, and so who can follow a link to it.

@@ -4,7 +4,8 @@ use heliograph_wire::{PeerId, Private};
 use crate::{
     AppEvent, Camera, Capture, CaptureError, Captured, Carrier, Compared, DeviceId, Devices, Fate,
     FilesFault, Keeping, Key, Language, LineKey, Measured, Pick, Picked, Position, RelayEvent,
-    RendezvousEvent, Scene, StartWith, StunEntry, Theme, Thrift, Torch, TransferId, Voice, Who,
+    RendezvousEvent, Scene, Sealer, Section, StartWith, StunEntry, Theme, Thrift, Torch, TransferId, Voice,
+    Who,
 };
 pub use heliograph_signal::Kind;
 
@@ -78,6 +79,8 @@ pub enum Event {
     ThemeChosen(Theme),
     /// The person wants notes played that call for attention, or none.
     SoundsChosen(Switch),
+    /// The person wants calls sealed twice from now on, or no longer.
+    SealingPreferred(Switch),
     /// The person said whether the settings are to be kept.
     KeepingChosen(Keeping),
     /// The person wants everything forgotten that is known of them here.
@@ -137,6 +140,8 @@ pub enum Event {
     ScreenChosen(Switch),
     /// The person chose how much of the line the call may use.
     ThriftChosen(Thrift),
+    /// The person wants the calls of this conversation sealed twice.
+    SealingChosen,
     /// The person leaves the call, and stays in the conversation.
     HangUpChosen,
     /// The person pressed or released a key that means something in a call.
@@ -204,6 +209,22 @@ pub enum Event {
         peer: PeerId,
         /// What came of it.
         measured: Measured,
+    },
+    /// The browser was to get ready to seal frames; or what sealed them came to an end, which is a failure, too.
+    SealerStarted {
+        /// The connection.
+        peer: PeerId,
+        /// What came of it.
+        sealer: Sealer,
+    },
+    /// In the last second frames came that were not what the other side had sealed; they were dropped.
+    FramesRefused {
+        /// The connection.
+        peer: PeerId,
+        /// What they were to be.
+        section: Section,
+        /// How many.
+        count: u32,
     },
     /// A text is in the clipboard.
     Copied,
@@ -372,6 +393,7 @@ impl Event {
             Self::LanguageChosen(_) => "language chosen",
             Self::ThemeChosen(_) => "theme chosen",
             Self::SoundsChosen(_) => "sounds chosen",
+            Self::SealingPreferred(_) => "sealing preferred",
             Self::KeepingChosen(_) => "keeping chosen",
             Self::ForgetChosen => "forget chosen",
             Self::WordsCompared(_) => "words compared",
@@ -397,6 +419,7 @@ impl Event {
             Self::ScreenChosen(_) => "screen chosen",
             Self::ThriftChosen(_) => "thrift chosen",
             Self::HangUpChosen => "hang up chosen",
+            Self::SealingChosen => "sealing chosen",
             Self::KeyPressed(_) => "key pressed",
             Self::FloatChosen(_) => "float chosen",
             Self::FullScreenChosen => "full screen chosen",
@@ -419,6 +442,8 @@ impl Event {
             Self::DevicesListed(_) => "devices listed",
             Self::VoiceChanged { .. } => "voice changed",
             Self::LinkMeasured { .. } => "link measured",
+            Self::SealerStarted { .. } => "sealer started",
+            Self::FramesRefused { .. } => "frames refused",
             Self::Copied => "copied",
             Self::CopyingFailed => "copying failed",
             Self::FilesReady { .. } => "files ready",

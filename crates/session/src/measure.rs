@@ -2,6 +2,8 @@
 
 use heliograph_wire::Private;
 
+use crate::SealingMeasured;
+
 /// What was measured at one moment. Counts are totals since the connection began.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Measured {
@@ -19,6 +21,8 @@ pub struct Measured {
     pub sent: Vec<StreamMeasured>,
     /// What is received.
     pub received: Vec<StreamMeasured>,
+    /// What was sealed and opened, one for each section; none where nothing is.
+    pub sealing: Vec<SealingMeasured>,
 }
 
 /// How packets go between two peers.

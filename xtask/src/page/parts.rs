@@ -21,9 +21,12 @@ pub(super) const SCANNER: &str = "scanner";
 /// What it calls the worker that keeps secrets for what a companion does. Only a companion's own page can ask it for that.
 pub(super) const KEYS: &str = "keys";
 
-/// The scripts that are no worker of every form as they were written: two are packed around modules, and the service
+/// What it calls the worker that seals the frames of calls.
+pub(super) const FRAME: &str = "frame";
+
+/// The scripts that are no worker of every form as they were written: some are packed around modules, and the service
 /// worker's name may not change.
-const NOT_READY: [&str; 3] = [SCANNER, KEYS, "service"];
+const NOT_READY: [&str; 4] = [SCANNER, KEYS, FRAME, "service"];
 
 /// How many digits of a hash a name has.
 const HASH: usize = 16;
@@ -167,7 +170,7 @@ fn of_neighbour(name: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{Bound, KEYS, Parts, SCANNER, one_of, styles, workers};
+    use super::{Bound, FRAME, KEYS, Parts, SCANNER, one_of, styles, workers};
     use crate::workspace::root;
     use std::fs;
 
@@ -176,7 +179,7 @@ pub(super) mod tests {
             module: b"\0asm and so on".to_vec(),
             bindings: "let wasm_bindgen = () => {};\n".to_owned(),
             styles: "p { margin: 0 }\n".to_owned(),
-            workers: [SCANNER, KEYS].map(|worker| (worker.to_owned(), script(worker))).into(),
+            workers: [SCANNER, KEYS, FRAME].map(|worker| (worker.to_owned(), script(worker))).into(),
         }
     }
 
@@ -192,7 +195,7 @@ pub(super) mod tests {
 
     #[test]
     fn what_no_companion_serves_has_no_keys() {
-        assert_eq!(alone().workers().map(|(worker, _)| worker).collect::<Vec<_>>(), [SCANNER]);
+        assert_eq!(alone().workers().map(|(worker, _)| worker).collect::<Vec<_>>(), [FRAME, SCANNER]);
         assert!(alone().module != parts().module && alone().bindings != parts().bindings);
     }
 

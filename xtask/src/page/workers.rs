@@ -3,7 +3,7 @@
 use super::{
     apart::{Bound, Package},
     packing::packed,
-    parts::{KEYS, SCANNER},
+    parts::{FRAME, KEYS, SCANNER},
     template::fill,
 };
 use crate::{tools::WasmOpt, workspace};
@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use std::{collections::BTreeMap, fs};
 
 /// What the page calls each of them; its crate is `heliograph-NAME`, its script `assets/NAME-worker.js`.
-pub(super) const PACKED: [&str; 2] = [SCANNER, KEYS];
+pub(super) const PACKED: [&str; 3] = [SCANNER, KEYS, FRAME];
 
 const MODULE: &str = "@MODULE@";
 const BINDINGS: &str = "\"@BINDINGS@\";";

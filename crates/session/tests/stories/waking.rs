@@ -101,7 +101,7 @@ impl Pair {
     fn assert_wakes(&mut self, devices: &[usize]) {
         self.companion.woken.clear();
         self.rung_by_ben();
-        // The companion takes a moment that chance says.
+        // A companion wakes devices up to three seconds later, at a moment that chance says.
         self.wait(Millis::seconds(4));
         self.rings(BEN, RingEvent::HungUp);
         assert_eq!(self.companion.woken, devices);

@@ -1,0 +1,365 @@
+// Seals each frame before it leaves the page and opens each that arrives, apart from the page (W3C WebRTC Encoded
+// Transform). The build puts in the bindings of the module and the module itself, gzipped and in base64.
+//
+// It says once whether it can work: true or false. Frames wait in the browser until then, and until there is a key; none
+// is ever let through as it is. Each message to it is an object with one of
+//
+// - `epoch`: { number, base }, the key that all frames are sealed with from now on;
+// - `streams`: { readable, writable, options }, where the browser hands streams to the page instead of to the worker.
+//
+// The options of a transform are { track, seals, sender, streams, video, shortTags, since }: the page's number for it,
+// whether it seals or opens, the sender's index, the numbers of its streams, whether it is video, the cipher suite, and
+// when it was made (`Date.now()`).
+//
+// It says { wantsKeyFrame: track } where the page has to ask an encoder for one, and once a second, where something
+// happened, { counts }: by track, how many frames were sealed or opened, how many not and why, and how long that took in
+// microseconds.
+(() => {
+  "use strict";
+
+  const packed = "@MODULE@";
+
+  // Milliseconds.
+  const keyFrameAtMostEvery = 500;
+  const stale = 300;
+  const pause = 5;
+  const reportEvery = 1000;
+  const measured = 4;
+
+  // How often that is done.
+  const times = 4;
+
+  // A sender changes epochs one after the other, so two are in use at most.
+  const epochsAtMost = 2;
+
+  const codecs = new Map([["vp8", 1], ["vp9", 2], ["av1", 3], ["h264", 4]]);
+  const reasons = ["unable", "empty", "repeated", "notSealed", "unknownKey", "forged", "disordered"];
+  // These happen where nothing is wrong.
+  const usual = new Set(["empty", "repeated"]);
+
+  // Frames of sound have fewer bytes, and waiting for the browser's cipher takes longer than sealing them.
+  const smallAlways = 400;
+
+  const idLength = 4;
+  const nonceLength = 12;
+  const innerLength = 3;
+
+  function bindings() {
+    "@BINDINGS@";
+    return wasm_bindgen;
+  }
+
+  async function compiled() {
+    const bytes = Uint8Array.from(atob(packed), (character) => character.charCodeAt(0));
+    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+    return WebAssembly.compile(await new Response(stream).arrayBuffer());
+  }
+
+  // The module, with its one place for what comes in and one for what goes out.
+  class Machine {
+    #memory;
+
+    constructor(module) {
+      const { initSync, Frames } = bindings();
+      this.#memory = initSync({ module }).memory;
+      this.frames = new Frames();
+    }
+
+    put(bytes) {
+      const place = this.frames.incoming(bytes.byteLength);
+      new Uint8Array(this.#memory.buffer, place, bytes.byteLength).set(new Uint8Array(bytes));
+    }
+
+    take(length) {
+      const place = this.frames.outgoing();
+      return this.#memory.buffer.slice(place, place + length);
+    }
+  }
+
+  // From how many bytes on the browser's own cipher is the faster one. It takes a while to be called at all, and then it
+  // is much quicker for each byte.
+  async function limit(machine) {
+    const { frames } = machine;
+    const sender = frames.add_sender(255, 0, false);
+    const key = await imported(frames.seal_with(sender, 0, new Uint8Array(32)), "encrypt");
+    const iv = new Uint8Array(nonceLength);
+    const sizes = [1000, 16000];
+    const here = [Infinity, Infinity];
+    const there = [Infinity, Infinity];
+    // The quickest of several times: while the first ones run, browsers still compile the module for speed.
+    for (let time = 0; time < times; time++) {
+      for (const [at, size] of sizes.entries()) {
+        const bytes = new ArrayBuffer(size);
+        const sealed = () => {
+          machine.put(bytes);
+          machine.take(frames.seal(sender, 0, false, 0));
+        };
+        here[at] = Math.min(here[at], await duration(sealed));
+        const encrypted = () => crypto.subtle.encrypt({ name: "AES-GCM", iv }, key, bytes);
+        there[at] = Math.min(there[at], await duration(encrypted));
+      }
+    }
+    const perByte = ([small, large]) => (large - small) / (sizes[1] - sizes[0]);
+    const saved = perByte(here) - perByte(there);
+    if (saved <= 0) return Infinity;
+    return Math.max(sizes[0] + (there[0] - here[0]) / saved, smallAlways);
+  }
+
+  // Clocks are coarse, so it begins where this one moves on, and does some work.
+  async function duration(work) {
+    const before = performance.now();
+    let begun = before;
+    while (begun === before) begun = performance.now();
+    let turns = 0;
+    let now = begun;
+    while (now - begun < measured) {
+      await work();
+      turns += 1;
+      now = performance.now();
+    }
+    return (now - begun) / turns;
+  }
+
+  function imported(raw, use) {
+    return crypto.subtle.importKey("raw", raw, "AES-GCM", false, [use]);
+  }
+
+  const started = compiled().then(async (module) => {
+    const machine = new Machine(module);
+    return { machine, limit: await limit(machine) };
+  });
+
+  // The keys of the last epochs, for tracks that begin later; and all tracks, for keys that come later.
+  const epochs = [];
+  const tracks = new Set();
+  let keyed;
+  const hasKey = new Promise((resolve) => (keyed = resolve));
+
+  const counts = {};
+
+  function count(track, what, number = 1) {
+    const own = (counts[track] ??= {});
+    own[what] = (own[what] ?? 0) + number;
+  }
+
+  class Track {
+    #machine;
+    // From so many bytes on, the browser's own cipher is used.
+    #limit;
+    #options;
+    #transformer;
+    #number;
+    // The newest one.
+    #epoch;
+    // For the browser's own cipher: to seal with, or to open with by their ids.
+    #key;
+    #keys = new Map();
+    #asked = -Infinity;
+    // Whether frames are missing that those which come may need.
+    #gap = false;
+    // Whether what comes was waiting, and is too old to be of use.
+    #late;
+    #doneAt = 0;
+
+    constructor({ machine, limit }, options, transformer) {
+      this.#machine = machine;
+      // That cipher has long tags only.
+      this.#limit = options.shortTags ? Infinity : limit;
+      this.#options = options;
+      this.#transformer = transformer;
+      const { seals, sender, streams, shortTags } = options;
+      const { frames } = machine;
+      this.#number = seals
+        ? frames.add_sender(sender, streams[0], shortTags)
+        : frames.add_receiver(sender, shortTags);
+      if (this.#number === undefined) throw new Error("this stream is sealed already");
+      this.#late = Date.now() - options.since > stale;
+    }
+
+    // Seals with the key of an epoch from now on, or opens with it, too.
+    take({ number, base }) {
+      if (this.#options.seals) this.#sealWith(number, base);
+      else this.#openWith(number, base);
+    }
+
+    #sealWith(number, base) {
+      const raw = this.#machine.frames.seal_with(this.#number, number, base);
+      if (!raw) return;
+      if (this.#limit < Infinity) this.#key = imported(raw, "encrypt");
+      // Whoever joined with this epoch has seen nothing before. What begins with it begins with a key frame anyway.
+      if (this.#epoch !== undefined) this.#makeKeyFrame();
+      this.#epoch = number;
+    }
+
+    #openWith(number, base) {
+      const { frames } = this.#machine;
+      const { sender, streams } = this.#options;
+      for (const stream of streams) {
+        const raw = frames.open_with(this.#number, stream, number, base);
+        const id = frames.key_id(sender, stream, number);
+        if (this.#limit < Infinity) this.#keys.set(id, imported(raw, "decrypt"));
+      }
+    }
+
+    // What it gives is waited for before the next frame comes, so they stay in order.
+    pass(frame, controller) {
+      if (this.#isStale(frame)) return count(this.#options.track, "stale");
+      const begun = performance.now();
+      const done = (made) => {
+        this.#give(made, frame, controller);
+        this.#doneAt = performance.now();
+        count(this.#options.track, "spent", (this.#doneAt - begun) * 1000);
+      };
+      const made = this.#options.seals ? this.#sealed(frame, begun) : this.#opened(frame);
+      return made instanceof Promise ? made.then(done) : done(made);
+    }
+
+    #give({ bytes, why }, frame, controller) {
+      count(this.#options.track, why ?? (this.#options.seals ? "sealed" : "opened"));
+      if (bytes) {
+        frame.data = bytes;
+        controller.enqueue(frame);
+        if (frame.type === "key") this.#gap = false;
+      } else if (!usual.has(why)) {
+        this.#gap = true;
+      }
+      // The key frame that was asked for may be among those that cannot be opened.
+      if (this.#gap) this.#askForKeyFrame();
+    }
+
+    // What waited for the module or the key comes all at once; what comes after a pause is of now.
+    #isStale(frame) {
+      if (!this.#late) return false;
+      const now = performance.now();
+      const waited = this.#doneAt === 0 || now - this.#doneAt < pause;
+      this.#doneAt = now;
+      if (waited) return true;
+      this.#late = false;
+      if (frame.type === "delta") {
+        this.#gap = true;
+        this.#makeKeyFrame();
+      }
+      return false;
+    }
+
+    #codec(frame) {
+      if (!this.#options.video) return 0;
+      const { mimeType = "" } = frame.getMetadata();
+      return codecs.get(mimeType.split("/").pop().toLowerCase());
+    }
+
+    #sealed(frame, now) {
+      const { data } = frame;
+      const codec = this.#codec(frame);
+      if (codec === undefined) return { why: "unable" };
+      const isKey = frame.type === "key";
+      const captured = now & 0xffff;
+      const { frames } = this.#machine;
+      if (data.byteLength >= this.#limit) {
+        return this.#sealedThere(data, frames.begin_seal(this.#number, codec, isKey, captured));
+      }
+      this.#machine.put(data);
+      return this.#made(frames.seal(this.#number, codec, isKey, captured));
+    }
+
+    async #sealedThere(data, begun) {
+      if (begun < 0) return this.#made(begun);
+      const parts = new Uint8Array(this.#machine.take(begun));
+      const text = new Uint8Array(innerLength + data.byteLength);
+      text.set(parts.subarray(nonceLength, nonceLength + innerLength));
+      text.set(new Uint8Array(data), innerLength);
+      const iv = parts.subarray(0, nonceLength);
+      const additionalData = parts.subarray(nonceLength + innerLength);
+      const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, await this.#key, text);
+      this.#machine.put(sealed);
+      return this.#made(this.#machine.frames.finish_seal(this.#number));
+    }
+
+    #opened(frame) {
+      const { data, timestamp = frame.getMetadata().rtpTimestamp } = frame;
+      const codec = this.#codec(frame);
+      if (codec === undefined) return { why: "unable" };
+      const { frames } = this.#machine;
+      this.#machine.put(data);
+      if (data.byteLength >= this.#limit) return this.#openedThere(frames.begin_open(this.#number, codec, timestamp));
+      return this.#made(frames.open(this.#number, codec, timestamp));
+    }
+
+    async #openedThere(begun) {
+      if (begun < 0) return this.#made(begun);
+      const parts = this.#machine.take(begun);
+      const key = this.#keys.get(new DataView(parts).getUint32(0, true));
+      const iv = new Uint8Array(parts, idLength, nonceLength);
+      const [headerLength] = new Uint8Array(parts, idLength + nonceLength, 1);
+      const additionalData = new Uint8Array(parts, idLength + nonceLength + 1, headerLength);
+      const sealed = new Uint8Array(parts, additionalData.byteOffset + headerLength);
+      let opened;
+      try {
+        opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, await key, sealed);
+      } catch {
+        return { why: "forged" };
+      }
+      this.#machine.put(opened.slice(0, innerLength));
+      const end = this.#machine.frames.finish_open(this.#number);
+      return end < 0 ? this.#made(end) : { bytes: opened.slice(innerLength) };
+    }
+
+    #made(length) {
+      return length < 0 ? { why: reasons[-length - 1] } : { bytes: this.#machine.take(length) };
+    }
+
+    // By the other side's encoder, after something could not be opened.
+    #askForKeyFrame() {
+      const now = performance.now();
+      if (this.#options.seals || !this.#options.video || now - this.#asked < keyFrameAtMostEvery) return;
+      this.#asked = now;
+      // It fails where the receiver has ended.
+      this.#transformer?.sendKeyFrameRequest?.().catch(() => {});
+    }
+
+    // By this side's own encoder.
+    #makeKeyFrame() {
+      if (!this.#options.seals || !this.#options.video) return;
+      // It fails where nothing is sent yet; that begins with a key frame anyway.
+      if (this.#transformer?.generateKeyFrame) this.#transformer.generateKeyFrame().catch(() => {});
+      else self.postMessage({ wantsKeyFrame: this.#options.track });
+    }
+  }
+
+  async function begin({ readable, writable }, options, transformer) {
+    const machine = await started;
+    await hasKey;
+    const track = new Track(machine, options, transformer);
+    for (const epoch of epochs) track.take(epoch);
+    tracks.add(track);
+    const transform = (frame, controller) => track.pass(frame, controller);
+    // It ends with the track, or with the page.
+    const piped = readable.pipeThrough(new TransformStream({ transform })).pipeTo(writable);
+    await piped.catch(() => {});
+    tracks.delete(track);
+  }
+
+  self.onrtctransform = ({ transformer }) => begin(transformer, transformer.options, transformer);
+
+  self.onmessage = ({ data: { epoch, streams } }) => {
+    if (streams) {
+      begin(streams, streams.options);
+      return;
+    }
+    epochs.push(epoch);
+    epochs.splice(0, epochs.length - epochsAtMost);
+    for (const track of tracks) track.take(epoch);
+    keyed();
+  };
+
+  setInterval(() => {
+    if (Object.keys(counts).length === 0) return;
+    self.postMessage({ counts: { ...counts } });
+    for (const track of Object.keys(counts)) delete counts[track];
+  }, reportEvery);
+
+  started.then(
+    () => self.postMessage(true),
+    () => self.postMessage(false),
+  );
+})();

@@ -1,0 +1,71 @@
+//! What a key is for, as its id says it (RFC 9605, section 5.2): epoch, sender, and the stream of that sender.
+
+/// How many bits of the epoch are in the id.
+const EPOCH_BITS: u32 = 4;
+
+/// How many bits the sender's index has.
+const SENDER_BITS: u32 = 8;
+
+/// Names a key. A frame that was sealed for one stream can be opened as no other's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct KeyId {
+    /// The epoch of the group; the id has its last four bits only.
+    pub epoch: u64,
+    /// The sender's index in the group.
+    pub sender: u8,
+    /// Which of the sender's streams.
+    pub stream: Stream,
+}
+
+/// What a sender sends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stream {
+    /// What the microphone hears.
+    Microphone,
+    /// What the camera sees: one of its simulcast layers, of which 0 is the only one or the smallest. There are three.
+    Camera(u8),
+    /// What the screen shows.
+    Screen,
+    /// What sounds on the screen.
+    ScreenSound,
+}
+
+impl KeyId {
+    /// As it stands in the header (KID).
+    pub const fn number(self) -> u64 {
+        let epoch = self.epoch & ((1 << EPOCH_BITS) - 1);
+        let sender = (self.sender as u64) << EPOCH_BITS;
+        self.stream.context() << (EPOCH_BITS + SENDER_BITS) | sender | epoch
+    }
+}
+
+impl Stream {
+    const fn context(self) -> u64 {
+        match self {
+            Self::Microphone => 0,
+            Self::Camera(layer) => {
+                assert!(layer < 3, "a camera has three layers");
+                1 + layer as u64
+            }
+            Self::Screen => 4,
+            Self::ScreenSound => 5,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{KeyId, Stream};
+
+    #[test]
+    fn an_id_is_the_stream_the_sender_and_the_end_of_the_epoch() {
+        let id = |epoch, sender, stream| KeyId { epoch, sender, stream }.number();
+        assert_eq!(id(0, 0, Stream::Microphone), 0);
+        assert_eq!(id(5, 0, Stream::Microphone), 5);
+        assert_eq!(id(21, 3, Stream::Microphone), 0x35);
+        assert_eq!(id(15, 255, Stream::Camera(0)), 0x1fff);
+        assert_eq!(id(1, 2, Stream::Camera(2)), 0x3021);
+        assert_eq!(id(1, 2, Stream::Screen), 0x4021);
+        assert_eq!(id(1, 2, Stream::ScreenSound), 0x5021);
+    }
+}
