@@ -157,6 +157,7 @@ fn talk(call: CallView) -> TalkView {
         channel: Channel::Control,
         name: None,
         safety: SafetyView::Pending,
+        sealing: None,
         call: Some(call),
         statistics: None,
         callee: None,
@@ -411,6 +412,7 @@ async fn statistics_are_told_in_words_and_lines() {
         samples: Rc::new(samples.collect()),
         sent: vec![stream],
         received: Vec::new(),
+        sealing: Vec::new(),
     };
     let page = Page::of(TalkView { statistics: Some(statistics), ..talk(no_call()) }).await;
     page.has("section", "Statistics").await;

@@ -147,6 +147,7 @@ fn talk(entries: Vec<Entry>) -> TalkView {
         channel: Channel::Control,
         name: None,
         safety: SafetyView::Pending,
+        sealing: None,
         call: None,
         statistics: None,
         callee: None,

@@ -10,6 +10,7 @@ mod level;
 mod limits;
 mod measure;
 mod player;
+mod sealer;
 mod sections;
 mod sounds;
 mod voices;
@@ -28,6 +29,7 @@ use devices::DeviceWatch;
 
 pub use level::show_level;
 pub(crate) use measure::measure;
+pub(crate) use sealer::{Sealer, can_seal, needs_streams};
 pub(crate) use sections::Sections;
 pub(crate) use sounds::play;
 pub(crate) use windows::{fill_screen, float};

@@ -8,6 +8,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Window;
 
 use crate::app;
+use crate::call::can_seal;
 use crate::media;
 use crate::notify;
 use crate::push;
@@ -128,6 +129,7 @@ fn abilities(window: &Window) -> BTreeSet<Ability> {
         (Ability::Float, floats && allows("pictureInPictureEnabled")),
         (Ability::FillScreen, allows("fullscreenEnabled")),
         (Ability::PickFolder, picks_folders),
+        (Ability::SealFrames, can_seal()),
     ];
     let abilities = abilities.into_iter().chain(app::abilities(window));
     abilities.filter(|(_, has)| *has).map(|(ability, _)| ability).collect()

@@ -184,7 +184,9 @@ impl Browser {
             Effect::StopCapture(capture) => self.call.stop(capture),
             Effect::SetMicrophone(microphone) => self.call.set_microphone(microphone),
             Effect::UseSpeaker(speaker) => self.call.use_speaker(speaker),
-            Effect::StartSealer { .. } | Effect::SealSections(_) | Effect::StopSealer(_) => {}
+            Effect::StartSealer { peer, keys } => self.with(peer, |peer| peer.start_sealer(&keys)),
+            Effect::SealSections(peer) => self.with(peer, Peer::seal_sections),
+            Effect::StopSealer(peer) => self.with(peer, Peer::stop_sealer),
             Effect::AddMedia(peer) => self.with(peer, |peer| peer.sections().add()),
             Effect::SetPart { peer, part } => {
                 if let Some(peer) = self.peers.get(&peer) {

@@ -3,7 +3,7 @@ use std::rc::Rc;
 
 use futures::channel::mpsc::{UnboundedSender, unbounded};
 use futures::future::{AbortHandle, abortable};
-use heliograph_session::{Channel, Event, Kind, Relay, Route, Servers, Step, StunServer};
+use heliograph_session::{Channel, Event, FrameKeys, Kind, Relay, Route, Servers, Step, StunServer};
 use heliograph_wire::control::Candidate;
 use heliograph_wire::{PeerId, Private};
 use js_sys::Array;
@@ -15,12 +15,12 @@ use web_sys::{
     RtcPeerConnectionState, RtcSdpType,
 };
 
-use crate::call::Sections;
+use crate::call::{Sealer, Sections, needs_streams};
 use crate::census::Counted;
 use crate::channel::DataChannel;
 use crate::emit::Emit;
 use crate::listener::Listener;
-use crate::script::member;
+use crate::script::{member, set};
 use crate::work::{Work, local_sdp, work_through};
 
 /// How a connection begins.
@@ -37,6 +37,7 @@ pub(crate) struct Peer {
     /// None towards another tool.
     file_channel: Option<RtcDataChannel>,
     sections: Rc<Sections>,
+    sealer: RefCell<Option<Rc<Sealer>>>,
     queue: UnboundedSender<Work>,
     task: AbortHandle,
     emit: Emit,
@@ -87,6 +88,7 @@ impl Peer {
             channel,
             file_channel,
             sections,
+            sealer: RefCell::default(),
             queue,
             task,
             emit: emit.clone(),
@@ -148,6 +150,20 @@ impl Peer {
         &self.sections
     }
 
+    pub(crate) fn start_sealer(&self, keys: &FrameKeys) {
+        *self.sealer.borrow_mut() = Some(Rc::new(Sealer::start(self.id, keys, &self.emit)));
+    }
+
+    pub(crate) fn seal_sections(&self) {
+        if let Some(sealer) = &*self.sealer.borrow() {
+            self.sections.seal(Rc::clone(sealer));
+        }
+    }
+
+    pub(crate) fn stop_sealer(&self) {
+        self.sealer.take();
+    }
+
     pub(crate) fn restart_ice(&self) {
         self.queue(Work::RestartIce);
     }
@@ -206,6 +222,9 @@ impl Drop for Peer {
 fn configuration(servers: &Servers) -> RtcConfiguration {
     let configuration = RtcConfiguration::new();
     configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
+    if needs_streams() {
+        set(&configuration, "encodedInsertableStreams", &JsValue::TRUE);
+    }
     let list: Array = match servers {
         Servers::Stun(servers) => servers.iter().map(|server| ice_server([server.url()])).collect(),
         Servers::Relay(relay) => {

@@ -1,4 +1,4 @@
-//! A worker around a module of its own, which says once whether it can work and then answers each message with one.
+//! A worker around a module of its own, which says once whether it can work; then most answer each message with one.
 
 use std::pin::pin;
 
@@ -40,6 +40,16 @@ impl Hired {
     /// What it says next: false where it came to an end. None if it says nothing for so long.
     pub(crate) async fn answer(&mut self, patience: Millis) -> Option<JsValue> {
         within(patience, self.answers.next()).await.flatten()
+    }
+
+    /// What it says next, however long that takes: false where it came to an end.
+    pub(crate) async fn word(&mut self) -> Option<JsValue> {
+        self.answers.next().await
+    }
+
+    /// The worker itself, for what is handed to it in another way than by a message.
+    pub(crate) const fn worker(&self) -> &Worker {
+        &self.worker
     }
 
     fn hook(worker: Worker) -> Self {

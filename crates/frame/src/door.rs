@@ -29,10 +29,8 @@ struct Sender {
 struct Receiver {
     suite: Suite,
     sender: u8,
-    streams: Vec<Stream>,
     opener: Opener,
     opening: Option<Opening>,
-    facts: Option<Facts>,
 }
 
 #[wasm_bindgen]
@@ -43,48 +41,50 @@ impl Frames {
         Self::default()
     }
 
-    /// Seals another stream from now on, and gives its number. It waits for the key of an epoch.
+    /// Seals another stream from now on, and gives its number. It waits for the key of an epoch. No stream has two, since
+    /// both would use the same nonces.
     pub fn add_sender(&mut self, sender: u8, stream: u8, short_tags: bool) -> Option<usize> {
         let id = KeyId { epoch: 0, sender, stream: stream_numbered(stream)? };
+        if self.senders.iter().any(|other| (other.id.sender, other.id.stream) == (id.sender, id.stream)) {
+            return None;
+        }
         self.senders.push(Sender { suite: suite(short_tags), id, sealer: None, sealing: None });
         Some(self.senders.len() - 1)
     }
 
-    /// Opens what this sender sends as these streams, and gives the number for it.
-    pub fn add_receiver(&mut self, sender: u8, streams: &[u8], short_tags: bool) -> Option<usize> {
-        let streams = streams.iter().map(|stream| stream_numbered(*stream)).collect::<Option<_>>()?;
-        let receiver = Receiver {
-            suite: suite(short_tags),
-            sender,
-            streams,
-            opener: Opener::default(),
-            opening: None,
-            facts: None,
-        };
-        self.receivers.push(receiver);
-        Some(self.receivers.len() - 1)
+    /// Opens what this sender sends, and gives the number for it. It waits for keys.
+    pub fn add_receiver(&mut self, sender: u8, short_tags: bool) -> usize {
+        let suite = suite(short_tags);
+        self.receivers.push(Receiver { suite, sender, opener: Opener::default(), opening: None });
+        self.receivers.len() - 1
     }
 
-    /// Seals this stream with the key of an epoch from now on, and gives that key for the browser's own cipher.
+    /// Seals this stream with the key of an epoch from now on, and gives that key for the browser's own cipher. Nothing
+    /// where the epoch is none after the last one: each key seals from its first nonce on, so it may begin only once.
     pub fn seal_with(&mut self, sender: usize, epoch: u32, base: &[u8]) -> Option<Vec<u8>> {
         let base = BaseKey::new(base.try_into().ok()?);
         let sender = self.senders.get_mut(sender)?;
+        if sender.sealer.is_some() && u64::from(epoch) <= sender.id.epoch {
+            return None;
+        }
         sender.id.epoch = epoch.into();
         sender.sealer = Some(Sealer::new(&base, sender.suite, sender.id));
         Some(base.bytes_of(sender.suite, sender.id).to_vec())
     }
 
-    /// Opens with the keys of an epoch, too.
-    pub fn open_with(&mut self, receiver: usize, epoch: u32, base: &[u8]) -> bool {
-        let (Ok(base), Some(receiver)) = (base.try_into(), self.receivers.get_mut(receiver)) else {
-            return false;
-        };
-        let base = BaseKey::new(base);
-        for stream in &receiver.streams {
-            let id = KeyId { epoch: epoch.into(), sender: receiver.sender, stream: *stream };
-            receiver.opener.expect(&base, receiver.suite, id);
-        }
-        true
+    /// Opens what comes as this stream with the key of an epoch, too, and gives that key for the browser's own cipher.
+    pub fn open_with(&mut self, receiver: usize, stream: u8, epoch: u32, base: &[u8]) -> Option<Vec<u8>> {
+        let base = BaseKey::new(base.try_into().ok()?);
+        let receiver = self.receivers.get_mut(receiver)?;
+        let id = KeyId { epoch: epoch.into(), sender: receiver.sender, stream: stream_numbered(stream)? };
+        receiver.opener.expect(&base, receiver.suite, id);
+        Some(base.bytes_of(receiver.suite, id).to_vec())
+    }
+
+    /// What frames call the key of an epoch and a stream.
+    pub fn key_id(&self, sender: u8, stream: u8, epoch: u32) -> Option<u32> {
+        let id = KeyId { epoch: epoch.into(), sender, stream: stream_numbered(stream)? };
+        u32::try_from(id.number()).ok()
     }
 
     /// Where to put a frame of so many bytes.
@@ -138,16 +138,13 @@ impl Frames {
         let found = Codec::numbered(codec).zip(self.receivers.get_mut(receiver));
         let Some((codec, receiver)) = found else { return NOTHING };
         match receiver.opener.open(codec, timestamp, &self.incoming, &mut self.outgoing) {
-            Ok(facts) => {
-                receiver.facts = Some(facts);
-                length(&self.outgoing)
-            }
+            Ok(_) => length(&self.outgoing),
             Err(refusal) => reason(refusal),
         }
     }
 
-    /// Begins to open a frame by the browser's own cipher: what comes out is the nonce, then what is authenticated
-    /// besides; and then what is sealed, which begins at the number that is given. Or less than nothing.
+    /// Begins to open a frame by the browser's own cipher: what comes out is the key's id in four bytes, the nonce, how many
+    /// bytes the header has, the header, which is authenticated besides, and what is sealed. Or less than nothing.
     pub fn begin_open(&mut self, receiver: usize, codec: u8, timestamp: u32) -> i32 {
         let found = Codec::numbered(codec).zip(self.receivers.get_mut(receiver));
         let Some((codec, receiver)) = found else { return NOTHING };
@@ -155,15 +152,25 @@ impl Frames {
             Ok(opening) => {
                 let (header, sealed) = receiver.opener.sealed(&opening);
                 self.outgoing.clear();
+                // An id of ours has 20 bits at most, a header 17 bytes.
+                self.outgoing.extend_from_slice(&(opening.key_id() as u32).to_le_bytes());
                 self.outgoing.extend_from_slice(opening.nonce());
+                self.outgoing.push(header.len() as u8);
                 self.outgoing.extend_from_slice(header);
-                let start = length(&self.outgoing);
                 self.outgoing.extend_from_slice(sealed);
                 receiver.opening = Some(opening);
-                start
+                length(&self.outgoing)
             }
             Err(refusal) => reason(refusal),
         }
+    }
+
+    /// Finishes it: what came in is what the cipher opened, or its first three bytes. The frame lies behind these; or less
+    /// than nothing.
+    pub fn finish_open(&mut self, receiver: usize) -> i32 {
+        let Some(receiver) = self.receivers.get_mut(receiver) else { return NOTHING };
+        let Some(opening) = receiver.opening.take() else { return NOTHING };
+        receiver.opener.finish(opening, &self.incoming).map_or_else(reason, |_| 0)
     }
 }
 

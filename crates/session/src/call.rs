@@ -49,7 +49,7 @@ pub(crate) struct Call {
     alone_until: Option<Millis>,
     my_voice: Voice,
     their_voice: Voice,
-    /// Whether there are media sections, or will be in a moment.
+    /// Whether this side has made media sections.
     sections: Switch,
     /// What the other side was told last.
     told: Option<Part>,
@@ -362,6 +362,17 @@ impl Call {
         }
     }
 
+    /// Whether somebody is in the call, and this side has yet to make the media sections.
+    pub(crate) fn wants_sections(&self, link: &Link) -> bool {
+        let somebody = self.stage == CallStage::In || self.theirs.is_some();
+        somebody && self.sections == Switch::Off && link.role() == Role::Offerer
+    }
+
+    pub(crate) fn make_sections(&mut self, link: &Link, context: &mut Context<'_>) {
+        self.sections = Switch::On;
+        context.push(Effect::AddMedia(link.peer));
+    }
+
     pub(crate) fn deadline(&self) -> Option<Millis> {
         let ring = self.ringing.as_ref().map(|ringing| ringing.next);
         [ring, self.alone_until].into_iter().flatten().min()
@@ -473,11 +484,6 @@ impl Call {
     /// Tells the browser and the other side what this side puts in, where that has changed.
     fn settle(&mut self, link: &Link, context: &mut Context<'_>) {
         let part = (self.stage == CallStage::In).then(|| self.part());
-        let somebody = part.is_some() || self.theirs.is_some();
-        if somebody && self.sections == Switch::Off && link.role() == Role::Offerer {
-            self.sections = Switch::On;
-            context.push(Effect::AddMedia(link.peer));
-        }
         if part != self.told {
             self.told = part;
             context.push(Effect::SetPart { peer: link.peer, part });

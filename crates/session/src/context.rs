@@ -45,6 +45,11 @@ impl Context<'_> {
         }
     }
 
+    /// Whether the person wants calls sealed twice where they can be.
+    pub(crate) const fn sealing(&self) -> Switch {
+        self.preferences.sealing
+    }
+
     pub(crate) const fn next_peer(&mut self) -> PeerId {
         self.peers.next()
     }

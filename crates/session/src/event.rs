@@ -79,6 +79,8 @@ pub enum Event {
     ThemeChosen(Theme),
     /// The person wants notes played that call for attention, or none.
     SoundsChosen(Switch),
+    /// The person wants calls sealed twice from now on, or no longer.
+    SealingPreferred(Switch),
     /// The person said whether the settings are to be kept.
     KeepingChosen(Keeping),
     /// The person wants everything forgotten that is known of them here.
@@ -138,6 +140,8 @@ pub enum Event {
     ScreenChosen(Switch),
     /// The person chose how much of the line the call may use.
     ThriftChosen(Thrift),
+    /// The person wants the calls of this conversation sealed twice.
+    SealingChosen,
     /// The person leaves the call, and stays in the conversation.
     HangUpChosen,
     /// The person pressed or released a key that means something in a call.
@@ -389,6 +393,7 @@ impl Event {
             Self::LanguageChosen(_) => "language chosen",
             Self::ThemeChosen(_) => "theme chosen",
             Self::SoundsChosen(_) => "sounds chosen",
+            Self::SealingPreferred(_) => "sealing preferred",
             Self::KeepingChosen(_) => "keeping chosen",
             Self::ForgetChosen => "forget chosen",
             Self::WordsCompared(_) => "words compared",
@@ -414,6 +419,7 @@ impl Event {
             Self::ScreenChosen(_) => "screen chosen",
             Self::ThriftChosen(_) => "thrift chosen",
             Self::HangUpChosen => "hang up chosen",
+            Self::SealingChosen => "sealing chosen",
             Self::KeyPressed(_) => "key pressed",
             Self::FloatChosen(_) => "float chosen",
             Self::FullScreenChosen => "full screen chosen",

@@ -70,7 +70,7 @@ pub use rendezvous::{
     WakingEvent, WakingProblem, WordsEvent,
 };
 pub use scan::{Camera, Cameras, Facing, Torch};
-pub use sealing::{FrameKeys, Sealer, SealingMeasured};
+pub use sealing::{FrameKeys, Sealer, SealingMeasured, SealingStage, SealingView, Unsealed};
 pub use session::Session;
 pub use site_only::{IS_SITE, SiteOnly};
 pub use transfers::{Fate, FilesFault, Into, PickId, PickMeans, Picked, Position, TransferId, Way};
@@ -80,7 +80,7 @@ pub use view::{
     Copied, CopiedView, DevicesView, Entry, FileView, Health, HomeView, InviteView, JoinView, Line, LineKey,
     LinkView, Mark, Memory, MineView, MissedView, MissedWhen, NoteStage, Offline, Quote, Reactions,
     ReplyView, RingEnd, RingNews, RingView, RunningView, SafetyView, SafetyWords, Sample, ScanView, Screen,
-    SettingsView, Standing, StartWith, StatisticsView, StrayView, StreamView, StunView, TalkView,
+    SealedView, SettingsView, Standing, StartWith, StatisticsView, StrayView, StreamView, StunView, TalkView,
     TransferEnd, TransferState, TransferView, UpdateStage, UpdateView, View, Vouch, WakingStage, WakingView,
     WordsStage, WordsView,
 };

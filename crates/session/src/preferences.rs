@@ -194,6 +194,8 @@ pub(crate) struct Preferences {
     pub(crate) stun: Stun,
     pub(crate) name: Option<Name>,
     pub(crate) sounds: Switch,
+    /// Whether calls are to be sealed twice where they can be.
+    pub(crate) sealing: Switch,
     pub(crate) keeping: Keeping,
 }
 
@@ -205,6 +207,7 @@ impl Default for Preferences {
             stun: Stun::Origin,
             name: None,
             sounds: Switch::On,
+            sealing: Switch::Off,
             keeping: Keeping::ForThisPage,
         }
     }
@@ -222,6 +225,7 @@ impl Preferences {
                 "stun" => preferences.stun = stun_named(value),
                 "name" => preferences.name = Name::parse(value).ok().flatten(),
                 "sounds" if value == "off" => preferences.sounds = Switch::Off,
+                "sealing" if value == "on" => preferences.sealing = Switch::On,
                 // A later version's.
                 _ => {}
             }
@@ -248,6 +252,9 @@ impl Preferences {
         }
         if self.sounds == Switch::Off {
             lines.push("sounds off".to_owned());
+        }
+        if self.sealing == Switch::On {
+            lines.push("sealing on".to_owned());
         }
         if let Some(name) = &self.name {
             lines.push(format!("name {}", name.text().reveal()));
@@ -366,6 +373,7 @@ mod tests {
                 .unwrap(),
             name: Name::parse("Ana").unwrap(),
             sounds: Switch::Off,
+            sealing: Switch::On,
             keeping: Keeping::OnThisDevice,
         };
         assert!(Preferences::of_text(preferences.to_text().reveal()) == preferences);

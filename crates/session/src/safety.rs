@@ -1,9 +1,9 @@
 //! Safety words: the exchange that ends in the same four words on both sides, unless somebody sits in between.
 
-use heliograph_wire::Millis;
 use heliograph_wire::control::Message;
 use heliograph_wire::resume::{Fingerprints, Role};
-use heliograph_wire::safety::{commitment, words};
+use heliograph_wire::safety::{commitment, frame_key, words};
+use heliograph_wire::{Millis, Private};
 
 use crate::conversation::Trust;
 use crate::patience::SAFETY_LIMIT;
@@ -33,8 +33,8 @@ enum Progress {
     NonceDue { list: Language },
     /// The answerer waits for the offerer to open its commitment.
     OpeningDue { digest: [u8; 32], list: Option<Language> },
-    /// Both sides know the words.
-    Done { numbers: [u8; 4], list: Option<Language> },
+    /// Both sides know the words, and the key that comes with them.
+    Done { numbers: [u8; 4], list: Option<Language>, frame_key: Private<[u8; 32]> },
 }
 
 /// The other side broke the rules of the exchange: an honest page never does.
@@ -63,7 +63,7 @@ impl Safety {
     pub(crate) fn nonce_received(&mut self, theirs: [u8; 16]) -> Result<Message, Forged> {
         let Progress::NonceDue { list } = self.progress else { return Err(Forged) };
         let Ingredients { prints, nonce, .. } = &self.ingredients;
-        self.progress = Progress::Done { numbers: words(prints, nonce, &theirs), list: Some(list) };
+        self.progress = Progress::done(prints, [nonce, &theirs], Some(list));
         Ok(Message::Opening(*nonce))
     }
 
@@ -73,7 +73,7 @@ impl Safety {
         if commitment(role.other(), prints, &theirs) != digest {
             return Err(Forged);
         }
-        self.progress = Progress::Done { numbers: words(prints, &theirs, nonce), list };
+        self.progress = Progress::done(prints, [&theirs, nonce], list);
         Ok(())
     }
 
@@ -90,9 +90,17 @@ impl Safety {
         }
     }
 
+    /// The base key of sealed frames, once both sides know the words.
+    pub(crate) const fn frame_key(&self) -> Option<&Private<[u8; 32]>> {
+        match &self.progress {
+            Progress::Done { frame_key, .. } => Some(frame_key),
+            Progress::CommitmentDue | Progress::NonceDue { .. } | Progress::OpeningDue { .. } => None,
+        }
+    }
+
     pub(crate) const fn view(&self, trust: Trust) -> SafetyView {
         match (&self.progress, self.overdue_at) {
-            (Progress::Done { numbers, list: Some(list) }, _) => SafetyView::Shown {
+            (Progress::Done { numbers, list: Some(list), .. }, _) => SafetyView::Shown {
                 words: SafetyWords { list: *list, numbers: *numbers },
                 compared: trust.compared,
                 vouch: trust.vouch,
@@ -100,6 +108,16 @@ impl Safety {
             (Progress::Done { list: None, .. }, _) => SafetyView::OtherList,
             (_, Some(_)) => SafetyView::Pending,
             (_, None) => SafetyView::Overdue,
+        }
+    }
+}
+
+impl Progress {
+    fn done(prints: &Fingerprints, [offerers, answerers]: [&[u8; 16]; 2], list: Option<Language>) -> Self {
+        Self::Done {
+            numbers: words(prints, offerers, answerers),
+            list,
+            frame_key: frame_key(prints, offerers, answerers),
         }
     }
 }
@@ -150,6 +168,7 @@ mod tests {
         let (offerer, answerer) = play(offerer, answerer, |message| message).expect("an honest exchange");
         assert_eq!(shown(&offerer), shown(&answerer));
         assert_eq!(shown(&offerer).0, Language::German);
+        assert!(offerer.frame_key().is_some() && offerer.frame_key() == answerer.frame_key());
     }
 
     #[test]
@@ -167,6 +186,7 @@ mod tests {
         let (_, ben) = play(begin(Role::Offerer, back.clone(), 8), begin(Role::Answerer, back, 4).0, |it| it)
             .expect("the other");
         assert_ne!(shown(&ana), shown(&ben));
+        assert!(ana.frame_key() != ben.frame_key());
     }
 
     #[test]
@@ -201,6 +221,7 @@ mod tests {
         let (mut answerer, _) = begin(Role::Answerer, PRINTS, 4);
         for safety in [&mut offerer, &mut answerer] {
             assert!(safety.view(Trust::default()) == SafetyView::Pending);
+            assert!(safety.frame_key().is_none());
             safety.tick(SAFETY_LIMIT);
             assert!(safety.view(Trust::default()) == SafetyView::Overdue);
             assert_eq!(safety.deadline(), None);

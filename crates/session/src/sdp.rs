@@ -20,6 +20,11 @@ pub(crate) fn version(sdp: &Private<String>) -> Option<u64> {
     origin.split_whitespace().nth(2)?.parse().ok()
 }
 
+/// Whether a description has sections for sound or pictures (RFC 8866, section 5.14).
+pub(crate) fn has_media(sdp: &Private<String>) -> bool {
+    sdp.reveal().lines().any(|line| line.starts_with("m=audio") || line.starts_with("m=video"))
+}
+
 /// Which side of a connection begins the DTLS handshake (RFC 8842, section 5.1); it stays so for the connection's life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum DtlsRole {

@@ -1,6 +1,7 @@
 //! Sealing the frames of a call a second time.
 
 use heliograph_wire::Private;
+use heliograph_wire::control::Switch;
 
 use crate::Section;
 
@@ -37,4 +38,47 @@ pub struct SealingMeasured {
     pub dropped: u64,
     /// What all that took, in microseconds.
     pub spent: u64,
+}
+
+/// Whether the calls of a conversation are sealed twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SealingView {
+    /// Whether one of the two wants it.
+    pub wanted: Switch,
+    /// How far it is.
+    pub stage: SealingStage,
+    /// Frames that were not what the other side had sealed, since the connection began.
+    pub refused: u64,
+    /// Whether they are so many that something in between changes what is sent.
+    pub tampering: Switch,
+}
+
+/// How far two sides are with sealing the calls of a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SealingStage {
+    /// Nobody has asked for it, and it can still be had.
+    Open,
+    /// Both get ready.
+    Starting,
+    /// Both are ready: the calls to come are sealed.
+    Agreed,
+    /// They are.
+    Sealed,
+    /// They were, and what seals them failed on one of the sides: nothing is heard or seen.
+    Broken,
+    /// They are not, and will not be on this connection.
+    Unsealed(Unsealed),
+}
+
+/// Why calls are not sealed twice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsealed {
+    /// This browser cannot.
+    ThisBrowser,
+    /// The other side's browser or version cannot.
+    OtherSide,
+    /// It did not start, or not in time.
+    NotStarted,
+    /// Nobody had asked for it when the first call began.
+    NotWanted,
 }

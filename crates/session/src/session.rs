@@ -232,6 +232,7 @@ impl Session {
             Event::LanguageChosen(language) => self.prefer(effects, |it| it.language = language),
             Event::ThemeChosen(theme) => self.prefer(effects, |it| it.theme = theme),
             Event::SoundsChosen(sounds) => self.prefer(effects, |it| it.sounds = sounds),
+            Event::SealingPreferred(sealing) => self.sealing_preferred(sealing, now, effects),
             Event::KeepingChosen(keeping) => self.keeping_chosen(keeping, effects),
             Event::KeepingFailed => self.keeping_failed(effects),
             Event::ForgetChosen => self.forget(now, effects),

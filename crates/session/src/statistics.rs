@@ -6,7 +6,10 @@ use std::rc::Rc;
 use heliograph_wire::control::Switch;
 use heliograph_wire::{Millis, PeerId};
 
-use crate::{Effect, Measured, RouteKind, Sample, Section, StatisticsView, StreamMeasured, StreamView};
+use crate::{
+    Effect, Measured, RouteKind, Sample, SealedView, SealingMeasured, Section, StatisticsView,
+    StreamMeasured, StreamView,
+};
 
 /// How often to measure while somebody looks, or calls.
 const WATCHED_EVERY: Millis = Millis::seconds(2);
@@ -38,6 +41,7 @@ pub(crate) struct Statistics {
     samples: VecDeque<Sample>,
     sent: Vec<StreamView>,
     received: Vec<StreamView>,
+    sealing: Vec<SealedView>,
     /// Samples in a row that speak against the present verdict.
     against: u8,
     weak: Switch,
@@ -91,6 +95,7 @@ impl Statistics {
         let bits = |now: u64, then: u64| bit_rate(now.saturating_sub(then), span);
         self.sent = streams(&measured.sent, &last.sent, span);
         self.received = streams(&measured.received, &last.received, span);
+        self.sealing = sealed(&measured.sealing, &last.sealing, span);
         let sample = Sample {
             round_trip: measured.round_trip,
             loss: loss(&measured.received, &last.received),
@@ -117,6 +122,7 @@ impl Statistics {
             samples: Rc::new(self.samples.iter().copied().collect()),
             sent: self.sent.clone(),
             received: self.received.clone(),
+            sealing: self.sealing.clone(),
         })
     }
 
@@ -166,6 +172,26 @@ fn streams(now: &[StreamMeasured], then: &[StreamMeasured], span: Millis) -> Vec
     now.iter().filter_map(view).collect()
 }
 
+/// What was sealed and opened in a span; a section that never had a frame has nothing to show.
+fn sealed(now: &[SealingMeasured], then: &[SealingMeasured], span: Millis) -> Vec<SealedView> {
+    let view = |now: &SealingMeasured| {
+        let then = then.iter().find(|then| then.section == now.section);
+        let grown = |of: fn(&SealingMeasured) -> u64| of(now).saturating_sub(then.map_or(0, of));
+        let frames = |of: &SealingMeasured| {
+            [of.opened, of.refused, of.dropped].into_iter().fold(of.sealed, u64::saturating_add)
+        };
+        let came = frames(now).saturating_sub(then.map_or(0, frames));
+        (frames(now) > 0).then(|| SealedView {
+            section: now.section,
+            sealed: rate(grown(|it| it.sealed), span),
+            opened: rate(grown(|it| it.opened), span),
+            refused: now.refused,
+            cost: grown(|it| it.spent).checked_div(came),
+        })
+    };
+    now.iter().filter_map(view).collect()
+}
+
 /// Lost packets in thousandths of those that should have come; none where none did.
 fn loss(now: &[StreamMeasured], then: &[StreamMeasured]) -> Option<u32> {
     let total = |streams: &[StreamMeasured], of: fn(&StreamMeasured) -> u64| {
@@ -181,7 +207,7 @@ fn loss(now: &[StreamMeasured], then: &[StreamMeasured]) -> Option<u32> {
 #[cfg(test)]
 mod tests {
     use super::{KEPT, Statistics};
-    use crate::{Effect, Measured, RouteKind, Section, StreamMeasured};
+    use crate::{Effect, Measured, RouteKind, SealedView, SealingMeasured, Section, StreamMeasured};
     use heliograph_wire::control::Switch;
     use heliograph_wire::{Millis, PeerId, Private};
 
@@ -215,6 +241,40 @@ mod tests {
         assert!(view.ends.is_none());
         statistics.show_addresses(Switch::On);
         assert!(statistics.view().is_some_and(|view| view.ends.is_some()));
+    }
+
+    #[test]
+    fn what_is_sealed_is_told_with_what_a_frame_costs() {
+        let sealing = |sealed, opened, refused, spent| {
+            let section = Section::Camera;
+            let camera = SealingMeasured { section, sealed, opened, refused, dropped: 0, spent };
+            // Nobody shows their screen.
+            let screen = SealingMeasured {
+                section: Section::Screen,
+                sealed: 0,
+                opened: 0,
+                refused: 0,
+                dropped: 0,
+                spent: 0,
+            };
+            Measured { sealing: vec![camera, screen], ..Measured::default() }
+        };
+        let mut statistics = Statistics::default();
+        statistics.show(Switch::On, Millis(0));
+        let mut shown = |second, it| {
+            statistics.measured(it, Millis::seconds(second));
+            statistics.view().expect("it is shown").sealing
+        };
+        assert_eq!(shown(0, sealing(60, 60, 0, 3_000)), []);
+        let camera =
+            SealedView { section: Section::Camera, sealed: 30, opened: 29, refused: 2, cost: Some(20) };
+        assert_eq!(shown(2, sealing(120, 118, 2, 5_400)), [camera]);
+        let still = SealedView { sealed: 0, opened: 0, cost: None, ..camera };
+        assert_eq!(shown(4, sealing(120, 118, 2, 5_400)), [still]);
+        // Totals that shrink or explode are no trouble.
+        let huge = sealing(u64::MAX, u64::MAX, u64::MAX, u64::MAX);
+        assert_eq!(shown(6, huge)[0].refused, u64::MAX);
+        assert_eq!(shown(8, sealing(0, 0, 1, 0))[0].sealed, 0);
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod happened;
 mod paths;
 mod received;
 mod reunion;
+mod sealing;
 mod typing;
 
 use std::collections::VecDeque;
@@ -26,6 +27,7 @@ use crate::{
 };
 use paths::Paths;
 use reunion::Reunion;
+use sealing::Sealing;
 use typing::Typing;
 
 pub(crate) struct Talk {
@@ -50,6 +52,7 @@ enum State {
 struct Linked {
     link: Link,
     safety: Safety,
+    sealing: Sealing,
     name: Option<Name>,
     call: Call,
     statistics: Statistics,
@@ -64,15 +67,15 @@ impl Talk {
         safety: Safety,
         exchange: Option<Exchange>,
         secrets: Option<Secrets>,
-        now: Millis,
-        effects: &mut Vec<Effect>,
+        context: &mut Context<'_>,
     ) -> Self {
         let secrets = secrets.filter(|_| exchange.is_some());
-        let reunion =
-            secrets.map(|secrets| Reunion::begin(&mut link, secrets, exchange.clone(), now, effects));
+        let sealing = Sealing::begin(&link, context);
+        let reunion = secrets.map(|secrets| Reunion::begin(&mut link, secrets, exchange.clone(), context));
         let linked = State::Linked(Box::new(Linked {
             link,
             safety,
+            sealing,
             name: None,
             call: Call::default(),
             statistics: Statistics::default(),
@@ -127,7 +130,11 @@ impl Talk {
         conversation: &mut Conversation,
         context: &mut Context<'_>,
     ) {
-        let Some((link, reunion)) = self.reunion(peer) else { return };
+        let State::Linked(linked) = &mut self.state else { return };
+        let Linked { link, sealing, reunion: Some(reunion), .. } = &mut **linked else { return };
+        if link.peer != peer {
+            return;
+        }
         reunion.happened(event, link, context);
         let ReunionEvent::Said(bytes) = event else { return };
         // The other side's version may say more there than this one's.
@@ -136,6 +143,7 @@ impl Talk {
             Message::RestartWanted => reunion.wanted(link, context),
             Message::Offer(sdp) => {
                 reunion.offered(context.now);
+                sealing.offered(&sdp, context);
                 link.negotiation.offer_received(sdp, context.effects);
             }
             Message::Answer(sdp) => link.negotiation.answer_received(sdp, Way::Reunion, context.effects),
@@ -341,10 +349,16 @@ impl Talk {
 
     pub(crate) fn tick(&mut self, conversation: &mut Conversation, context: &mut Context<'_>) {
         let State::Linked(linked) = &mut self.state else { return };
-        let Linked { link, safety, call, statistics, typing, reunion, .. } = &mut **linked;
+        let Linked { link, safety, sealing, call, statistics, typing, reunion, .. } = &mut **linked;
         safety.tick(context.now);
         typing.tick(context.now);
         call.tick(link, context);
+        sealing.look(safety.frame_key(), context);
+        if !call.wants_sections(link) {
+            sealing.nobody_waits();
+        } else if sealing.lets_sections_be_made(context) {
+            call.make_sections(link, context);
+        }
         let watched = call.is_on() || self.paths.seeks_another_than(statistics.route());
         let watched = if watched { Switch::On } else { Switch::Off };
         statistics.tick(link.peer, watched, context.now, context.effects);
@@ -367,10 +381,11 @@ impl Talk {
 
     pub(crate) fn deadline(&self) -> Option<Millis> {
         let State::Linked(linked) = &self.state else { return None };
-        let Linked { link, safety, call, statistics, typing, reunion, .. } = &**linked;
+        let Linked { link, safety, sealing, call, statistics, typing, reunion, .. } = &**linked;
         let reunion = reunion.as_ref().and_then(|reunion| reunion.deadline(link));
-        let others = [safety.deadline(), call.deadline(), statistics.deadline(), typing.deadline(), reunion];
-        Some(others.into_iter().flatten().fold(link.deadline(), Millis::min))
+        let agreeing = [safety.deadline(), sealing.deadline(), reunion];
+        let others = [call.deadline(), statistics.deadline(), typing.deadline()].into_iter().chain(agreeing);
+        Some(others.flatten().fold(link.deadline(), Millis::min))
     }
 
     /// Closes the connection without a word.
@@ -417,6 +432,7 @@ impl Talk {
             channel,
             name: linked.and_then(|linked| linked.name.as_ref().map(|name| name.text().clone())),
             safety: self.safety(conversation),
+            sealing: linked.map(|linked| linked.sealing.view()),
             call: linked.map(|linked| linked.call.view(environment)),
             statistics: linked.and_then(|linked| linked.statistics.view()),
             callee: None,

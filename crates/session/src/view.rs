@@ -14,8 +14,8 @@ mod ring;
 
 pub use app::{AboutView, FileView, Offline, RunningView, UpdateStage, UpdateView};
 pub use call::{
-    CallStage, CallView, CaptureView, Company, DevicesView, MineView, Sample, StartWith, StatisticsView,
-    StreamView,
+    CallStage, CallView, CaptureView, Company, DevicesView, MineView, Sample, SealedView, StartWith,
+    StatisticsView, StreamView,
 };
 pub use files::{TransferEnd, TransferState, TransferView};
 pub use rendezvous::{WordsStage, WordsView};
@@ -26,7 +26,8 @@ pub use ring::{
 
 use crate::{
     Camera, CaptureError, Carrier, Channel, Keeping, Language, Origin, Parting, Path, PathChange,
-    PreferenceError, Problem, RelayState, RouteKind, Services, ShareSheet, SiteOnly, Theme, TransferId, Who,
+    PreferenceError, Problem, RelayState, RouteKind, SealingView, Services, ShareSheet, SiteOnly, Theme,
+    TransferId, Who,
 };
 
 /// Everything there is to show.
@@ -113,6 +114,8 @@ pub struct SettingsView {
     pub name: Private<String>,
     /// Whether notes are played that call for attention.
     pub sounds: Switch,
+    /// Whether calls are to be sealed twice where they can be.
+    pub sealing: Switch,
     /// Whether all this outlives the page.
     pub keeping: Keeping,
     /// Why what was entered last is not so.
@@ -296,6 +299,8 @@ pub struct TalkView {
     pub name: Option<Private<String>>,
     /// How sure the two can be that nobody sits between them.
     pub safety: SafetyView,
+    /// Whether its calls are sealed twice; none with another tool, and none without a connection.
+    pub sealing: Option<SealingView>,
     /// The call; none with another tool, and none without a connection.
     pub call: Option<CallView>,
     /// How the connection does, while the person wants to see it.

@@ -15,7 +15,7 @@ use crate::Private;
 mod call;
 mod transfers;
 
-pub use call::{Microphone, Part, Switch};
+pub use call::{Microphone, Part, Readiness, Switch};
 pub use transfers::{FilesEnd, Holding, MEDIA_TYPE_LIMIT, OFFERED_NAME_LIMIT, Offered, Shown, Transfer};
 
 /// The version of the control protocol this build speaks.
@@ -96,6 +96,8 @@ pub enum Message {
     DirectWanted,
     /// Whether the sender's person agrees to that.
     DirectAnswered(Consent),
+    /// How far the sender is with sealing the frames of calls.
+    Sealing(Readiness),
     /// The sender has files to give.
     FilesOffered {
         /// The sender's number of this transfer; they grow from 1.
@@ -226,6 +228,7 @@ mod kind {
     pub(super) const RESTART_WANTED: u8 = 21;
     pub(super) const DIRECT_WANTED: u8 = 22;
     pub(super) const DIRECT_ANSWERED: u8 = 23;
+    pub(super) const SEALING: u8 = 24;
 }
 
 impl Message {
@@ -253,6 +256,7 @@ impl Message {
             Self::RestartWanted => fields(kind::RESTART_WANTED, &()),
             Self::DirectWanted => fields(kind::DIRECT_WANTED, &()),
             Self::DirectAnswered(consent) => fields(kind::DIRECT_ANSWERED, consent),
+            Self::Sealing(readiness) => fields(kind::SEALING, readiness),
             Self::FilesOffered { number, offered } => fields(kind::FILES_OFFERED, &(number, offered)),
             Self::FilesWanted { number, file, offset } => fields(kind::FILES_WANTED, &(number, file, offset)),
             Self::FilesHeld { transfer, holding } => fields(kind::FILES_HELD, &(transfer, holding)),
@@ -302,6 +306,7 @@ impl Message {
             kind::RESTART_WANTED => Self::RestartWanted,
             kind::DIRECT_WANTED => Self::DirectWanted,
             kind::DIRECT_ANSWERED => Self::DirectAnswered(read(rest)?),
+            kind::SEALING => Self::Sealing(read(rest)?),
             kind::FILES_OFFERED => {
                 let (number, offered): (u32, Offered) = read(rest)?;
                 within_limits(&offered)?;

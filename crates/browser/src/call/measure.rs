@@ -19,9 +19,11 @@ use route::End;
 /// Measures a connection once; one that is closed meanwhile has nothing to tell.
 pub(crate) fn measure(peer: PeerId, sections: &Sections, emit: &Emit) {
     let (asked, mids, emit) = (sections.connection().get_stats(), sections.mids(), emit.clone());
+    let sealing = sections.sealing();
     spawn_local(async move {
         if let Ok(report) = JsFuture::from(asked).await {
-            emit.now(Event::LinkMeasured { peer, measured: Report::new(&report).read(&mids) });
+            let measured = Measured { sealing, ..Report::new(&report).read(&mids) };
+            emit.now(Event::LinkMeasured { peer, measured });
         }
     });
 }

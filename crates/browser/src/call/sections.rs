@@ -1,7 +1,7 @@
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
-use heliograph_session::{DeviceId, Scene, Section, Thrift};
+use heliograph_session::{DeviceId, Scene, SealingMeasured, Section, Thrift};
 use heliograph_wire::control::{Microphone, Part, Switch};
 use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
@@ -13,6 +13,7 @@ use web_sys::{
 
 use super::attention::Attention;
 use super::player::Player;
+use super::sealer::Sealer;
 use super::{codecs, limits};
 use crate::script::{function, number, set};
 use crate::stage::{Place, Shown};
@@ -30,6 +31,8 @@ pub(crate) struct Tracks(pub(crate) [Option<MediaStreamTrack>; 4]);
 pub(crate) struct Sections {
     connection: RtcPeerConnection,
     transceivers: RefCell<Option<[RtcRtpTransceiver; 4]>>,
+    /// Seals what they carry; none where nothing is sealed but by DTLS-SRTP.
+    sealer: RefCell<Option<Rc<Sealer>>>,
     captured: RefCell<Tracks>,
     sending: RefCell<Tracks>,
     part: Cell<Option<Part>>,
@@ -52,6 +55,7 @@ impl Sections {
         Self {
             connection: connection.clone(),
             transceivers: RefCell::default(),
+            sealer: RefCell::default(),
             captured: RefCell::default(),
             sending: RefCell::default(),
             part: Cell::default(),
@@ -67,6 +71,16 @@ impl Sections {
         &self.connection
     }
 
+    /// From now on everything that goes through sections that are made is sealed.
+    pub(crate) fn seal(&self, sealer: Rc<Sealer>) {
+        *self.sealer.borrow_mut() = Some(sealer);
+    }
+
+    /// What became of sealed frames so far, by section.
+    pub(crate) fn sealing(&self) -> Vec<SealingMeasured> {
+        self.sealer.borrow().as_ref().map_or_else(Vec::new, |sealer| sealer.measured())
+    }
+
     /// Adds the sections, unless they are there already.
     pub(crate) fn add(&self) {
         if self.transceivers.borrow().is_some() {
@@ -78,6 +92,7 @@ impl Sections {
             init.set_direction(RtcRtpTransceiverDirection::Sendrecv);
             init.set_streams(&Array::of1(streams.of(section)));
             let transceiver = self.connection.add_transceiver_with_str_and_init(kind(section), &init);
+            self.attach(&transceiver, section);
             codecs::prefer(&transceiver, section);
             transceiver
         });
@@ -166,11 +181,19 @@ impl Sections {
         }
     }
 
+    /// In the very task in which it came to be: Chromium takes a transform later and never asks it.
+    fn attach(&self, transceiver: &RtcRtpTransceiver, section: Section) {
+        if let Some(sealer) = &*self.sealer.borrow() {
+            sealer.attach(transceiver, section);
+        }
+    }
+
     fn accept(&self) {
         if let Some(transceivers) = &*self.transceivers.borrow()
             && let Some(streams) = Streams::new()
         {
             for (transceiver, section) in transceivers.iter().zip(SECTIONS) {
+                self.attach(transceiver, section);
                 set(transceiver, "direction", &JsValue::from_str("sendrecv"));
                 codecs::prefer(transceiver, section);
                 streams.name(transceiver, section);

@@ -4,7 +4,7 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{Either, select};
 use futures::{FutureExt, StreamExt};
 use heliograph_browser::{Browser, Census, census, now};
-use heliograph_session::{Effect, Environment, Event, Screen, Session};
+use heliograph_session::{Effect, Environment, Event, Screen, Sealer, SealingMeasured, Section, Session};
 use heliograph_wire::{Millis, PeerId, Private};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -18,6 +18,16 @@ pub(crate) struct Side {
     pub(crate) peer: Option<PeerId>,
     /// How many in-band offers of this side were answered.
     pub(crate) agreed: u32,
+    /// What was heard of sealed frames.
+    pub(crate) sealing: Sealing,
+}
+
+/// What a browser said of sealed frames.
+#[derive(Default)]
+pub(crate) struct Sealing {
+    pub(crate) started: Option<Sealer>,
+    pub(crate) refused: Vec<(Section, u32)>,
+    pub(crate) measured: Vec<SealingMeasured>,
 }
 
 impl Side {
@@ -28,7 +38,7 @@ impl Side {
             let _ = sender.unbounded_send(event);
         });
         let session = Session::new(Environment::default());
-        Self { session, browser, events, peer: None, agreed: 0 }
+        Self { session, browser, events, peer: None, agreed: 0, sealing: Sealing::default() }
     }
 
     pub(crate) fn handle(&mut self, event: Event) {
@@ -37,6 +47,7 @@ impl Side {
 
     /// Lets something happen at a moment that is not now.
     pub(crate) fn handle_at(&mut self, moment: Millis, event: Event) {
+        self.sealing.hear(&event);
         let mut effects: Vec<Effect> = Vec::new();
         self.session.handle(moment, event, &mut effects);
         for effect in effects {
@@ -50,6 +61,11 @@ impl Side {
             self.browser.perform(effect);
         }
         self.browser.wake_at(self.session.deadline());
+    }
+
+    /// Performs what the session did not ask for.
+    pub(crate) fn perform(&mut self, effect: Effect) {
+        self.browser.perform(effect);
     }
 
     pub(crate) fn screen(&self) -> Screen {
@@ -66,6 +82,17 @@ impl Side {
 
     pub(crate) fn talks(&self) -> bool {
         matches!(self.screen(), Screen::Talk(talk) if talk.parting.is_none())
+    }
+}
+
+impl Sealing {
+    fn hear(&mut self, event: &Event) {
+        match event {
+            Event::SealerStarted { sealer, .. } => self.started = Some(*sealer),
+            Event::FramesRefused { section, count, .. } => self.refused.push((*section, *count)),
+            Event::LinkMeasured { measured, .. } => self.measured.clone_from(&measured.sealing),
+            _ => {}
+        }
     }
 }
 

@@ -1,5 +1,6 @@
 //! Pages laid over a screen that goes on below them: help, settings, and the app itself.
 
+use heliograph_wire::control::Switch;
 use heliograph_wire::{Millis, Private};
 
 use super::{Session, Stage};
@@ -65,6 +66,14 @@ impl Session {
         change(preferences);
         if preferences.keeping == Keeping::OnThisDevice {
             effects.push(Effect::Keep(preferences.to_text()));
+        }
+    }
+
+    /// Holds for the conversation that goes on, too, where it still can.
+    pub(super) fn sealing_preferred(&mut self, sealing: Switch, now: Millis, effects: &mut Vec<Effect>) {
+        self.prefer(effects, |it| it.sealing = sealing);
+        if sealing == Switch::On {
+            self.with_talk(now, effects, |talk, _, context| talk.want_sealing(context));
         }
     }
 
@@ -147,6 +156,7 @@ impl Session {
                 .as_ref()
                 .map_or_else(|| Private::new(String::new()), |it| it.text().clone()),
             sounds: preferences.sounds,
+            sealing: preferences.sealing,
             keeping: preferences.keeping,
             problem,
         }

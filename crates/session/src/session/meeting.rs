@@ -120,7 +120,8 @@ impl Session {
         }
         // What was under way between the same two goes on; with anybody else there is nothing.
         self.conversation.transfers.go_on(peer, &mut self.ground.context(now, effects));
-        let talk = Talk::linked(link, safety, met.exchange, secrets, now, effects);
+        let context = &mut self.ground.context(now, effects);
+        let talk = Talk::linked(link, safety, met.exchange, secrets, context);
         if let Some(name) = name {
             talk.call_oneself(Some(&name), &mut self.ground.context(now, effects));
         }

@@ -60,7 +60,7 @@ impl Talk {
 
     fn call_event(&mut self, event: Event, context: &mut Context<'_>) {
         let State::Linked(linked) = &mut self.state else { return };
-        let Linked { link, call, statistics, .. } = &mut **linked;
+        let Linked { link, sealing, call, statistics, .. } = &mut **linked;
         match event {
             Event::CallChosen(start) => call.choose(start, context),
             Event::CallJoined => call.join(link, context),
@@ -92,8 +92,20 @@ impl Talk {
             Event::LinkMeasured { peer, measured } if peer == link.peer => {
                 statistics.measured(measured, context.now);
             }
+            Event::SealingChosen => sealing.choose(context),
+            Event::SealerStarted { peer, sealer } if peer == link.peer => sealing.started(sealer, context),
+            Event::FramesRefused { peer, count, .. } if peer == link.peer => {
+                sealing.refused(count, context.now);
+            }
             // Nothing else concerns a conversation.
             _ => {}
+        }
+    }
+
+    /// This side's person wants calls sealed twice.
+    pub(crate) fn want_sealing(&mut self, context: &mut Context<'_>) {
+        if let State::Linked(linked) = &mut self.state {
+            linked.sealing.choose(context);
         }
     }
 

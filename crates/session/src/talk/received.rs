@@ -25,13 +25,16 @@ impl Talk {
         };
         // Kinds of later versions say nothing.
         let Some(message) = message else { return };
-        let Linked { link, safety, name, call, typing, .. } = &mut **linked;
+        let Linked { link, safety, sealing, name, call, typing, .. } = &mut **linked;
         let peer = link.peer;
         match message {
             Message::Goodbye => self.part(Parting::Left, conversation, context),
             Message::Ping(number) => link.send(&Message::Pong(number), context.effects),
             Message::Pong(number) => link.ponged(number),
-            Message::Offer(sdp) => link.negotiation.offer_received(sdp, context.effects),
+            Message::Offer(sdp) => {
+                sealing.offered(&sdp, context);
+                link.negotiation.offer_received(sdp, context.effects);
+            }
             Message::Answer(sdp) => link.negotiation.answer_received(sdp, Way::Channel, context.effects),
             Message::Candidate(candidate) => link.negotiation.candidate_received(candidate, context.effects),
             // A name that cannot be shown as it is is as good as none.
@@ -43,6 +46,7 @@ impl Talk {
             Message::DirectAnswered(consent) => {
                 self.problem = self.paths.answered(consent, link, context).or(self.problem);
             }
+            Message::Sealing(readiness) => sealing.heard(readiness, context),
             Message::Typing => typing.heard_of(context.now),
             Message::Commitment { digest, list } => {
                 let answer = safety.committed(digest, list).map(Some);

@@ -104,9 +104,9 @@ impl Reunion {
         link: &mut Link,
         secrets: Secrets,
         exchange: Option<Exchange>,
-        now: Millis,
-        effects: &mut Vec<Effect>,
+        context: &mut Context<'_>,
     ) -> Self {
+        let now = context.now;
         link.may_come_back();
         let mut reunion = Self {
             peer: link.peer,
@@ -124,7 +124,7 @@ impl Reunion {
             other_is_ready: false,
             restarted: None,
         };
-        reunion.open(now, effects);
+        reunion.open(now, context.effects);
         reunion
     }
 

@@ -123,6 +123,8 @@ pub struct StatisticsView {
     pub sent: Vec<StreamView>,
     /// What is received at the moment.
     pub received: Vec<StreamView>,
+    /// What is sealed and opened; none where nothing is.
+    pub sealing: Vec<SealedView>,
 }
 
 /// How a connection did over a short while.
@@ -153,4 +155,19 @@ pub struct StreamView {
     pub size: Option<(u32, u32)>,
     /// Frames per second.
     pub frames: Option<u32>,
+}
+
+/// What becomes of one section's frames that are sealed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SealedView {
+    /// The section.
+    pub section: Section,
+    /// Frames sealed per second.
+    pub sealed: u64,
+    /// Frames opened per second.
+    pub opened: u64,
+    /// Frames refused since the connection began.
+    pub refused: u64,
+    /// What a frame takes, in microseconds; none where there was none.
+    pub cost: Option<u64>,
 }

@@ -3,13 +3,17 @@
 use crate::support::{ANA, BEN, Pair, START, connections, private};
 use heliograph_session::{
     Arrival, Bindings, CallStage, CaptureError, Carrier, Compared, Event, Keeping, Kind, Network, Parting,
-    PickId, PickMeans, Picked, Problem, RendezvousEvent, RingEvent, RingId, Route, Screen, SocketId,
-    StartWith, Step, StunEntry, TransferId, Way,
+    PickId, PickMeans, Picked, Problem, RendezvousEvent, RingEvent, RingId, Route, Screen, Sealer, Section,
+    SocketId, StartWith, Step, StunEntry, TransferId, Way,
 };
-use heliograph_wire::control::{Hello, Message, Offered, Part, Shown, Switch};
+use heliograph_wire::control::{Hello, Message, Offered, Part, Readiness, Shown, Switch};
 use heliograph_wire::rendezvous::{Heard, Intro, Lane, LinkHash, Notice, Outcome, Over};
 use heliograph_wire::{Millis, PeerId, Private};
 use proptest::prelude::*;
+
+const READINESS: [Readiness; 4] = [Readiness::Unable, Readiness::Able, Readiness::Wanted, Readiness::Ready];
+
+const SEALERS: [Sealer; 2] = [Sealer::Ready, Sealer::Failed];
 
 /// Ana's channel is open, and whoever is on the other end has not said anything yet.
 fn reached_by_a_stranger() -> (Pair, PeerId) {
@@ -153,6 +157,11 @@ fn event((choice, number, text): (u8, u64, String)) -> Event {
         67 => Event::StatisticsChosen(Switch::On),
         68 => Event::LinkOpened(private(&format!("c={}.{}", "A".repeat(22), "A".repeat(43)))),
         69 => Event::LinkOpened(private(&format!("m={}", "A".repeat(43)))),
+        83 => received(Message::Sealing(READINESS[(number % 4) as usize])),
+        84 => Event::SealingChosen,
+        85 => Event::SealingPreferred(Switch::On),
+        86 => Event::SealerStarted { peer, sealer: SEALERS[(number % 2) as usize] },
+        87 => Event::FramesRefused { peer, section: Section::Voice, count: number as u32 },
         70..=82 => Event::Rendezvous(at_companion(choice, number, text)),
         _ => Event::Received { peer, bytes: Private::new(text.reveal().clone().into_bytes()) },
     }
@@ -219,7 +228,7 @@ proptest! {
 
     #[test]
     fn any_order_of_events_leaves_the_session_usable(
-        choices in proptest::collection::vec((0u8..83, any::<u64>(), any::<String>()), 0..60),
+        choices in proptest::collection::vec((0u8..89, any::<u64>(), any::<String>()), 0..60),
         waits in proptest::collection::vec(0u64..70_000, 60),
         connected in any::<bool>(),
         fading in any::<bool>(),

@@ -18,8 +18,8 @@ mod reunion;
 mod ring;
 mod ring_mishaps;
 mod ring_silence;
-
 mod scan;
+mod sealing;
 mod support;
 mod trust;
 mod waking;

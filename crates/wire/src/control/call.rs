@@ -32,3 +32,16 @@ pub enum Switch {
     /// It is.
     On,
 }
+
+/// How far one side is with sealing the frames of this connection's calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Readiness {
+    /// It cannot, or no longer.
+    Unable,
+    /// It can, and its person has not asked for it.
+    Able,
+    /// It can, and its person wants it.
+    Wanted,
+    /// It seals from the first frame on.
+    Ready,
+}

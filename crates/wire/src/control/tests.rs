@@ -1,6 +1,6 @@
 use super::{
     CHAT_LIMIT, Candidate, Consent, ControlError, FilesEnd, Hello, Holding, MESSAGE_LIMIT, Message,
-    Microphone, Offered, Part, Reference, Shown, Switch, Transfer, Whose,
+    Microphone, Offered, Part, Readiness, Reference, Shown, Switch, Transfer, Whose,
 };
 use crate::Private;
 use proptest::prelude::*;
@@ -65,6 +65,10 @@ fn every_message_has_fixed_bytes() {
     stands_for("16", &Message::DirectWanted);
     stands_for("17 00", &Message::DirectAnswered(Consent::Refused));
     stands_for("17 01", &Message::DirectAnswered(Consent::Given));
+    stands_for("18 00", &Message::Sealing(Readiness::Unable));
+    stands_for("18 01", &Message::Sealing(Readiness::Able));
+    stands_for("18 02", &Message::Sealing(Readiness::Wanted));
+    stands_for("18 03", &Message::Sealing(Readiness::Ready));
     let offered = Offered {
         name: private("a.txt"),
         files: 1,
@@ -82,7 +86,7 @@ fn every_message_has_fixed_bytes() {
 
 #[test]
 fn what_a_later_version_adds_is_skipped() {
-    is_skipped("18");
+    is_skipped("19");
     is_skipped("ff 01 02 03");
     assert!(Message::decode(&bytes("02 05 aa bb")) == Ok(Some(Message::Ping(5))));
     assert!(Message::decode(&bytes("01 aa")) == Ok(Some(Message::Goodbye)));
@@ -110,6 +114,8 @@ fn broken_messages_are_refused_by_name() {
     is_refused(&format!("10 02 01 61 01 00 8002 {} 00", "61".repeat(256)), ControlError::TooLarge);
     is_refused("13 01 02 07", ControlError::Malformed);
     is_refused("17 02", ControlError::Malformed);
+    is_refused("18", ControlError::Malformed);
+    is_refused("18 04", ControlError::Malformed);
 }
 
 #[test]

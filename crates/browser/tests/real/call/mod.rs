@@ -5,6 +5,7 @@ mod changes;
 mod ending;
 mod hostile;
 mod screen;
+mod sealing;
 
 use heliograph_browser::census;
 use heliograph_session::{CallStage, CallView, CaptureView, Event, Screen, StartWith};

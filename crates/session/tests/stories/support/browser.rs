@@ -187,8 +187,9 @@ impl Browser {
                     connection.fed = now;
                 }
             }
-            Effect::AcceptOffer { peer, .. } => {
+            Effect::AcceptOffer { peer, sdp } => {
                 self.offers_taken += 1;
+                self.studio.accept(sdp.reveal());
                 self.describe(peer, Kind::Answer);
             }
             Effect::MakeOffer(peer) => {
@@ -373,6 +374,8 @@ impl Browser {
             Kind::Offer => "actpass",
             Kind::Answer => "passive",
         };
+        let has_media = self.studio.sections.contains(&peer);
+        let media = if has_media { "m=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:1\r\n" } else { "" };
         let print = [&name[..2], &name[2..]].repeat(16).join(":").to_uppercase();
         let port = 50_000 + peer.0;
         let host = format!("a=candidate:1 1 udp 2122260223 192.168.1.7 {port} typ host\r\n");
@@ -390,7 +393,7 @@ impl Browser {
              m=application 9 UDP/DTLS/SCTP webrtc-datachannel\r\nc=IN IP4 0.0.0.0\r\n\
              {candidates}a=ice-ufrag:{name}\r\na=ice-pwd:{name}{name}{name}{name}{name}{name}\r\n\
              a=ice-options:trickle\r\na=fingerprint:sha-256 {print}\r\na=setup:{setup}\r\na=mid:0\r\n\
-             a=sctp-port:5000\r\na=max-message-size:262144\r\n"
+             a=sctp-port:5000\r\na=max-message-size:262144\r\n{media}"
         )
     }
 }

@@ -21,6 +21,7 @@ pub(crate) use awake::{Awake, SERVICE, push_of};
 pub(crate) use browser::{Browser, Network};
 pub(crate) use companion::{Chance, Companion};
 pub(crate) use ringing::PAUSE;
+pub(crate) use studio::Start;
 
 /// The moment every story begins at.
 pub(crate) const START: Millis = Millis(1_790_000_000_000);
@@ -38,6 +39,8 @@ struct Kept {
     chat: Option<String>,
     meeting: Option<String>,
     awake: Awake,
+    /// What its browser cannot do.
+    lacks: Vec<Ability>,
 }
 
 /// Two people and the network between them; a third reaches the companion only.
@@ -75,12 +78,13 @@ impl Pair {
         browser.desk.awake = kept.awake;
         // Ana's browser speaks German, Ben's English.
         let languages = [["de-AT", "en"], ["fr", "en-GB"], ["en", "fr"]][who].map(str::to_owned).to_vec();
+        let abilities = [Ability::StoreApp, Ability::SealFrames];
         let environment = Environment {
             form: Form::Site,
             page,
             bindings,
             languages,
-            abilities: Rc::new([Ability::StoreApp].into()),
+            abilities: Rc::new(abilities.into_iter().filter(|it| !kept.lacks.contains(it)).collect()),
             kept: kept.preferences.map(Private::new),
             kept_chat: kept.chat.map(Private::new),
             kept_meeting: kept.meeting.map(Private::new),
@@ -93,6 +97,13 @@ impl Pair {
     /// Two Chromiums.
     pub(crate) fn chromium() -> Self {
         Self::new(Bindings::Kept, Bindings::Kept)
+    }
+
+    /// This one's browser cannot do that.
+    pub(crate) fn lacking(mut self, who: usize, ability: Ability) -> Self {
+        let kept = Kept { lacks: vec![ability], ..Kept::default() };
+        self.sides[who] = Self::side(who, self.sides[who].browser.bindings(), kept);
+        self
     }
 
     pub(crate) fn does(&mut self, who: usize, event: Event) {
@@ -216,6 +227,7 @@ impl Pair {
             preferences: before.kept.clone(),
             chat: before.depot.chat.clone(),
             meeting: before.desk.kept.clone(),
+            lacks: Vec::new(),
         };
         let bindings = before.bindings();
         self.companion.loses(self.now, who, &mut self.sides);

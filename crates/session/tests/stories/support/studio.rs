@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use heliograph_session::{
-    Capture, CaptureError, Captured, DeviceId, Effect, Event, Facing, Pick, Sound, Thrift,
+    Capture, CaptureError, Captured, DeviceId, Effect, Event, Facing, Pick, Sealer, Sound, Thrift,
 };
 use heliograph_wire::control::{Microphone, Part};
 use heliograph_wire::{PeerId, Private};
@@ -23,9 +23,31 @@ pub(crate) struct Studio {
     pub(crate) sounds: Vec<Sound>,
     pub(crate) thrift: Option<Thrift>,
     pub(crate) measurements: usize,
+    /// What comes of getting ready to seal.
+    pub(crate) sealer: Start,
+    /// What was to be done about media sections and what seals them, in order.
+    pub(crate) steps: Vec<&'static str>,
+    /// The keys that frames were to be sealed with, and the index.
+    pub(crate) keys: Vec<([u8; 32], u8)>,
+}
+
+/// What comes of getting ready to seal.
+#[derive(Clone, Copy, Default)]
+pub(crate) enum Start {
+    #[default]
+    Works,
+    Fails,
+    TakesForever,
 }
 
 impl Studio {
+    /// Accepts an offer of the other side's.
+    pub(crate) fn accept(&mut self, sdp: &str) {
+        if sdp.contains("m=audio") {
+            self.steps.push("accept media");
+        }
+    }
+
     /// Performs an effect of a call; gives back what is none.
     pub(crate) fn perform(&mut self, effect: Effect, events: &mut VecDeque<Event>) -> Option<Effect> {
         match effect {
@@ -41,8 +63,21 @@ impl Studio {
             Effect::SetMicrophone(gate) => self.gate = gate,
             Effect::AddMedia(peer) => {
                 self.sections.push(peer);
+                self.steps.push("add media");
                 events.push_back(Event::NegotiationNeeded(peer));
             }
+            Effect::StartSealer { peer, keys } => {
+                self.steps.push("start sealer");
+                self.keys.push((*keys.base.reveal(), keys.index));
+                let sealer = match self.sealer {
+                    Start::Works => Some(Sealer::Ready),
+                    Start::Fails => Some(Sealer::Failed),
+                    Start::TakesForever => None,
+                };
+                events.extend(sealer.map(|sealer| Event::SealerStarted { peer, sealer }));
+            }
+            Effect::SealSections(_) => self.steps.push("seal sections"),
+            Effect::StopSealer(_) => self.steps.push("stop sealer"),
             Effect::SetPart { peer, part } => drop(self.parts.insert(peer, part)),
             Effect::SetThrift { thrift, .. } => self.thrift = Some(thrift),
             Effect::Play(sound) => self.sounds.push(sound),

@@ -1,0 +1,260 @@
+//! Seals the frames of a connection's calls in a worker of its own (W3C WebRTC Encoded Transform).
+
+use std::cell::{OnceCell, RefCell};
+use std::rc::Rc;
+
+use futures::future::{AbortHandle, abortable};
+use heliograph_session::{Event, FrameKeys, Sealer as Outcome, SealingMeasured, Section};
+use heliograph_wire::{Millis, PeerId};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use wasm_bindgen::JsValue;
+use wasm_bindgen::prelude::wasm_bindgen;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{RtcRtpSender, RtcRtpTransceiver, Worker};
+
+use super::sections::SECTIONS;
+use crate::census::Counted;
+use crate::emit::Emit;
+use crate::script::{called, forget, function, member, number, object};
+use crate::worker::{Hired, within};
+
+#[wasm_bindgen]
+extern "C" {
+    /// Each form of the page starts the worker in its own way; the start script knows how.
+    #[wasm_bindgen(js_namespace = heliograph, js_name = frame, catch)]
+    fn start_worker() -> Result<Promise, JsValue>;
+}
+
+/// A worker that takes longer to start is given up.
+const PATIENCE: Millis = Millis::seconds(10);
+
+/// The epoch that begins with the first key.
+const FIRST_EPOCH: u32 = 1;
+
+/// Hands the frames of a sender or receiver to a worker; the older way is [`STREAMS`].
+const TRANSFORM: &str = "RTCRtpScriptTransform";
+
+const STREAMS: &str = "createEncodedStreams";
+
+/// Seals and opens until this is dropped; no frame passes then.
+pub(crate) struct Sealer {
+    shared: Rc<Shared>,
+    task: AbortHandle,
+}
+
+struct Shared {
+    peer: PeerId,
+    index: u8,
+    worker: OnceCell<Worker>,
+    senders: RefCell<[Option<RtcRtpSender>; 4]>,
+    measured: RefCell<[SealingMeasured; 4]>,
+    emit: Emit,
+}
+
+/// Which way frames go.
+#[derive(Clone, Copy)]
+enum Way {
+    Out,
+    In,
+}
+
+/// Whether this page can have frames sealed.
+pub(crate) fn can_seal() -> bool {
+    let worker = member(&js_sys::global(), "heliograph").and_then(|app| function(&app, "frame"));
+    worker.is_some() && (transform().is_some() || needs_streams())
+}
+
+/// Whether connections have to be told from their beginning on that their frames may be sealed.
+pub(crate) fn needs_streams() -> bool {
+    let sender = function(&js_sys::global(), "RTCRtpSender").and_then(|sender| member(&sender, "prototype"));
+    transform().is_none() && sender.is_some_and(|sender| function(&sender, STREAMS).is_some())
+}
+
+impl Sealer {
+    /// Starts the worker with the key of the first epoch, and says what came of it.
+    pub(crate) fn start(peer: PeerId, keys: &FrameKeys, emit: &Emit) -> Self {
+        let shared = Rc::new(Shared {
+            peer,
+            index: keys.index,
+            worker: OnceCell::new(),
+            senders: RefCell::default(),
+            measured: RefCell::new(SECTIONS.map(nothing)),
+            emit: emit.clone(),
+        });
+        let (working, task) = abortable(work(Rc::clone(&shared), keys.clone()));
+        // How it ends does not matter: nobody waits for it.
+        spawn_local(async move {
+            let _ = working.await;
+        });
+        Self { shared, task }
+    }
+
+    /// Seals what a transceiver sends, and opens what it receives. Where that cannot be, nothing goes through it.
+    pub(crate) fn attach(&self, transceiver: &RtcRtpTransceiver, section: Section) {
+        let sender = transceiver.sender();
+        let done = self
+            .shared
+            .hand_over(&sender, section, Way::Out)
+            .and_then(|()| self.shared.hand_over(&transceiver.receiver(), section, Way::In));
+        if done.is_none() {
+            log::warn!("a section cannot be sealed, so it is stopped");
+            called(transceiver, "stop");
+        }
+        self.shared.senders.borrow_mut()[place(section)] = Some(sender);
+    }
+
+    /// What became of frames so far.
+    pub(crate) fn measured(&self) -> Vec<SealingMeasured> {
+        self.shared.measured.borrow().to_vec()
+    }
+}
+
+impl Drop for Sealer {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+async fn work(shared: Rc<Shared>, keys: FrameKeys) {
+    let _counted = Counted::task();
+    let Some(mut hired) = hire(&shared, keys).await else { return shared.says(Outcome::Failed) };
+    shared.says(Outcome::Ready);
+    while let Some(word) = hired.word().await {
+        if !word.is_object() {
+            return log::warn!("the sealer came to an end, so no frame passes any more");
+        }
+        shared.hear(&word);
+    }
+}
+
+/// A worker that can work, with the key of the first epoch.
+async fn hire(shared: &Shared, keys: FrameKeys) -> Option<Hired> {
+    // The script may never arrive.
+    let hired = within(PATIENCE, Hired::start(start_worker(), PATIENCE)).await.flatten()?;
+    let worker = shared.worker.get_or_init(|| hired.worker().clone());
+    begin_epoch(worker, FIRST_EPOCH, keys.base.reveal()).map(|()| hired)
+}
+
+/// Has everything sealed with the key of this epoch from now on, and opened with it, too.
+fn begin_epoch(worker: &Worker, number: u32, base: &[u8; 32]) -> Option<()> {
+    let base = Uint8Array::from(base.as_slice());
+    let epoch = object(&[("number", number.into()), ("base", base.into())]);
+    worker.post_message(&object(&[("epoch", epoch)])).ok()
+}
+
+impl Shared {
+    /// Hands the frames of a sender or receiver over to the worker.
+    fn hand_over(&self, end: &JsValue, section: Section, way: Way) -> Option<()> {
+        let worker = self.worker.get()?;
+        let options = self.options(section, way);
+        if let Some(transform) = transform() {
+            let transform = Reflect::construct(&transform, &Array::of2(worker, &options)).ok()?;
+            let taken = Reflect::set(end, &JsValue::from_str("transform"), &transform);
+            return taken.is_ok_and(|taken| taken).then_some(());
+        }
+        let streams = called(end, STREAMS)?;
+        let (readable, writable) = (member(&streams, "readable")?, member(&streams, "writable")?);
+        let handed_over = Array::of2(&readable, &writable);
+        let streams = [("readable", readable), ("writable", writable), ("options", options)];
+        let message = object(&[("streams", object(&streams))]);
+        worker.post_message_with_transfer(&message, &handed_over).ok()
+    }
+
+    /// What the worker has to know of a track.
+    fn options(&self, section: Section, way: Way) -> JsValue {
+        let (seals, sender) = match way {
+            Way::Out => (true, self.index),
+            Way::In => (false, self.index ^ 1),
+        };
+        object(&[
+            ("track", track(section, way).into()),
+            ("seals", seals.into()),
+            ("sender", sender.into()),
+            ("streams", Array::of1(&stream(section).into()).into()),
+            ("video", matches!(section, Section::Camera | Section::Screen).into()),
+            ("shortTags", JsValue::FALSE),
+            ("since", js_sys::Date::now().into()),
+        ])
+    }
+
+    fn says(&self, sealer: Outcome) {
+        self.emit.now(Event::SealerStarted { peer: self.peer, sealer });
+    }
+
+    fn hear(&self, word: &JsValue) {
+        if let Some(wanted) = number(word, "wantsKeyFrame") {
+            let section = SECTIONS.into_iter().find(|section| f64::from(track(*section, Way::Out)) == wanted);
+            self.make_key_frame(section);
+        }
+        let Some(counts) = member(word, "counts") else { return };
+        for section in SECTIONS {
+            for way in [Way::Out, Way::In] {
+                if let Some(counts) = member(&counts, &track(section, way).to_string()) {
+                    self.count(section, &counts);
+                }
+            }
+        }
+    }
+
+    /// Asks this side's encoder (W3C WebRTC, `setParameters`): some browsers let no worker ask it.
+    fn make_key_frame(&self, section: Option<Section>) {
+        let senders = self.senders.borrow();
+        let Some(sender) = section.and_then(|section| senders[place(section)].as_ref()) else { return };
+        let parameters: JsValue = sender.get_parameters().into();
+        let encodings = member(&parameters, "encodings").map(|encodings| Array::from(&encodings));
+        let encodings = encodings.unwrap_or_default();
+        let each: Array = encodings.iter().map(|_| object(&[("keyFrame", JsValue::TRUE)])).collect();
+        let options = object(&[("encodingOptions", each.into())]);
+        let set = function(sender, "setParameters");
+        forget(set.and_then(|set| set.call2(sender, &parameters, &options).ok()));
+    }
+
+    fn count(&self, section: Section, counts: &JsValue) {
+        let sum = |names: &[&str]| names.iter().filter_map(|name| number(counts, name)).sum::<f64>() as u64;
+        let refused = sum(&["unable", "notSealed", "unknownKey", "forged", "disordered"]);
+        let before = self.measured.borrow()[place(section)];
+        self.measured.borrow_mut()[place(section)] = SealingMeasured {
+            section,
+            sealed: before.sealed + sum(&["sealed"]),
+            opened: before.opened + sum(&["opened"]),
+            refused: before.refused + refused,
+            dropped: before.dropped + sum(&["empty", "repeated", "stale"]),
+            spent: before.spent + sum(&["spent"]),
+        };
+        if refused > 0 {
+            let count = u32::try_from(refused).unwrap_or(u32::MAX);
+            self.emit.now(Event::FramesRefused { peer: self.peer, section, count });
+        }
+    }
+}
+
+fn transform() -> Option<Function> {
+    function(&js_sys::global(), TRANSFORM)
+}
+
+fn place(section: Section) -> usize {
+    SECTIONS.iter().position(|other| *other == section).unwrap_or_default()
+}
+
+/// What this page calls what goes one way through a section.
+fn track(section: Section, way: Way) -> u8 {
+    let way = match way {
+        Way::Out => 0,
+        Way::In => 1,
+    };
+    stream(section) * 2 + way
+}
+
+/// Its number in `docs/protocol/frame.md`.
+const fn stream(section: Section) -> u8 {
+    match section {
+        Section::Voice => 0,
+        Section::Camera => 1,
+        Section::Screen => 4,
+        Section::ScreenSound => 5,
+    }
+}
+
+const fn nothing(section: Section) -> SealingMeasured {
+    SealingMeasured { section, sealed: 0, opened: 0, refused: 0, dropped: 0, spent: 0 }
+}

@@ -1,0 +1,143 @@
+//! Frames that a worker seals before they leave the page. The worker here is a simple one, which shows whether each frame
+//! comes through it.
+
+use heliograph_session::{Effect, FrameKeys, Sealer, Section, StartWith};
+use heliograph_wire::Private;
+use wasm_bindgen_test::{console_log, wasm_bindgen_test};
+
+use super::{begun, met};
+use crate::ears::{Ears, pictures};
+use crate::support::{Side, run, settled, until, witnessed};
+
+/// Sealing puts four bytes behind a frame: the sender's index, its stream and the key count. Opening takes nothing else.
+const WORKER: &str = r#"
+    const source = `
+        const counts = {};
+        let base;
+        const hasKey = new Promise((resolve) => {
+            self.onmessage = ({ data: { epoch, streams } }) => {
+                if (streams) return begin(streams);
+                base = epoch.base;
+                resolve();
+            };
+        });
+        self.onrtctransform = ({ transformer }) => begin(transformer);
+        async function begin({ readable, writable, options }) {
+            await hasKey;
+            const mark = [83, options.sender, options.streams[0], base[31]];
+            const count = (what) => {
+                const own = (counts[options.track] ??= {});
+                own[what] = (own[what] ?? 0) + 1;
+            };
+            const transform = (frame, controller) => {
+                const bytes = new Uint8Array(frame.data);
+                const end = bytes.length - mark.length;
+                if (options.seals) {
+                    frame.data = Uint8Array.of(...bytes, ...mark).buffer;
+                } else if (mark.every((byte, at) => bytes[end + at] === byte)) {
+                    frame.data = bytes.slice(0, end).buffer;
+                } else {
+                    return count(bytes.length === 0 ? "empty" : "forged");
+                }
+                count(options.seals ? "sealed" : "opened");
+                controller.enqueue(frame);
+            };
+            readable.pipeThrough(new TransformStream({ transform })).pipeTo(writable).catch(() => {});
+        }
+        setInterval(() => {
+            self.postMessage({ counts: { ...counts } });
+            for (const track of Object.keys(counts)) delete counts[track];
+        }, 200);
+        self.postMessage(ANSWER);
+    `.replace("ANSWER", answer);
+    const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
+    self.heliograph = { frame: async () => new Worker(address) };
+"#;
+
+/// Which key a side has, by its last byte.
+fn start(side: &mut Side, index: u8, key: u8) {
+    let mut base = [7; 32];
+    base[31] = key;
+    let keys = FrameKeys { index, base: Private::new(base) };
+    let peer = side.peer.expect("they are connected");
+    side.perform(Effect::StartSealer { peer, keys });
+}
+
+/// Two people who are connected and whose browsers are about to seal all that they say and show, with these keys.
+async fn ready(keys: [u8; 2]) -> (Side, Side) {
+    run(&format!("const answer = true; {WORKER}"));
+    let (mut ana, mut ben) = met().await;
+    start(&mut ana, 0, keys[0]);
+    start(&mut ben, 1, keys[1]);
+    let is_ready = |side: &Side| side.sealing.started == Some(Sealer::Ready);
+    until(&mut ana, &mut ben, |ana, ben| is_ready(ana) && is_ready(ben)).await;
+    for side in [&mut ana, &mut ben] {
+        side.perform(Effect::SealSections(side.peer.expect("they are connected")));
+    }
+    (ana, ben)
+}
+
+/// Has both browsers measure what they have sealed and opened so far.
+async fn measure(ana: &mut Side, ben: &mut Side) {
+    for side in [&mut *ana, &mut *ben] {
+        side.sealing.measured.clear();
+        side.perform(Effect::Measure(side.peer.expect("they are connected")));
+    }
+    let is_measured = |side: &Side| !side.sealing.measured.is_empty();
+    until(ana, ben, |ana, ben| is_measured(ana) && is_measured(ben)).await;
+}
+
+/// How many frames of a section were sealed, opened and refused.
+fn frames(side: &Side, section: Section) -> [u64; 3] {
+    let of_section = side.sealing.measured.iter().find(|measured| measured.section == section);
+    of_section.map_or([0; 3], |it| [it.sealed, it.opened, it.refused])
+}
+
+#[wasm_bindgen_test]
+async fn every_frame_of_both_goes_through_their_workers() {
+    all_goes_through_workers().await;
+}
+
+#[wasm_bindgen_test]
+async fn so_it_does_where_the_page_hands_streams_over() {
+    if run("return 'createEncodedStreams' in RTCRtpSender.prototype").is_falsy() {
+        return console_log!("not run: this browser hands over no streams");
+    }
+    run("self.Hidden = self.RTCRtpScriptTransform; delete self.RTCRtpScriptTransform");
+    all_goes_through_workers().await;
+    run("self.RTCRtpScriptTransform = self.Hidden");
+}
+
+async fn all_goes_through_workers() {
+    let (ana, ben) = ready([1, 1]).await;
+    let (mut ana, mut ben) = begun(StartWith::Video, ana, ben).await;
+    let (anas, bens) = (Ears::of(0), Ears::of(1));
+    witnessed(&mut ana, &mut ben, |_, _| anas.hear() && bens.hear()).await;
+    witnessed(&mut ana, &mut ben, |_, _| pictures(0, 1) > 5 && pictures(1, 1) > 5).await;
+    for section in [Section::Voice, Section::Camera] {
+        let is_counted = |side: &Side| frames(side, section)[0] > 0 && frames(side, section)[1] > 0;
+        while !(is_counted(&ana) && is_counted(&ben)) {
+            measure(&mut ana, &mut ben).await;
+        }
+    }
+    assert!(ana.sealing.refused.is_empty() && ben.sealing.refused.is_empty());
+    drop((ana, ben));
+    settled().await;
+}
+
+#[wasm_bindgen_test]
+async fn frames_of_another_key_are_dropped_and_told() {
+    let (ana, ben) = ready([1, 2]).await;
+    let (mut ana, mut ben) = begun(StartWith::Voice, ana, ben).await;
+    let is_told = |side: &Side| side.sealing.refused.iter().any(|(section, _)| *section == Section::Voice);
+    witnessed(&mut ana, &mut ben, |ana, ben| is_told(ana) && is_told(ben)).await;
+    assert!(!Ears::of(0).hear() && !Ears::of(1).hear());
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_cannot_work_is_told() {
+    run(&format!("const answer = false; {WORKER}"));
+    let (mut ana, mut ben) = met().await;
+    start(&mut ana, 0, 1);
+    until(&mut ana, &mut ben, |ana, _| ana.sealing.started == Some(Sealer::Failed)).await;
+}

@@ -1,0 +1,446 @@
+//! Whether the frames of a connection's calls are sealed a second time, which both sides decide before there are any
+//! (`docs/protocol/control.md`, *Sealing calls twice*): where both browsers can and one person wants it, each side gets
+//! ready with the key that comes with the safety words, and says so. The calls are sealed if and only if both are ready
+//! when the media sections are made; a connection that began without goes on without.
+
+use std::collections::VecDeque;
+
+use heliograph_wire::control::{Message, Readiness, Switch};
+use heliograph_wire::resume::Role;
+use heliograph_wire::{Millis, PeerId, Private};
+
+use crate::context::Context;
+use crate::link::Link;
+use crate::patience::{REFUSALS_TOLD, REFUSALS_WITHIN, SEALING_LIMIT};
+use crate::{Ability, Effect, FrameKeys, Sealer, SealingStage, SealingView, Unsealed, sdp};
+
+pub(super) struct Sealing {
+    peer: PeerId,
+    role: Role,
+    /// Whether this side's person wants it.
+    wish: Switch,
+    /// What this side has said last.
+    mine: Readiness,
+    /// The most that the other side has said. Older versions say nothing.
+    theirs: Option<Readiness>,
+    stage: SealingStage,
+    /// Until when a call waits for what is under way.
+    waits_until: Option<Millis>,
+    refusals: Refusals,
+}
+
+/// Frames that were not what the other side had sealed.
+#[derive(Default)]
+struct Refusals {
+    count: u64,
+    recent: VecDeque<(Millis, u32)>,
+    told: Switch,
+}
+
+impl Sealing {
+    /// Tells the other side what this one can and wants.
+    pub(super) fn begin(link: &Link, context: &mut Context<'_>) -> Self {
+        let mut sealing = Self {
+            peer: link.peer,
+            role: link.role(),
+            wish: context.sealing(),
+            mine: Readiness::Unable,
+            theirs: None,
+            stage: SealingStage::Unsealed(Unsealed::ThisBrowser),
+            waits_until: None,
+            refusals: Refusals::default(),
+        };
+        if context.environment.abilities.contains(&Ability::SealFrames) {
+            sealing.stage = SealingStage::Open;
+            sealing
+                .say(if sealing.wish == Switch::On { Readiness::Wanted } else { Readiness::Able }, context);
+        }
+        sealing
+    }
+
+    /// This side's person wants it.
+    pub(super) fn choose(&mut self, context: &mut Context<'_>) {
+        self.wish = Switch::On;
+        if self.stage == SealingStage::Open && self.mine < Readiness::Wanted {
+            self.say(Readiness::Wanted, context);
+        }
+    }
+
+    /// The other side says how far it is; it does not go back, but for the word that it cannot.
+    pub(super) fn heard(&mut self, readiness: Readiness, context: &mut Context<'_>) {
+        match (self.stage, readiness) {
+            (SealingStage::Open, Readiness::Unable) => self.give_up(Unsealed::OtherSide, context),
+            (SealingStage::Starting | SealingStage::Agreed, Readiness::Unable) => {
+                self.give_up(Unsealed::NotStarted, context);
+            }
+            (SealingStage::Sealed, Readiness::Unable) => self.stage = SealingStage::Broken,
+            (SealingStage::Open | SealingStage::Starting, more) => self.theirs = self.theirs.max(Some(more)),
+            // It is decided.
+            (
+                SealingStage::Agreed
+                | SealingStage::Sealed
+                | SealingStage::Broken
+                | SealingStage::Unsealed(_),
+                _,
+            ) => {}
+        }
+    }
+
+    /// The browser says what came of getting ready.
+    pub(super) fn started(&mut self, sealer: Sealer, context: &mut Context<'_>) {
+        match (self.stage, sealer) {
+            (SealingStage::Starting, Sealer::Ready) if self.mine < Readiness::Ready => {
+                self.say(Readiness::Ready, context);
+            }
+            (SealingStage::Starting | SealingStage::Agreed, Sealer::Failed) => {
+                log::warn!("what seals frames has failed");
+                self.say(Readiness::Unable, context);
+                self.give_up(Unsealed::NotStarted, context);
+            }
+            (SealingStage::Sealed, Sealer::Failed) => {
+                log::warn!("what seals frames has failed in a call");
+                self.say(Readiness::Unable, context);
+                self.stage = SealingStage::Broken;
+            }
+            // Said twice, or too late to matter.
+            _ => {}
+        }
+    }
+
+    /// Goes on as far as both sides have come; the key is there once the safety words are known.
+    pub(super) fn look(&mut self, key: Option<&Private<[u8; 32]>>, context: &mut Context<'_>) {
+        if let (SealingStage::Open, Some(key)) = (self.stage, key) {
+            match self.theirs {
+                // Whoever can has said so before it did its part for the words.
+                None => self.give_up(Unsealed::OtherSide, context),
+                Some(_) if self.is_wanted() => self.start(key, context),
+                Some(_) => {}
+            }
+        }
+        let both_are_ready = self.mine == Readiness::Ready && self.theirs == Some(Readiness::Ready);
+        if self.stage == SealingStage::Starting && both_are_ready {
+            self.stage = SealingStage::Agreed;
+            context.push(Effect::SealSections(self.peer));
+        }
+    }
+
+    /// Whether this side may make the media sections now, which decides the matter. They wait for what is under way, for
+    /// a while.
+    pub(super) fn lets_sections_be_made(&mut self, context: &mut Context<'_>) -> bool {
+        if self.is_under_way() {
+            let until = *self.waits_until.get_or_insert(context.now + SEALING_LIMIT);
+            if context.now < until {
+                return false;
+            }
+            self.say(Readiness::Unable, context);
+        }
+        self.waits_until = None;
+        self.decide(context);
+        true
+    }
+
+    /// Nobody calls, or no longer.
+    pub(super) const fn nobody_waits(&mut self) {
+        self.waits_until = None;
+    }
+
+    /// The other side offers what may be media sections, which decides the matter.
+    pub(super) fn offered(&mut self, description: &Private<String>, context: &mut Context<'_>) {
+        if sdp::has_media(description) {
+            self.decide(context);
+        }
+    }
+
+    /// Frames were refused.
+    pub(super) fn refused(&mut self, count: u32, now: Millis) {
+        if matches!(self.stage, SealingStage::Sealed | SealingStage::Broken) {
+            self.refusals.add(count, now);
+        }
+    }
+
+    pub(super) const fn deadline(&self) -> Option<Millis> {
+        self.waits_until
+    }
+
+    pub(super) fn view(&self) -> SealingView {
+        SealingView {
+            wanted: if self.is_wanted() { Switch::On } else { Switch::Off },
+            stage: if self.is_under_way() { SealingStage::Starting } else { self.stage },
+            refused: self.refusals.count,
+            tampering: self.refusals.told,
+        }
+    }
+
+    /// Whether anybody wants it.
+    fn is_wanted(&self) -> bool {
+        self.wish == Switch::On || self.theirs >= Some(Readiness::Wanted)
+    }
+
+    fn is_under_way(&self) -> bool {
+        match self.stage {
+            SealingStage::Open => self.is_wanted(),
+            SealingStage::Starting => true,
+            SealingStage::Agreed
+            | SealingStage::Sealed
+            | SealingStage::Broken
+            | SealingStage::Unsealed(_) => false,
+        }
+    }
+
+    fn start(&mut self, key: &Private<[u8; 32]>, context: &mut Context<'_>) {
+        self.stage = SealingStage::Starting;
+        let index = match self.role {
+            Role::Offerer => 0,
+            Role::Answerer => 1,
+        };
+        context.push(Effect::StartSealer { peer: self.peer, keys: FrameKeys { index, base: key.clone() } });
+    }
+
+    /// There are media sections from now on: they are sealed or not.
+    fn decide(&mut self, context: &mut Context<'_>) {
+        match self.stage {
+            SealingStage::Agreed => {
+                log::info!("calls are sealed twice");
+                self.stage = SealingStage::Sealed;
+            }
+            SealingStage::Open if !self.is_wanted() => self.give_up(Unsealed::NotWanted, context),
+            SealingStage::Open | SealingStage::Starting => self.give_up(Unsealed::NotStarted, context),
+            SealingStage::Sealed | SealingStage::Broken | SealingStage::Unsealed(_) => {}
+        }
+    }
+
+    fn give_up(&mut self, why: Unsealed, context: &mut Context<'_>) {
+        if matches!(self.stage, SealingStage::Starting | SealingStage::Agreed) {
+            context.push(Effect::StopSealer(self.peer));
+        }
+        self.stage = SealingStage::Unsealed(why);
+    }
+
+    fn say(&mut self, readiness: Readiness, context: &mut Context<'_>) {
+        self.mine = readiness;
+        context.send(self.peer, &Message::Sealing(readiness));
+    }
+}
+
+impl Refusals {
+    fn add(&mut self, count: u32, now: Millis) {
+        self.count = self.count.saturating_add(u64::from(count));
+        self.recent.retain(|(at, _)| now.since(*at) < REFUSALS_WITHIN);
+        self.recent.push_back((now, count));
+        let recent = self.recent.iter().fold(0u32, |sum, (_, count)| sum.saturating_add(*count));
+        if recent >= REFUSALS_TOLD {
+            self.told = Switch::On;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Refusals, Sealing};
+    use crate::context::Ground;
+    use crate::link::Link;
+    use crate::{Ability, Effect, Environment, Sealer, SealingStage, Unsealed};
+    use heliograph_wire::control::{Message, Readiness, Switch};
+    use heliograph_wire::resume::Role;
+    use heliograph_wire::{Millis, PeerId, Private};
+    use std::rc::Rc;
+
+    const KEY: Private<[u8; 32]> = Private::new([7; 32]);
+
+    /// One side of a connection, and what it has had done since somebody looked.
+    struct Side {
+        ground: Ground,
+        sealing: Sealing,
+        effects: Vec<Effect>,
+    }
+
+    impl Side {
+        fn new(abilities: &[Ability]) -> Self {
+            let abilities = Rc::new(abilities.iter().copied().collect());
+            let mut ground = Ground::new(Environment { abilities, ..Environment::default() });
+            let mut effects = Vec::new();
+            let link = Link::new(PeerId(1), Role::Answerer, Millis(0));
+            let sealing = Sealing::begin(&link, &mut ground.context(Millis(0), &mut effects));
+            Self { ground, sealing, effects }
+        }
+
+        fn able() -> Self {
+            Self::new(&[Ability::SealFrames])
+        }
+
+        fn hears(&mut self, readiness: Readiness) {
+            let context = &mut self.ground.context(Millis(0), &mut self.effects);
+            self.sealing.heard(readiness, context);
+            self.sealing.look(Some(&KEY), context);
+        }
+
+        fn starts(&mut self, sealer: Sealer) {
+            let context = &mut self.ground.context(Millis(0), &mut self.effects);
+            self.sealing.started(sealer, context);
+            self.sealing.look(Some(&KEY), context);
+        }
+
+        fn chooses(&mut self) {
+            let context = &mut self.ground.context(Millis(0), &mut self.effects);
+            self.sealing.choose(context);
+            self.sealing.look(Some(&KEY), context);
+        }
+
+        fn makes_sections(&mut self, now: Millis) -> bool {
+            let context = &mut self.ground.context(now, &mut self.effects);
+            self.sealing.lets_sections_be_made(context)
+        }
+
+        /// What it had done since the last time, in order.
+        fn did(&mut self) -> Vec<String> {
+            let name = |effect: Effect| match effect {
+                Effect::Send { bytes, .. } => match Message::decode(bytes.reveal()) {
+                    Ok(Some(Message::Sealing(readiness))) => format!("say {readiness:?}"),
+                    _ => panic!("only this is told"),
+                },
+                Effect::StartSealer { keys, .. } => format!("start as {}", keys.index),
+                Effect::SealSections(_) => "seal".to_owned(),
+                Effect::StopSealer(_) => "stop".to_owned(),
+                _ => panic!("nothing else is done"),
+            };
+            self.effects.drain(..).map(name).collect()
+        }
+
+        fn stage(&self) -> SealingStage {
+            self.sealing.view().stage
+        }
+    }
+
+    #[test]
+    fn nothing_is_started_that_nobody_wants() {
+        let mut side = Side::able();
+        side.hears(Readiness::Able);
+        assert_eq!(side.did(), ["say Able"]);
+        assert_eq!((side.stage(), side.sealing.view().wanted), (SealingStage::Open, Switch::Off));
+        assert!(side.makes_sections(Millis(0)));
+        assert_eq!(side.stage(), SealingStage::Unsealed(Unsealed::NotWanted));
+        side.chooses();
+        side.hears(Readiness::Wanted);
+        assert!(side.did().is_empty(), "it is decided");
+    }
+
+    #[test]
+    fn it_is_sealed_once_both_are_ready_whoever_is_first() {
+        for theirs_first in [false, true] {
+            let mut side = Side::able();
+            side.hears(Readiness::Able);
+            side.chooses();
+            assert_eq!(side.did(), ["say Able", "say Wanted", "start as 1"]);
+            if theirs_first {
+                side.hears(Readiness::Ready);
+                side.starts(Sealer::Ready);
+            } else {
+                side.starts(Sealer::Ready);
+                side.hears(Readiness::Ready);
+            }
+            assert_eq!(
+                (side.did(), side.stage()),
+                (vec!["say Ready".into(), "seal".into()], SealingStage::Agreed)
+            );
+            assert!(side.makes_sections(Millis(0)));
+            assert_eq!((side.did().len(), side.stage()), (0, SealingStage::Sealed));
+        }
+    }
+
+    #[test]
+    fn a_wish_of_the_other_side_is_enough() {
+        let mut side = Side::able();
+        side.hears(Readiness::Wanted);
+        side.starts(Sealer::Ready);
+        assert_eq!(side.did(), ["say Able", "start as 1", "say Ready"]);
+        assert_eq!(side.stage(), SealingStage::Starting);
+    }
+
+    #[test]
+    fn whoever_says_nothing_until_the_words_are_known_cannot() {
+        let mut side = Side::able();
+        side.chooses();
+        assert_eq!(side.stage(), SealingStage::Unsealed(Unsealed::OtherSide));
+        assert_eq!(side.did(), ["say Able", "say Wanted"]);
+        let mut incapable = Side::new(&[]);
+        incapable.hears(Readiness::Ready);
+        incapable.chooses();
+        incapable.starts(Sealer::Ready);
+        assert!(incapable.did().is_empty());
+        assert_eq!(incapable.stage(), SealingStage::Unsealed(Unsealed::ThisBrowser));
+    }
+
+    #[test]
+    fn a_failure_on_either_side_is_told_and_final() {
+        let mut here = Side::able();
+        here.hears(Readiness::Wanted);
+        here.starts(Sealer::Failed);
+        assert_eq!(here.did(), ["say Able", "start as 1", "say Unable", "stop"]);
+        let mut there = Side::able();
+        there.hears(Readiness::Wanted);
+        there.starts(Sealer::Ready);
+        there.hears(Readiness::Ready);
+        there.hears(Readiness::Unable);
+        assert_eq!(there.did(), ["say Able", "start as 1", "say Ready", "seal", "stop"]);
+        for mut side in [here, there] {
+            side.starts(Sealer::Ready);
+            side.chooses();
+            [Readiness::Able, Readiness::Wanted, Readiness::Ready].into_iter().for_each(|it| side.hears(it));
+            assert!(side.did().is_empty());
+            assert_eq!(side.stage(), SealingStage::Unsealed(Unsealed::NotStarted));
+        }
+    }
+
+    #[test]
+    fn what_fails_once_calls_are_sealed_is_said_to_be_broken_and_nothing_goes_on_unsealed() {
+        let sealed = || {
+            let mut side = Side::able();
+            side.hears(Readiness::Ready);
+            side.starts(Sealer::Ready);
+            assert!(side.makes_sections(Millis(0)));
+            side.did();
+            side
+        };
+        let mut here = sealed();
+        here.starts(Sealer::Failed);
+        assert_eq!((here.did(), here.stage()), (vec!["say Unable".into()], SealingStage::Broken));
+        let mut there = sealed();
+        there.hears(Readiness::Unable);
+        assert_eq!((there.did().len(), there.stage()), (0, SealingStage::Broken));
+    }
+
+    #[test]
+    fn a_call_waits_five_seconds_for_what_is_under_way() {
+        let mut side = Side::able();
+        side.hears(Readiness::Wanted);
+        side.did();
+        assert!(!side.makes_sections(Millis::seconds(1)));
+        assert_eq!(side.sealing.deadline(), Some(Millis::seconds(6)));
+        assert!(!side.makes_sections(Millis(5_999)));
+        assert!(side.makes_sections(Millis::seconds(6)));
+        assert_eq!(side.did(), ["say Unable", "stop"]);
+        assert_eq!(side.stage(), SealingStage::Unsealed(Unsealed::NotStarted));
+        assert_eq!(side.sealing.deadline(), None);
+    }
+
+    #[test]
+    fn who_says_everything_many_times_gets_one_sealer() {
+        let mut side = Side::able();
+        let all = [Readiness::Ready, Readiness::Able, Readiness::Wanted];
+        (0..1_000).for_each(|number| side.hears(all[number % 3]));
+        (0..1_000).for_each(|_| side.starts(Sealer::Ready));
+        assert_eq!(side.did(), ["say Able", "start as 1", "say Ready", "seal"]);
+    }
+
+    #[test]
+    fn three_refused_frames_in_ten_seconds_are_told() {
+        let told = |refused: &[(u64, u32)]| {
+            let mut refusals = Refusals::default();
+            refused.iter().for_each(|&(second, count)| refusals.add(count, Millis::seconds(second)));
+            (refusals.told, refusals.count)
+        };
+        assert_eq!(told(&[(0, 2), (10, 2), (20, 2)]), (Switch::Off, 6));
+        assert_eq!(told(&[(0, 2), (9, 1), (60, 0)]), (Switch::On, 3));
+        assert_eq!(told(&[(0, u32::MAX), (0, u32::MAX)]).0, Switch::On);
+    }
+}
