@@ -310,8 +310,9 @@
   }
 
   async function begin({ readable, writable }, options, transformer) {
-    const track = new Track(await started, options, transformer);
+    const machine = await started;
     await hasKey;
+    const track = new Track(machine, options, transformer);
     for (const epoch of epochs) track.take(epoch);
     tracks.add(track);
     const transform = (frame, controller) => track.pass(frame, controller);
