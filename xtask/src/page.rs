@@ -87,6 +87,11 @@ pub fn scanner(site: &Path) -> Result<PathBuf> {
     parts::worker_of(site, parts::SCANNER)
 }
 
+/// What a browser loads when calls are sealed twice.
+pub fn frame(site: &Path) -> Result<PathBuf> {
+    parts::worker_of(site, parts::FRAME)
+}
+
 /// What a browser loads when somebody meets others by words, rings by a link or can be rung.
 pub fn keys(site: &Path) -> Result<PathBuf> {
     parts::worker_of(site, parts::KEYS)

@@ -11,7 +11,9 @@ window.harness = (() => {
   let options;
   const counts = {};
   const senders = new Map();
-  const videos = [];
+  // When a frame came that was spoilt, and when a picture was shown, by the clock of the machine; and which.
+  const spoilt = [];
+  const shown = [];
 
   // With `late`, the worker gets its key, or its module, only after a while; what is late is waited for by nobody.
   async function hire() {
@@ -26,7 +28,8 @@ window.harness = (() => {
     else hand();
   }
 
-  function hear({ counts: more, wantsKeyFrame }) {
+  function hear({ counts: more, wantsKeyFrame, spoiltFrame }) {
+    if (spoiltFrame) spoilt.push(spoiltFrame);
     for (const [track, found] of Object.entries(more ?? {})) {
       const own = (counts[track] ??= {});
       for (const [what, number] of Object.entries(found)) own[what] = (own[what] ?? 0) + number;
@@ -139,6 +142,13 @@ window.harness = (() => {
 
   const grouped = (session, names) => session.replace(/^a=group:BUNDLE .*$/m, `a=group:BUNDLE ${names}`);
 
+  function watchPictures(video) {
+    video.requestVideoFrameCallback?.((_, { rtpTimestamp }) => {
+      shown.push({ at: Date.now(), rtpTimestamp });
+      watchPictures(video);
+    });
+  }
+
   async function begin(wanted) {
     options = wanted;
     await hire();
@@ -149,7 +159,8 @@ window.harness = (() => {
       video.muted = true;
       video.srcObject = new MediaStream([track]);
       video.play().catch(() => {});
-      videos.push(video);
+      document.body.append(video);
+      watchPictures(video);
     };
   }
 
@@ -218,6 +229,22 @@ window.harness = (() => {
       const { encodings } = transceiver.sender.getParameters();
       probe.close();
       return simulcast ? encodings.length === simulcast.length : encodings[0].scalabilityMode === scalability;
+    },
+    // How long each of the pipelines takes for a frame, in microseconds.
+    async measure() {
+      const bench = new Worker("bench.js");
+      return new Promise((resolve, reject) => {
+        bench.onmessage = ({ data }) => (data === true ? bench.postMessage({}) : data.found && resolve(data.found));
+        bench.onerror = ({ message }) => reject(new Error(message));
+      });
+    },
+    // How long it took from each frame that was spoilt to the first picture behind it, in milliseconds.
+    async recoveries() {
+      const isBehind = (one, other) => ((one - other) | 0) > 0;
+      return spoilt.flatMap((frame) => {
+        const next = shown.find(({ rtpTimestamp }) => isBehind(rtpTimestamp, frame.rtpTimestamp));
+        return next ? [next.at - frame.at] : [];
+      });
     },
     async report() {
       const stats = [];

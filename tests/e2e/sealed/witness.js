@@ -103,6 +103,13 @@ const attacks = {
     bytes.set([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a]);
     frame.data = bytes.buffer;
   },
+  // One that was changed, now and then.
+  spoilt: (frame, count) => {
+    if (count % 45 !== 44) return;
+    new Uint8Array(frame.data)[frame.data.byteLength - 1] ^= 1;
+    const { rtpTimestamp } = frame.getMetadata();
+    self.postMessage({ spoiltFrame: { at: Date.now(), rtpTimestamp } });
+  },
   // Twelve that were changed.
   forged: (frame, count) => {
     if (count < 20 || count >= 32) return;
