@@ -142,10 +142,14 @@
     #options;
     #transformer;
     #number;
+    // The newest one.
+    #epoch;
     // For the browser's own cipher: to seal with, or to open with by their ids.
     #key;
     #keys = new Map();
     #asked = -Infinity;
+    // Whether frames are missing that those which come may need.
+    #gap = false;
     // Whether what comes was waiting, and is too old to be of use.
     #late;
     #doneAt = 0;
@@ -175,8 +179,9 @@
       const raw = this.#machine.frames.seal_with(this.#number, number, base);
       if (!raw) return;
       if (this.#limit < Infinity) this.#key = imported(raw, "encrypt");
-      // Whoever joined with this epoch has seen nothing before.
-      this.#makeKeyFrame();
+      // Whoever joined with this epoch has seen nothing before. What begins with it begins with a key frame anyway.
+      if (this.#epoch !== undefined) this.#makeKeyFrame();
+      this.#epoch = number;
     }
 
     #openWith(number, base) {
@@ -207,9 +212,12 @@
       if (bytes) {
         frame.data = bytes;
         controller.enqueue(frame);
+        if (frame.type === "key") this.#gap = false;
       } else if (!usual.has(why)) {
-        this.#askForKeyFrame();
+        this.#gap = true;
       }
+      // The key frame that was asked for may be among those that cannot be opened.
+      if (this.#gap) this.#askForKeyFrame();
     }
 
     // What waited for the module or the key comes all at once; what comes after a pause is of now.
@@ -221,7 +229,7 @@
       if (waited) return true;
       this.#late = false;
       if (frame.type === "delta") {
-        this.#askForKeyFrame();
+        this.#gap = true;
         this.#makeKeyFrame();
       }
       return false;

@@ -9,8 +9,8 @@ use std::rc::Rc;
 use heliograph_session::{
     Ability, CallStage, CallView, Cameras, Capture, CaptureError, CaptureView, Captured, Channel, Company,
     Device, DeviceId, Devices, DevicesView, Event, Health, Keeping, Key, Language, MineView, Path, Pick,
-    RouteKind, SafetyView, Sample, Scene, Screen, Section, StartWith, StatisticsView, StreamView, TalkView,
-    Theme, Thrift, View, Voice,
+    RouteKind, SafetyView, Sample, Scene, Screen, SealedView, SealingStage, SealingView, Section, StartWith,
+    StatisticsView, StreamView, TalkView, Theme, Thrift, Unsealed, View, Voice,
 };
 use heliograph_wire::Private;
 use heliograph_wire::control::{Microphone, Part, Switch};
@@ -199,6 +199,11 @@ fn on() -> CaptureView {
 
 fn part(microphone: Microphone, camera: Switch) -> Option<Part> {
     Some(Part { microphone, camera, screen: Switch::Off })
+}
+
+/// What one of the two has asked for.
+const fn sealing(stage: SealingStage) -> SealingView {
+    SealingView { wanted: Switch::On, stage, refused: 0, tampering: Switch::Off }
 }
 
 fn private(text: &str) -> Private<String> {
@@ -406,22 +411,57 @@ async fn statistics_are_told_in_words_and_lines() {
         size: Some((1_280, 720)),
         frames: Some(30),
     };
+    let seals = SealedView { section: Section::Voice, sealed: 50, opened: 49, refused: 2, cost: Some(14) };
     let statistics = StatisticsView {
         route: RouteKind::Direct,
         ends: None,
         samples: Rc::new(samples.collect()),
         sent: vec![stream],
         received: Vec::new(),
-        sealing: Vec::new(),
+        sealing: vec![seals],
     };
-    let page = Page::of(TalkView { statistics: Some(statistics), ..talk(no_call()) }).await;
+    let sealing = Some(sealing(SealingStage::Sealed));
+    let page = Page::of(TalkView { statistics: Some(statistics), sealing, ..talk(no_call()) }).await;
     page.has("section", "Statistics").await;
     page.shows("dd", "Direct").await;
     page.has("[role=img]", "Round trip: 30\u{a0}ms").await;
     page.has("[role=img]", "Loss: –").await;
+    page.shows("dd", "50 sealed per second, 49 opened per second, 2 refused, 14\u{a0}µs each").await;
     page.shows("dd", "VP9, 1280\u{a0}×\u{a0}720, 30 per second, 1.2\u{a0}Mbit/s").await;
     assert!(page.press("Show addresses") == Event::AddressesChosen(Switch::On));
     assert!(page.press("Close") == Event::StatisticsChosen(Switch::Off));
+}
+
+#[wasm_bindgen_test]
+async fn calls_can_be_sealed_twice_before_the_first_one_and_it_is_said_what_came_of_it() {
+    let of = |sealing| TalkView { sealing: Some(sealing), ..talk(video_call()) };
+    let nobody_asked = SealingView { wanted: Switch::Off, ..sealing(SealingStage::Open) };
+    let nothing = StatisticsView {
+        route: RouteKind::Direct,
+        ends: None,
+        samples: Rc::default(),
+        sent: Vec::new(),
+        received: Vec::new(),
+        sealing: Vec::new(),
+    };
+    let page = Page::of(TalkView { statistics: Some(nothing), ..of(nobody_asked) }).await;
+    let unasked: Vec<_> = page.all(".sealing").iter().filter_map(|it| it.text_content()).collect();
+    assert_eq!(unasked, [""], "nobody is told what nobody asked for");
+    assert!(page.press("Seal calls here twice") == Event::SealingChosen);
+
+    let page = Page::of(of(sealing(SealingStage::Unsealed(Unsealed::ThisBrowser)))).await;
+    let sentence = "This browser cannot seal calls twice. They are encrypted from end to end, as ever.";
+    page.shows(".sealing", sentence).await;
+
+    let tampering = SealingView { tampering: Switch::On, ..sealing(SealingStage::Sealed) };
+    let page = Page::of(of(tampering)).await;
+    page.shows(".sealing", "Calls here are sealed twice. That stays so until you connect anew.").await;
+    page.shows(
+        "[role=alert] p",
+        "Something between the two of you changes what is sent. What was changed is neither played nor shown. Compare the \
+        safety words: if they differ, leave, and meet another way.",
+    )
+    .await;
 }
 
 #[wasm_bindgen_test]

@@ -7,7 +7,7 @@ use heliograph_wire::control::Switch;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
-use crate::parts::{Confirm, Doubt, back, title};
+use crate::parts::{Confirm, Doubt, back, sealing_preference, title};
 use crate::words::Words;
 use dress::{colours, languages};
 use stun::{StunChoice, stun_servers};
@@ -72,6 +72,7 @@ pub(crate) fn Settings(props: &Props) -> Html {
             <button type="submit" class="main">{ phrases.save }</button>
             <section class="card">
                 { sounds(settings.sounds, *words, on_event) }
+                { sealing_preference(settings.sealing, *words, on_event) }
                 { keeping(settings.keeping, *words, on_event) }
                 <Confirm class="danger" {doubt} event={Event::ForgetChosen} {on_event}>
                     { phrases.forget }

@@ -7,7 +7,7 @@ use yew::prelude::*;
 use crate::pages::callee::{first_to_ring, on_duty};
 use crate::parts::{
     Call, Confirm, Doubt, Icon, Statistics, chat, emits, icon, notice, path_change, path_question,
-    safety_announcement, safety_words, title,
+    safety_announcement, safety_words, sealing_alert, sealing_status, title,
 };
 use crate::words::Words;
 
@@ -32,7 +32,7 @@ pub(crate) fn talk(talk: &TalkView, words: Words, on_event: &Callback<Event>) ->
                     <bdi class="name">{ name.reveal().clone() }</bdi>
                 }
                 if talk.parting.is_none() {
-                    <Statistics statistics={talk.statistics.clone()} {words} {on_event} />
+                    <Statistics statistics={talk.statistics.clone()} sealing={talk.sealing} {words} {on_event} />
                     { leave(talk, words, on_event) }
                 }
             </header>
@@ -41,7 +41,9 @@ pub(crate) fn talk(talk: &TalkView, words: Words, on_event: &Callback<Event>) ->
                 if talk.parting.is_none() && talk.health != Health::Broken {
                     { path_change(talk.path_change, words, on_event) }
                 }
+                { sealing_status(talk.sealing, words) }
             </div>
+            { sealing_alert(talk.sealing, words) }
             { path_question(talk.path_change, words, on_event) }
             { notice(talk.problem, words, on_event) }
             <div class={parting_class(talk.parting)} role="alert">

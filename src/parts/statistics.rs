@@ -3,12 +3,12 @@
 mod chart;
 mod figures;
 
-use heliograph_session::{Event, RouteKind, Sample, StatisticsView, StreamView};
+use heliograph_session::{Event, RouteKind, Sample, SealingView, StatisticsView, StreamView};
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
 use yew::prelude::*;
 
-use crate::parts::{Icon, emits, icon, use_focus_after_change};
+use crate::parts::{Icon, emits, icon, sealing_figures, use_focus_after_change};
 use crate::words::Words;
 use chart::{Chart, chart};
 use figures::{milliseconds, percent, rate};
@@ -17,6 +17,8 @@ use figures::{milliseconds, percent, rate};
 pub(crate) struct Props {
     /// Nothing while nobody wants to see them.
     pub(crate) statistics: Option<StatisticsView>,
+    /// Nothing where calls are out of the question.
+    pub(crate) sealing: Option<SealingView>,
     pub(crate) words: Words,
     pub(crate) on_event: Callback<Event>,
 }
@@ -24,7 +26,7 @@ pub(crate) struct Props {
 /// The button that opens the sheet, and the sheet, which lies over the page and hinders nothing.
 #[component]
 pub(crate) fn Statistics(props: &Props) -> Html {
-    let Props { statistics, words, on_event } = props;
+    let Props { statistics, sealing, words, on_event } = props;
     let phrases = &words.statistics;
     let (button, sheet) = (use_node_ref(), use_node_ref());
     let open = statistics.is_some();
@@ -49,6 +51,9 @@ pub(crate) fn Statistics(props: &Props) -> Html {
                     { charts(&view.samples, *words) }
                     { streams(phrases.from_you, &view.sent, *words) }
                     { streams(phrases.from_them, &view.received, *words) }
+                    if let Some(sealing) = *sealing {
+                        { sealing_figures(sealing, &view.sealing, *words, on_event) }
+                    }
                 </section>
             }
         </>

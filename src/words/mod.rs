@@ -16,8 +16,8 @@ use heliograph_session::Language;
 pub(crate) use lists::safety_word;
 pub(crate) use phrases::{
     AppPhrases, CallPhrases, CameraPhrases, ChatPhrases, Content, FilesPhrases, HelpPhrases, MeetPhrases,
-    Phrases, RelayPhrases, RingPhrases, SafetyPhrases, SettingsPhrases, StatisticsPhrases, UpdatePhrases,
-    WakingPhrases,
+    Phrases, RelayPhrases, RingPhrases, SafetyPhrases, SealingPhrases, SettingsPhrases, StatisticsPhrases,
+    UpdatePhrases, WakingPhrases,
 };
 
 /// The words of a language.

@@ -7,6 +7,7 @@ mod files;
 mod meet;
 mod relay;
 mod ring;
+mod sealing;
 mod waking;
 
 use heliograph_session::{CaptureError, Carrier, Parting, PreferenceError, Problem};
@@ -18,6 +19,7 @@ pub(crate) use files::{Content, FilesPhrases};
 pub(crate) use meet::MeetPhrases;
 pub(crate) use relay::RelayPhrases;
 pub(crate) use ring::RingPhrases;
+pub(crate) use sealing::SealingPhrases;
 pub(crate) use waking::WakingPhrases;
 
 /// What the page says.
@@ -111,6 +113,7 @@ pub(crate) struct Phrases {
     pub(crate) files: FilesPhrases,
     pub(crate) call: CallPhrases,
     pub(crate) statistics: StatisticsPhrases,
+    pub(crate) sealing: SealingPhrases,
     pub(crate) settings: SettingsPhrases,
     pub(crate) help: HelpPhrases,
     pub(crate) app: AppPhrases,

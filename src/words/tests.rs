@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use heliograph_session::{
     Capture, CaptureError, Carrier, Language, Mark, Parting, PreferenceError, Problem, RelayFault, RingEnd,
-    RingProblem, RouteKind, Section, Standing, Step, StunError, WakingProblem,
+    RingProblem, RouteKind, SealingStage, Section, Standing, Step, StunError, Unsealed, WakingProblem,
 };
 
 use super::{Words, lists, of};
@@ -133,6 +133,31 @@ fn each_cause_has_a_sentence_of_its_own_in_every_language() {
 }
 
 #[test]
+fn each_way_that_sealing_can_stand_has_a_sentence_of_its_own_in_every_language() {
+    let stages = [
+        SealingStage::Open,
+        SealingStage::Starting,
+        SealingStage::Agreed,
+        SealingStage::Sealed,
+        SealingStage::Broken,
+        SealingStage::Unsealed(Unsealed::ThisBrowser),
+        SealingStage::Unsealed(Unsealed::OtherSide),
+        SealingStage::Unsealed(Unsealed::NotStarted),
+        SealingStage::Unsealed(Unsealed::NotWanted),
+    ];
+    for words in Language::ALL.map(of) {
+        let sentences = stages.map(|it| (words.sealing.stage)(it));
+        assert_eq!(sentences.iter().collect::<BTreeSet<_>>().len(), sentences.len());
+        for sentence in sentences.into_iter().chain([words.sealing.tampering, words.sealing.prefer_hint]) {
+            assert!(sentence.ends_with(['.', '…']), "“{sentence}” is no sentence");
+            assert!(!sentence.contains("  "), "“{sentence}” has a gap");
+        }
+        let counts = [words.sealing.sealed, words.sealing.opened, words.sealing.refused, words.sealing.cost];
+        assert_eq!(counts.map(|it| it(12)).into_iter().collect::<BTreeSet<_>>().len(), counts.len());
+    }
+}
+
+#[test]
 fn what_became_of_a_code_or_a_message_is_said_in_every_language() {
     let carriers = [Carrier::CopiedCode, Carrier::CopiedLink, Carrier::ShareSheet, Carrier::File];
     let marks = [Mark::Sending, Mark::Sent, Mark::Delivered, Mark::Lost];
@@ -246,6 +271,8 @@ fn what_names_a_control_is_never_empty_and_never_names_two() {
             words.app.update.no_go_on,
             words.app.update.try_again,
             words.app.update.restart,
+            words.sealing.prefer,
+            words.sealing.choose,
             words.statistics.statistics,
             words.statistics.show_addresses,
             words.statistics.hide_addresses,

@@ -87,7 +87,7 @@ pub fn scanner(site: &Path) -> Result<PathBuf> {
     parts::worker_of(site, parts::SCANNER)
 }
 
-/// What a browser loads when calls are sealed twice.
+/// What a browser loads before the first call that is sealed twice.
 pub fn frame(site: &Path) -> Result<PathBuf> {
     parts::worker_of(site, parts::FRAME)
 }

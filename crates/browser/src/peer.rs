@@ -161,6 +161,7 @@ impl Peer {
     }
 
     pub(crate) fn stop_sealer(&self) {
+        self.sections.unseal();
         self.sealer.take();
     }
 

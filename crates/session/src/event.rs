@@ -210,7 +210,7 @@ pub enum Event {
         /// What came of it.
         measured: Measured,
     },
-    /// The browser was to get ready to seal frames.
+    /// The browser was to get ready to seal frames; or what sealed them came to an end, which is a failure, too.
     SealerStarted {
         /// The connection.
         peer: PeerId,

@@ -9,6 +9,7 @@ mod help;
 mod meet;
 mod relay;
 mod ring;
+mod sealing;
 mod settings;
 mod waking;
 
@@ -145,6 +146,7 @@ pub(super) static PHRASES: Phrases = Phrases {
 
     call: call::CALL,
     statistics: call::STATISTICS,
+    sealing: sealing::PHRASES,
     chat: chat::PHRASES,
     files: files::PHRASES,
     settings: settings::PHRASES,

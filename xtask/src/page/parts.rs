@@ -170,7 +170,7 @@ fn of_neighbour(name: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{Bound, KEYS, Parts, SCANNER, one_of, styles, workers};
+    use super::{Bound, FRAME, KEYS, Parts, SCANNER, one_of, styles, workers};
     use crate::workspace::root;
     use std::fs;
 
@@ -179,7 +179,7 @@ pub(super) mod tests {
             module: b"\0asm and so on".to_vec(),
             bindings: "let wasm_bindgen = () => {};\n".to_owned(),
             styles: "p { margin: 0 }\n".to_owned(),
-            workers: [SCANNER, KEYS].map(|worker| (worker.to_owned(), script(worker))).into(),
+            workers: [SCANNER, KEYS, FRAME].map(|worker| (worker.to_owned(), script(worker))).into(),
         }
     }
 
@@ -195,7 +195,7 @@ pub(super) mod tests {
 
     #[test]
     fn what_no_companion_serves_has_no_keys() {
-        assert_eq!(alone().workers().map(|(worker, _)| worker).collect::<Vec<_>>(), [SCANNER]);
+        assert_eq!(alone().workers().map(|(worker, _)| worker).collect::<Vec<_>>(), [FRAME, SCANNER]);
         assert!(alone().module != parts().module && alone().bindings != parts().bindings);
     }
 

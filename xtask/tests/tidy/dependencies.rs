@@ -4,8 +4,9 @@ use std::{fs, process::Command};
 use xtask::workspace::root;
 
 /// The crates of app and companion from the bottom up; each may depend on those before it.
-const LAYERS: [&str; 11] = [
+const LAYERS: [&str; 12] = [
     "heliograph-scanner",
+    "heliograph-frame",
     "heliograph-wire",
     "heliograph-keys",
     "heliograph-transfer",
@@ -25,8 +26,9 @@ const COMPANION: &str = "heliograph-relay";
 const TOOLS: [&str; 4] = ["heliograph-e2e", "heliograph-fuzz", "heliograph-load", "xtask"];
 
 /// The crates that think, and so have neither clock nor chance nor files.
-const PURE: [&str; 8] = [
+const PURE: [&str; 9] = [
     "heliograph-scanner",
+    "heliograph-frame",
     "heliograph-wire",
     "heliograph-keys",
     "heliograph-transfer",
@@ -41,7 +43,10 @@ const KEEPERS: [(&str, &[&str]); 10] = [
     ("yew", &["heliograph"]),
     ("web-sys", &["heliograph-browser", "heliograph"]),
     ("js-sys", &["heliograph-browser"]),
-    ("wasm-bindgen", &["heliograph-scanner", "heliograph-keys", "heliograph-browser", "heliograph"]),
+    (
+        "wasm-bindgen",
+        &["heliograph-scanner", "heliograph-frame", "heliograph-keys", "heliograph-browser", "heliograph"],
+    ),
     ("tokio", &[COMPANION]),
     ("axum", &[COMPANION]),
     ("rustls", &[COMPANION]),

@@ -120,8 +120,9 @@ async fn work(shared: Rc<Shared>, keys: FrameKeys) {
     let Some(mut hired) = hire(&shared, keys).await else { return shared.says(Outcome::Failed) };
     shared.says(Outcome::Ready);
     while let Some(word) = hired.word().await {
+        // It came to an end, and no frame passes any more.
         if !word.is_object() {
-            return log::warn!("the sealer came to an end, so no frame passes any more");
+            return shared.says(Outcome::Failed);
         }
         shared.hear(&word);
     }

@@ -76,6 +76,13 @@ impl Sections {
         *self.sealer.borrow_mut() = Some(sealer);
     }
 
+    /// Nothing is sealed in sections that are made from now on; those that are there go on being sealed.
+    pub(crate) fn unseal(&self) {
+        if self.transceivers.borrow().is_none() {
+            self.sealer.take();
+        }
+    }
+
     /// What became of sealed frames so far, by section.
     pub(crate) fn sealing(&self) -> Vec<SealingMeasured> {
         self.sealer.borrow().as_ref().map_or_else(Vec::new, |sealer| sealer.measured())
