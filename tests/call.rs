@@ -203,7 +203,7 @@ fn part(microphone: Microphone, camera: Switch) -> Option<Part> {
 
 /// What one of the two has asked for.
 const fn sealing(stage: SealingStage) -> SealingView {
-    SealingView { wanted: Switch::On, stage, refused: 0, tampering: Switch::Off }
+    SealingView { wanted: Switch::On, stage, tampering: Switch::Off }
 }
 
 fn private(text: &str) -> Private<String> {

@@ -47,9 +47,7 @@ pub struct SealingView {
     pub wanted: Switch,
     /// How far it is.
     pub stage: SealingStage,
-    /// Frames that were not what the other side had sealed, since the connection began.
-    pub refused: u64,
-    /// Whether they are so many that something in between changes what is sent.
+    /// Whether so many frames came that were not what the other side had sealed that something in between changes them.
     pub tampering: Switch,
 }
 

@@ -11,7 +11,7 @@ pub(super) const PHRASES: SealingPhrases = SealingPhrases {
     stage,
     tampering: "Something between the two of you changes what is sent. What was changed is neither played nor shown. Compare the \
         safety words: if they differ, leave, and meet another way.",
-    heading: "Sealed twice",
+    heading: "Sealing calls twice",
     sealed: |frames| format!("{frames} sealed per second"),
     opened: |frames| format!("{frames} opened per second"),
     refused: |frames| format!("{frames} refused"),

@@ -11,7 +11,7 @@ pub(super) const PHRASES: SealingPhrases = SealingPhrases {
     stage,
     tampering: "Etwas zwischen euch verändert, was ihr sendet. Was verändert wurde, ist weder zu hören noch zu sehen. Vergleicht die \
         Sicherheitswörter: Sind sie verschieden, verlasst das Gespräch, und trefft euch auf einem anderen Weg.",
-    heading: "Doppelt versiegelt",
+    heading: "Doppeltes Versiegeln",
     sealed: |frames| format!("{frames} versiegelt pro Sekunde"),
     opened: |frames| format!("{frames} geöffnet pro Sekunde"),
     refused: |frames| format!("{frames} abgewiesen"),

@@ -1,6 +1,7 @@
 //! Frames that a worker seals before they leave the page. The worker here is a simple one, which shows whether each frame
 //! comes through it.
 
+use heliograph_browser::census;
 use heliograph_session::{Effect, FrameKeys, Sealer, Section, StartWith};
 use heliograph_wire::Private;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
@@ -10,6 +11,7 @@ use crate::ears::{Ears, pictures};
 use crate::support::{Side, run, settled, until, witnessed};
 
 /// Sealing puts four bytes behind a frame: the sender's index, its stream and the key count. Opening takes nothing else.
+/// With the key 255 it fails soon.
 const WORKER: &str = r#"
     const source = `
         const counts = {};
@@ -19,6 +21,7 @@ const WORKER: &str = r#"
                 if (streams) return begin(streams);
                 base = epoch.base;
                 resolve();
+                if (base[31] === 255) setTimeout(() => { throw new Error("on purpose"); }, 100);
             };
         });
         self.onrtctransform = ({ transformer }) => begin(transformer);
@@ -42,6 +45,8 @@ const WORKER: &str = r#"
                 count(options.seals ? "sealed" : "opened");
                 controller.enqueue(frame);
             };
+            // As where a worker cannot ask the encoder itself.
+            if (options.seals && options.video) self.postMessage({ wantsKeyFrame: options.track });
             readable.pipeThrough(new TransformStream({ transform })).pipeTo(writable).catch(() => {});
         }
         setInterval(() => {
@@ -53,6 +58,17 @@ const WORKER: &str = r#"
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
     self.heliograph = { frame: async () => new Worker(address) };
 "#;
+
+/// Counts how often an encoder is asked for key frames of all that it sends.
+const COUNT_KEY_FRAMES: &str = r"
+    self.keyFrames = 0;
+    self.setParametersAsItIs ??= RTCRtpSender.prototype.setParameters;
+    RTCRtpSender.prototype.setParameters = function (parameters, options) {
+        const each = options?.encodingOptions ?? [];
+        if (each.length > 0 && each.every(({ keyFrame }) => keyFrame)) self.keyFrames += 1;
+        return self.setParametersAsItIs.call(this, parameters, options);
+    };
+";
 
 /// Which key a side has, by its last byte.
 fn start(side: &mut Side, index: u8, key: u8) {
@@ -109,8 +125,11 @@ async fn so_it_does_where_the_page_hands_streams_over() {
 }
 
 async fn all_goes_through_workers() {
+    run(COUNT_KEY_FRAMES);
     let (ana, ben) = ready([1, 1]).await;
     let (mut ana, mut ben) = begun(StartWith::Video, ana, ben).await;
+    // Camera and screen of both.
+    witnessed(&mut ana, &mut ben, |_, _| run("return self.keyFrames").as_f64() == Some(4.0)).await;
     let (anas, bens) = (Ears::of(0), Ears::of(1));
     witnessed(&mut ana, &mut ben, |_, _| anas.hear() && bens.hear()).await;
     witnessed(&mut ana, &mut ben, |_, _| pictures(0, 1) > 5 && pictures(1, 1) > 5).await;
@@ -132,6 +151,24 @@ async fn frames_of_another_key_are_dropped_and_told() {
     let is_told = |side: &Side| side.sealing.refused.iter().any(|(section, _)| *section == Section::Voice);
     witnessed(&mut ana, &mut ben, |ana, ben| is_told(ana) && is_told(ben)).await;
     assert!(!Ears::of(0).hear() && !Ears::of(1).hear());
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_sealed_once_that_is_stopped() {
+    let (mut ana, mut ben) = ready([1, 1]).await;
+    for side in [&mut ana, &mut ben] {
+        side.perform(Effect::StopSealer(side.peer.expect("they are connected")));
+    }
+    let (mut ana, mut ben) = begun(StartWith::Voice, ana, ben).await;
+    let (anas, bens) = (Ears::of(0), Ears::of(1));
+    witnessed(&mut ana, &mut ben, |_, _| anas.hear() && bens.hear()).await;
+    assert_eq!(census().workers, 0);
+}
+
+#[wasm_bindgen_test]
+async fn a_worker_that_comes_to_an_end_is_told() {
+    let (mut ana, mut ben) = ready([255, 1]).await;
+    until(&mut ana, &mut ben, |ana, _| ana.sealing.started == Some(Sealer::Failed)).await;
 }
 
 #[wasm_bindgen_test]
