@@ -2,6 +2,7 @@
 
 mod browsers;
 pub mod codes;
+mod frames;
 mod relay;
 mod size;
 
@@ -24,6 +25,8 @@ pub enum Bench {
     Files,
     /// What the companion takes to relay, beside coturn.
     Relay,
+    /// What it costs to seal frames.
+    Frames,
     /// How soon two who are relayed are back after the companion crashed.
     Reunion,
 }
@@ -44,6 +47,7 @@ pub fn run(bench: Bench, reader: Reader) -> Result<()> {
         Bench::Size => size::run()?,
         Bench::Connect => browsers::run("bench-connect", Site::Plain)?,
         Bench::Files => browsers::run("bench-files", Site::Plain)?,
+        Bench::Frames => frames::run()?,
         Bench::Reunion => browsers::run("bench-reunion", Site::Companion)?,
         Bench::Relay => relay::run()?,
     };

@@ -63,7 +63,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Feed changed and random input to one fuzz target: code, control, files, pack or session.
+    /// Feed changed and random input to one fuzz target: code, control, files, frame, keys, pack, rendezvous, session or turn.
     Fuzz {
         /// The target.
         target: String,
@@ -156,6 +156,8 @@ enum Measure {
     Files,
     /// What the companion takes to relay, beside coturn (Linux).
     Relay,
+    /// What it costs to seal frames.
+    Frames,
     /// How soon two who are relayed are back after the companion crashed.
     Reunion,
 }
@@ -237,6 +239,7 @@ impl Measure {
             Self::Connect => Bench::Connect,
             Self::Files => Bench::Files,
             Self::Relay => Bench::Relay,
+            Self::Frames => Bench::Frames,
             Self::Reunion => Bench::Reunion,
         }
     }

@@ -49,5 +49,7 @@ pub use outer::Codec;
 pub use seal::{Sealer, Sealing, Spent};
 pub use suite::{NONCE, Suite};
 
+// In browsers the tests of `tests/` run.
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests;

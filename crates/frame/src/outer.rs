@@ -102,6 +102,7 @@ impl Codec {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::Codec;
     use alloc::vec::Vec;

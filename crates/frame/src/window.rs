@@ -71,6 +71,7 @@ const fn bit(counter: u64) -> u64 {
 }
 
 #[cfg(test)]
+#[cfg(not(target_arch = "wasm32"))]
 mod tests {
     use super::{Place, WIDTH, Window};
     use alloc::collections::BTreeSet;

@@ -3,24 +3,33 @@
 
 window.harness = (() => {
   const base = new Uint8Array(32).fill(7);
+  const late = 1500;
+  const ridOfLayer = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
+  const midOfSection = "urn:ietf:params:rtp-hdrext:sdes:mid";
   let worker;
   let connection;
   let options;
   const counts = {};
   const senders = new Map();
-  const videos = [];
+  // When a frame came that was spoilt, and when a picture was shown, by the clock of the machine; and which.
+  const spoilt = [];
+  const shown = [];
 
+  // With `late`, the worker gets its key, or its module, only after a while; what is late is waited for by nobody.
   async function hire() {
-    worker = new Worker("witness.js");
-    await new Promise((resolve, reject) => {
+    worker = new Worker(options.late === "module" ? `witness.js?${late}` : "witness.js");
+    const isReady = new Promise((resolve, reject) => {
       worker.onmessage = ({ data }) => (data === true ? resolve() : reject(new Error("the worker cannot work")));
       worker.onerror = ({ message }) => reject(new Error(message));
-    });
-    worker.onmessage = ({ data }) => hear(data);
-    worker.postMessage({ epoch: { number: 1, base } });
+    }).then(() => (worker.onmessage = ({ data }) => hear(data)));
+    if (options.late !== "module") await isReady;
+    const hand = () => worker.postMessage({ epoch: { number: 1, base } });
+    if (options.late === "key") setTimeout(hand, late);
+    else hand();
   }
 
-  function hear({ counts: more, wantsKeyFrame }) {
+  function hear({ counts: more, wantsKeyFrame, spoiltFrame }) {
+    if (spoiltFrame) spoilt.push(spoiltFrame);
     for (const [track, found] of Object.entries(more ?? {})) {
       const own = (counts[track] ??= {});
       for (const [what, number] of Object.entries(found)) own[what] = (own[what] ?? 0) + number;
@@ -34,22 +43,26 @@ window.harness = (() => {
   }
 
   // What both ends of a track agree on.
-  function transform(video, seals) {
+  function transform(video, seals, layer) {
     const streams = video ? [1] : [0];
     const sender = seals ? options.index : 1 - options.index;
-    const track = (seals ? "s" : "r") + (video ? "v" : "a");
+    const track = (seals ? "s" : "r") + (video ? "v" : "a") + layer;
     const attack = video && !seals ? options.attack : undefined;
     return new RTCRtpScriptTransform(worker, {
       track, seals, sender, streams, video, shortTags: options.shortTags ?? false, since: Date.now(), attack,
+      plants: options.plants ?? false,
     });
   }
 
   // In the task in which the transceiver came to be: later, Chromium takes a transform and never asks it.
   function seal(transceiver) {
-    if (transceiver.sender.transform) return;
+    if (transceiver.receiver.transform) return;
     const video = transceiver.receiver.track.kind === "video";
-    transceiver.sender.transform = transform(video, true);
-    transceiver.receiver.transform = transform(video, false);
+    // Who takes simulcast apart has a section for each layer, by its name, and sends nothing.
+    const layer = options.simulcast?.includes(transceiver.mid) ? transceiver.mid : "";
+    transceiver.receiver.transform = transform(video, false, layer);
+    if (layer) return;
+    transceiver.sender.transform = transform(video, true, layer);
     senders.set(video ? "sv" : "sa", transceiver.sender);
   }
 
@@ -69,17 +82,17 @@ window.harness = (() => {
       context.font = "60px sans-serif";
       context.fillText(String(step), (step * 7) % canvas.width, 100 + (step % 200));
     }, 66);
-    const sound = new AudioContext();
-    const oscillator = sound.createOscillator();
-    const into = sound.createMediaStreamDestination();
-    oscillator.connect(into);
-    oscillator.start();
-    return [canvas.captureStream(15).getVideoTracks()[0], into.stream.getAudioTracks()[0]];
+    const sound = await navigator.mediaDevices.getUserMedia({ audio: { echoCancellation: false, noiseSuppression: false } });
+    return [canvas.captureStream(15).getVideoTracks()[0], sound.getAudioTracks()[0]];
   }
 
+  const codecs = (kind, codec) =>
+    RTCRtpSender.getCapabilities(kind).codecs.filter(
+      ({ mimeType }) => mimeType.toLowerCase() === `${kind}/${codec}`,
+    );
+
   function prefer(transceiver, codec) {
-    const all = RTCRtpSender.getCapabilities("video").codecs;
-    const wanted = all.filter(({ mimeType }) => mimeType.toLowerCase() === `video/${codec}`);
+    const wanted = codecs("video", codec);
     if (wanted.length === 0) throw new Error(`no ${codec}`);
     transceiver.setCodecPreferences(wanted);
   }
@@ -95,6 +108,47 @@ window.harness = (() => {
     return lines.join("\r\n");
   }
 
+  // A description that sends layers as another that sends each of them in a section of its own, as a server would that
+  // forwards them all: browsers themselves take in one layer only.
+  function apart(sdp) {
+    const [session, section] = split(sdp);
+    const again = new Set([...section.matchAll(/^a=rtpmap:(\d+) rtx/gm)].map(([, payload]) => payload));
+    const own = section.split("\r\n").flatMap((line) => {
+      if (line.startsWith("m=")) return line.split(" ").filter((word) => !again.has(word)).join(" ");
+      const about = /^a=(?:rtpmap|fmtp|rtcp-fb):(\d+)/.exec(line)?.[1];
+      if (again.has(about) || /^a=(?:mid|msid|rid|simulcast|ssrc|ssrc-group):/.test(line)) return [];
+      if (line.endsWith(midOfSection) || line.includes("repaired-rtp-stream-id")) return [];
+      return line.replace(ridOfLayer, midOfSection);
+    });
+    const later = own.filter((line) => !/^a=(?:candidate:|end-of-candidates)/.test(line));
+    const sections = options.simulcast.map((layer, at) => [...(at === 0 ? own : later), `a=mid:${layer}`, ""]);
+    const names = options.simulcast.join(" ");
+    return grouped(session, names) + sections.map((lines) => lines.join("\r\n")).join("");
+  }
+
+  // And the answer to that, as one that takes in all layers.
+  function together(sdp) {
+    const [session, section] = split(sdp);
+    const layers = options.simulcast.map((layer) => `a=rid:${layer} recv\r\n`).join("");
+    const taken = section.replace(midOfSection, ridOfLayer).replace(/^a=mid:.*$/m, "a=mid:0");
+    return `${grouped(session, "0")}${taken}\r\n${layers}a=simulcast:recv ${options.simulcast.join(";")}\r\n`;
+  }
+
+  // What is of the session, and the first section, without the end of its last line.
+  function split(sdp) {
+    const [session, section] = sdp.split(/^(?=m=)/m);
+    return [session, section.trimEnd()];
+  }
+
+  const grouped = (session, names) => session.replace(/^a=group:BUNDLE .*$/m, `a=group:BUNDLE ${names}`);
+
+  function watchPictures(video) {
+    video.requestVideoFrameCallback?.((_, { rtpTimestamp }) => {
+      shown.push({ at: Date.now(), rtpTimestamp });
+      watchPictures(video);
+    });
+  }
+
   async function begin(wanted) {
     options = wanted;
     await hire();
@@ -105,12 +159,22 @@ window.harness = (() => {
       video.muted = true;
       video.srcObject = new MediaStream([track]);
       video.play().catch(() => {});
-      videos.push(video);
+      document.body.append(video);
+      watchPictures(video);
     };
   }
 
   async function send() {
     const [picture, sound] = await media();
+    if (options.simulcast) {
+      // Without a mode, Chromium takes several encodings in VP9 for layers of one.
+      const scalabilityMode = "L1T1";
+      const sendEncodings = options.simulcast.map((rid, at) => ({ rid, scaleResolutionDownBy: 2 ** at, scalabilityMode }));
+      const transceiver = connection.addTransceiver(picture, { direction: "sendonly", sendEncodings });
+      seal(transceiver);
+      prefer(transceiver, options.codec);
+      return;
+    }
     const encodings = options.scalability ? [{ scalabilityMode: options.scalability }] : undefined;
     for (const transceiver of connection.getTransceivers()) {
       const track = transceiver.receiver.track.kind === "video" ? picture : sound;
@@ -141,24 +205,53 @@ window.harness = (() => {
       await begin(wanted);
       await send();
       await connection.setLocalDescription();
-      return described();
+      const { type, sdp } = await described();
+      return { type, sdp: options.simulcast ? apart(sdp) : sdp };
     },
     async answer(wanted, offer) {
       await begin(wanted);
       await connection.setRemoteDescription({ type: "offer", sdp: whole(offer.sdp) });
-      await send();
+      if (!options.simulcast) await send();
       await connection.setLocalDescription();
       return described();
     },
     async take(answer) {
-      await connection.setRemoteDescription({ type: "answer", sdp: whole(answer.sdp) });
+      const sdp = options.simulcast ? together(answer.sdp) : answer.sdp;
+      await connection.setRemoteDescription({ type: "answer", sdp: whole(sdp) });
+    },
+    // Whether the browser has a codec, and whether it sends it in such layers.
+    async has({ codec, scalability, simulcast }) {
+      if (codecs("video", codec).length === 0) return false;
+      const probe = new RTCPeerConnection();
+      const sendEncodings = simulcast?.map((rid) => ({ rid })) ?? [{ scalabilityMode: scalability }];
+      const transceiver = probe.addTransceiver("video", { sendEncodings });
+      transceiver.setCodecPreferences(codecs("video", codec));
+      const { encodings } = transceiver.sender.getParameters();
+      probe.close();
+      return simulcast ? encodings.length === simulcast.length : encodings[0].scalabilityMode === scalability;
+    },
+    // How long each of the pipelines takes for a frame, in microseconds.
+    async measure() {
+      const bench = new Worker("bench.js");
+      return new Promise((resolve, reject) => {
+        bench.onmessage = ({ data }) => (data === true ? bench.postMessage({}) : data.found && resolve(data.found));
+        bench.onerror = ({ message }) => reject(new Error(message));
+      });
+    },
+    // How long it took from each frame that was spoilt to the first picture behind it, in milliseconds.
+    async recoveries() {
+      const isBehind = (one, other) => ((one - other) | 0) > 0;
+      return spoilt.flatMap((frame) => {
+        const next = shown.find(({ rtpTimestamp }) => isBehind(rtpTimestamp, frame.rtpTimestamp));
+        return next ? [next.at - frame.at] : [];
+      });
     },
     async report() {
       const stats = [];
       (await connection.getStats()).forEach((entry) => {
         if (entry.type !== "inbound-rtp" && entry.type !== "outbound-rtp") return;
-        const { type, kind, framesDecoded, framesEncoded, keyFramesDecoded, pliCount, totalAudioEnergy, packetsReceived } = entry;
-        stats.push({ type, kind, framesDecoded, framesEncoded, keyFramesDecoded, pliCount, totalAudioEnergy, packetsReceived });
+        const { type, kind, framesDecoded, framesEncoded, keyFramesDecoded, pliCount, totalAudioEnergy, packetsReceived, mid, totalSamplesReceived, concealedSamples } = entry;
+        stats.push({ type, kind, framesDecoded, framesEncoded, keyFramesDecoded, pliCount, totalAudioEnergy, packetsReceived, mid, totalSamplesReceived, concealedSamples });
       });
       const seen = await new Promise((resolve) => {
         const before = worker.onmessage;

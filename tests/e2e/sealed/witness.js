@@ -2,19 +2,32 @@
 // means no good.
 "use strict";
 
+// A worker whose module takes so many milliseconds to be ready.
+const late = Number(location.search.slice(1));
+if (late > 0) {
+  const compile = WebAssembly.compile;
+  WebAssembly.compile = async (bytes) => {
+    await new Promise((resolve) => setTimeout(resolve, late));
+    return compile(bytes);
+  };
+}
+
 importScripts(new URL("frame-worker.js", location.href));
 
 const own = self.onrtctransform;
 const hear = self.onmessage;
 
-const mostFrames = 400;
+const mostFrames = 4000;
+const mostTapped = 60;
 const run = 8;
 
-// What was seen, by track.
+// What was seen, by track: each frame before the worker had it and after, by its digest; how many were looked at byte by
+// byte for what they were before, and in how many of them some of that was; of those that came, how many bytes each had
+// and what numbers they had that were opened.
 const seen = {};
 
 function notes(track) {
-  return (seen[track] ??= { before: [], after: [], leaks: 0, kinds: {}, sizes: [] });
+  return (seen[track] ??= { before: [], after: [], tapped: 0, leaks: 0, sizes: [], came: [], opened: [] });
 }
 
 // FNV-1a twice, with its length in front: enough to tell whether two frames are the same.
@@ -39,8 +52,15 @@ function runs(data) {
   return found;
 }
 
+// What stands around sealed frames (docs/protocol/frame.md): parameter sets that an encoder may happen to write, too.
+const constants = [
+  "0a0a00000002afff9b5f3008",
+  "000000016742e01fda0280f6806d0442350000000168ce388000000001658880",
+].map((hex) => Uint8Array.from(hex.match(/../g), (byte) => parseInt(byte, 16)).buffer);
+
 function sharesARun(one, other) {
   const known = new Set(runs(one));
+  for (const constant of constants) for (const run of runs(constant)) known.delete(run);
   return runs(other).some((run) => known.has(run));
 }
 
@@ -83,6 +103,13 @@ const attacks = {
     bytes.set([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a]);
     frame.data = bytes.buffer;
   },
+  // One that was changed, now and then.
+  spoilt: (frame, count) => {
+    if (count % 45 !== 44) return;
+    new Uint8Array(frame.data)[frame.data.byteLength - 1] ^= 1;
+    const { rtpTimestamp } = frame.getMetadata();
+    self.postMessage({ spoiltFrame: { at: Date.now(), rtpTimestamp } });
+  },
   // Twelve that were changed.
   forged: (frame, count) => {
     if (count < 20 || count >= 32) return;
@@ -92,32 +119,54 @@ const attacks = {
   },
 };
 
+function sealing(note, options) {
+  const plain = new WeakMap();
+  const before = watched((frame) => {
+    if (note.before.length < mostFrames) note.before.push(digest(frame.data));
+    plain.set(frame, frame.data.slice(0));
+  });
+  const after = watched((frame) => {
+    const original = plain.get(frame);
+    if (options.plants) plant(original, frame);
+    if (note.sizes.length < mostFrames) {
+      const isKey = frame.type === "key";
+      note.sizes.push({ added: frame.data.byteLength - original.byteLength, isKey });
+    }
+    if (original.byteLength < run || note.tapped >= mostTapped) return;
+    note.tapped += 1;
+    if (sharesARun(original, frame.data)) note.leaks += 1;
+  });
+  return { before, after };
+}
+
+// Lets some of a frame be seen, somewhere, as a worker would that does not seal all of it.
+function plant(original, frame) {
+  if (original.byteLength < run) return;
+  const bytes = new Uint8Array(frame.data);
+  bytes.set(new Uint8Array(original, original.byteLength - run), bytes.length - run - 3);
+  frame.data = bytes.buffer;
+}
+
+function opening(note, options) {
+  const attack = attacks[options.attack];
+  const numbers = new WeakMap();
+  const before = watched((frame) => {
+    const number = note.came.length;
+    note.came.push(frame.data.byteLength);
+    numbers.set(frame, number);
+    return attack?.(frame, number);
+  });
+  const after = watched((frame) => {
+    if (note.after.length < mostFrames) note.after.push(digest(frame.data));
+    note.opened.push(numbers.get(frame));
+  });
+  return { before, after };
+}
+
 self.onrtctransform = ({ transformer }) => {
   const { readable, writable, options } = transformer;
   const note = notes(options.track);
-  const plain = new Map();
-  let count = 0;
-  const attack = attacks[options.attack];
-
-  const before = watched((frame) => {
-    if (options.seals) {
-      if (note.before.length < mostFrames) note.before.push(digest(frame.data));
-      note.kinds[frame.type ?? "sound"] = (note.kinds[frame.type ?? "sound"] ?? 0) + 1;
-      plain.set(frame, frame.data.slice(0));
-      return undefined;
-    }
-    return attack?.(frame, count++);
-  });
-  const after = watched((frame) => {
-    if (!options.seals) {
-      if (note.after.length < mostFrames) note.after.push(digest(frame.data));
-      return;
-    }
-    const original = plain.get(frame);
-    plain.delete(frame);
-    if (note.sizes.length < mostFrames) note.sizes.push(frame.data.byteLength - original.byteLength);
-    if (original.byteLength >= run && note.sizes.length < 60 && sharesARun(original, frame.data)) note.leaks += 1;
-  });
+  const { before, after } = options.seals ? sealing(note, options) : opening(note, options);
   after.readable.pipeTo(writable).catch(() => {});
 
   const asks = {};

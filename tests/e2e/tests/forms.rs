@@ -1,5 +1,7 @@
 //! The app in every form, in both browsers: as a single file, on a plain web server, as an extension.
 
+#[path = "support/forms.rs"]
+mod laid_out;
 mod support;
 
 use std::{
@@ -10,22 +12,17 @@ use std::{
 
 use anyhow::{Context, Result, ensure};
 use heliograph_e2e::{
-    Browser, Kind, Page, Site,
+    Browser, Kind, Site,
     calls::{call, hang_up, see_and_hear_each_other},
     dist,
     people::{connect, leave, talk},
     senses,
 };
 use sha2::{Digest, Sha256};
-use tempfile::TempDir;
-use url::Url;
-use xtask::dist::{Browser as PackedFor, write_extension};
+
+use laid_out::{COUPLES, FORMS, Forms, RELEASED_FILE, SINGLE_FILE, starts};
 
 const BOTH: [Kind; 2] = [Kind::Chromium, Kind::Firefox];
-
-/// The single file, as it lies in the site and as it is released.
-const SINGLE_FILE: &str = "open-me.html";
-const RELEASED_FILE: &str = concat!("heliograph-", env!("CARGO_PKG_VERSION"), ".html");
 
 /// What the person of a page that has just been opened gets from it.
 const FILE: &str = "const [done] = arguments;
@@ -37,22 +34,6 @@ const FILE: &str = "const [done] = arguments;
 
 /// Asks for a picture of somebody else's.
 const BEACON: &str = "new Image().src = 'http://127.0.0.1:9/beacon.png'";
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Form {
-    File,
-    Site,
-    Extension,
-}
-
-const FORMS: [Form; 3] = [Form::File, Form::Site, Form::Extension];
-
-/// Who invites and who joins, such that every form is in both browsers.
-const COUPLES: [[(Form, Kind); 2]; 3] = [
-    [(Form::File, Kind::Chromium), (Form::Extension, Kind::Firefox)],
-    [(Form::Extension, Kind::Chromium), (Form::Site, Kind::Firefox)],
-    [(Form::File, Kind::Firefox), (Form::Site, Kind::Chromium)],
-];
 
 #[tokio::test(flavor = "multi_thread")]
 async fn two_people_talk_and_see_and_hear_each_other_whatever_form_each_has() -> Result<()> {
@@ -152,56 +133,6 @@ async fn a_part_of_the_site_that_somebody_changed_is_refused_until_it_is_whole_a
         }
     }
     Ok(())
-}
-
-/// The app in all its forms, ready to be opened.
-struct Forms {
-    folder: TempDir,
-    site: Site,
-}
-
-impl Forms {
-    async fn lay_out() -> Result<Self> {
-        let (dist, folder) = (dist()?, tempfile::tempdir()?);
-        let single_file = single_file(folder.path());
-        fs::create_dir_all(single_file.parent().context("it is in a folder")?)?;
-        fs::copy(dist.join(SINGLE_FILE), single_file)?;
-        for browser in PackedFor::ALL {
-            write_extension(browser, &dist, &folder.path().join(browser.word()))?;
-        }
-        Ok(Self { folder, site: Site::below("some/where/", &dist).await? })
-    }
-
-    /// Opens the app in a browser that has been started for this.
-    async fn open(&self, form: Form, browser: &Browser) -> Result<Page> {
-        let address = match form {
-            Form::File => {
-                let path = single_file(self.folder.path());
-                Url::from_file_path(&path).ok().context("its path is a whole one")?.to_string()
-            }
-            Form::Site => self.site.url().to_owned(),
-            Form::Extension => {
-                let packed = match browser.kind() {
-                    Kind::Chromium | Kind::ChromiumWithoutMunging => PackedFor::Chromium,
-                    Kind::Firefox => PackedFor::Firefox,
-                };
-                browser.install(&self.folder.path().join(packed.word())).await?
-            }
-        };
-        let page = browser.open(&address).await?;
-        page.button("Invite someone").appears().await?;
-        Ok(page)
-    }
-}
-
-/// Where somebody may have put the single file.
-fn single_file(folder: &Path) -> PathBuf {
-    folder.join("Für Ana & Ben").join(RELEASED_FILE)
-}
-
-/// A browser with camera and microphone, in which the app can be opened in any form.
-async fn starts(kind: Kind) -> Result<Browser> {
-    Browser::of(kind).with_devices().taking_extensions().start().await
 }
 
 /// The part that the page itself loads, of those with such an ending.

@@ -12,6 +12,8 @@ mod code;
 mod control;
 mod files;
 #[cfg(not(target_arch = "wasm32"))]
+mod frame;
+#[cfg(not(target_arch = "wasm32"))]
 mod keys;
 mod pack;
 mod rendezvous;
@@ -23,6 +25,8 @@ mod turn;
 pub use code::code;
 pub use control::control;
 pub use files::files;
+#[cfg(not(target_arch = "wasm32"))]
+pub use frame::frame;
 #[cfg(not(target_arch = "wasm32"))]
 pub use keys::keys;
 pub use pack::pack;

@@ -1,5 +1,7 @@
 use crate::files::file_scripts;
 #[cfg(not(target_arch = "wasm32"))]
+use crate::frame::{frame, frames};
+#[cfg(not(target_arch = "wasm32"))]
 use crate::keys::{key_scripts, keys};
 use crate::rendezvous::rendezvous_scripts;
 use crate::turn::turn_scripts;
@@ -22,6 +24,8 @@ impl Target {
         Self { name: "code", run: code, seeds: seeds::codes_and_contents },
         Self { name: "control", run: control, seeds: seeds::control_messages },
         Self { name: "files", run: files, seeds: file_scripts },
+        #[cfg(not(target_arch = "wasm32"))]
+        Self { name: "frame", run: frame, seeds: frames },
         #[cfg(not(target_arch = "wasm32"))]
         Self { name: "keys", run: keys, seeds: key_scripts },
         Self { name: "pack", run: pack, seeds: seeds::descriptions },

@@ -97,7 +97,7 @@ impl Weight {
     }
 }
 
-fn gzip_length(bytes: &[u8]) -> Result<usize> {
+pub(super) fn gzip_length(bytes: &[u8]) -> Result<usize> {
     let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
     gzip.write_all(bytes)?;
     Ok(gzip.finish()?.len())

@@ -1,11 +1,13 @@
 /// Reasons that a machine may honestly have, as the tests spell them; a reworded one is no longer excused.
-const HONEST: [&str; 6] = [
+const HONEST: [&str; 8] = [
     "set HELIOGRAPH_CORPUS to their folder",
     "multicast does not work here",
     "python3 with venv is missing",
     "aiortc cannot be installed with pip",
     "axe-core cannot be installed with npm",
     "web-ext cannot be installed with npm",
+    "comes without H.264 on this machine",
+    "Firefox offers no such layers",
 ];
 
 /// What to make of tests that skip themselves.

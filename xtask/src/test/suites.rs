@@ -8,7 +8,7 @@ use std::{fs, path::PathBuf, process::Command};
 pub enum Suite {
     /// Everything that needs no browser.
     Native,
-    /// The browser crate and the app, run inside Chromium and Firefox.
+    /// The browser crate, the app and what seals frames, run inside Chromium and Firefox.
     Wasm,
     /// The finished page in whole browsers, driven from outside.
     EndToEnd,
@@ -135,7 +135,8 @@ impl Plan {
     ) -> Result<Step> {
         let mut command = toolbox.command("cargo")?;
         command.args(["test", "--locked", "--target", "wasm32-unknown-unknown", "--tests"]);
-        command.args(["-p", "heliograph-browser", "-p", "heliograph", "--"]).args(&self.rest);
+        let packages = ["heliograph-browser", "heliograph-frame", "heliograph"];
+        command.args(packages.iter().flat_map(|name| ["-p", name])).arg("--").args(&self.rest);
         command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities_file()?);
         // On a busy machine with two cores the default of 20 s is not enough.
         command.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
