@@ -179,7 +179,8 @@ fn callee() -> Vec<u8> {
 
 fn ring(source: u8) -> Vec<u8> {
     let request = Request::Ring { work: 0, link: link(), intro: text() };
-    [arrive(source), ask(0, &request), wait(400)].concat()
+    // Long enough for devices to be woken, too.
+    [arrive(source), ask(0, &request), wait(4_000)].concat()
 }
 
 fn ringing() -> Vec<u8> {
