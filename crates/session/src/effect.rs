@@ -149,8 +149,8 @@ pub enum Effect {
     ListDevices,
     /// Play what is heard over this device.
     UseSpeaker(Option<DeviceId>),
-    /// Get ready to seal the frames of a connection's calls, with these keys; [`Event::SealerStarted`] says what came of
-    /// it.
+    /// Get ready to seal the frames of a connection's calls, with these keys; [`Event::SealerStarted`](crate::Event::SealerStarted)
+    /// says what came of it.
     StartSealer {
         /// The connection.
         peer: PeerId,
