@@ -4,8 +4,8 @@ use heliograph_wire::{PeerId, Private};
 use crate::{
     AppEvent, Camera, Capture, CaptureError, Captured, Carrier, Compared, DeviceId, Devices, Fate,
     FilesFault, Keeping, Key, Language, LineKey, Measured, Pick, Picked, Position, RelayEvent,
-    RendezvousEvent, Scene, Sealer, Section, StartWith, StunEntry, Theme, Thrift, Torch, TransferId, Voice,
-    Who,
+    RendezvousEvent, Scene, SealerState, Section, StartWith, StunEntry, Theme, Thrift, Torch, TransferId,
+    Voice, Who,
 };
 pub use heliograph_signal::Kind;
 
@@ -210,12 +210,12 @@ pub enum Event {
         /// What came of it.
         measured: Measured,
     },
-    /// The browser was to get ready to seal frames; or what sealed them came to an end, which is a failure, too.
-    SealerStarted {
+    /// What seals frames has got ready, or has failed: at the start, or because it came to an end later.
+    SealerChanged {
         /// The connection.
         peer: PeerId,
-        /// What came of it.
-        sealer: Sealer,
+        /// How it is now.
+        sealer: SealerState,
     },
     /// In the last second frames came that were not what the other side had sealed; they were dropped.
     FramesRefused {
@@ -442,7 +442,7 @@ impl Event {
             Self::DevicesListed(_) => "devices listed",
             Self::VoiceChanged { .. } => "voice changed",
             Self::LinkMeasured { .. } => "link measured",
-            Self::SealerStarted { .. } => "sealer started",
+            Self::SealerChanged { .. } => "sealer changed",
             Self::FramesRefused { .. } => "frames refused",
             Self::Copied => "copied",
             Self::CopyingFailed => "copying failed",

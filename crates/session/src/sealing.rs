@@ -14,12 +14,12 @@ pub struct FrameKeys {
     pub base: Private<[u8; 32]>,
 }
 
-/// Whether a browser can seal frames.
+/// How what seals the frames of a connection's calls is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sealer {
+pub enum SealerState {
     /// It is ready.
     Ready,
-    /// It is not, and will not be.
+    /// It has failed, and will not be ready again.
     Failed,
 }
 
@@ -54,7 +54,8 @@ pub struct SealingView {
 /// How far two sides are with sealing the calls of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SealingStage {
-    /// Nobody has asked for it, and it can still be had.
+    /// It can still be had. Where somebody has asked for it, the safety words are awaited, and people see
+    /// [`Self::Starting`].
     Open,
     /// Both get ready.
     Starting,

@@ -93,7 +93,7 @@ impl Talk {
                 statistics.measured(measured, context.now);
             }
             Event::SealingChosen => sealing.choose(context),
-            Event::SealerStarted { peer, sealer } if peer == link.peer => sealing.started(sealer, context),
+            Event::SealerChanged { peer, sealer } if peer == link.peer => sealing.started(sealer, context),
             Event::FramesRefused { peer, count, .. } if peer == link.peer => {
                 sealing.refused(count, context.now);
             }

@@ -12,7 +12,7 @@ use heliograph_wire::{Millis, PeerId, Private};
 use crate::context::Context;
 use crate::link::Link;
 use crate::patience::{REFUSALS_TOLD, REFUSALS_WITHIN, SEALING_LIMIT};
-use crate::{Ability, Effect, FrameKeys, Sealer, SealingStage, SealingView, Unsealed, sdp};
+use crate::{Ability, Effect, FrameKeys, SealerState, SealingStage, SealingView, Unsealed, sdp};
 
 pub(super) struct Sealing {
     peer: PeerId,
@@ -86,17 +86,17 @@ impl Sealing {
     }
 
     /// The browser says what came of getting ready.
-    pub(super) fn started(&mut self, sealer: Sealer, context: &mut Context<'_>) {
+    pub(super) fn started(&mut self, sealer: SealerState, context: &mut Context<'_>) {
         match (self.stage, sealer) {
-            (SealingStage::Starting, Sealer::Ready) if self.mine < Readiness::Ready => {
+            (SealingStage::Starting, SealerState::Ready) if self.mine < Readiness::Ready => {
                 self.say(Readiness::Ready, context);
             }
-            (SealingStage::Starting | SealingStage::Agreed, Sealer::Failed) => {
+            (SealingStage::Starting | SealingStage::Agreed, SealerState::Failed) => {
                 log::warn!("what seals frames has failed");
                 self.say(Readiness::Unable, context);
                 self.give_up(Unsealed::NotStarted, context);
             }
-            (SealingStage::Sealed, Sealer::Failed) => {
+            (SealingStage::Sealed, SealerState::Failed) => {
                 log::warn!("what seals frames has failed in a call");
                 self.say(Readiness::Unable, context);
                 self.stage = SealingStage::Broken;
@@ -236,7 +236,7 @@ mod tests {
     use super::{Refusals, Sealing};
     use crate::context::Ground;
     use crate::link::Link;
-    use crate::{Ability, Effect, Environment, Sealer, SealingStage, Unsealed};
+    use crate::{Ability, Effect, Environment, SealerState, SealingStage, Unsealed};
     use heliograph_wire::control::{Message, Readiness, Switch};
     use heliograph_wire::resume::Role;
     use heliograph_wire::{Millis, PeerId, Private};
@@ -271,7 +271,7 @@ mod tests {
             self.sealing.look(Some(&KEY), context);
         }
 
-        fn starts(&mut self, sealer: Sealer) {
+        fn starts(&mut self, sealer: SealerState) {
             let context = &mut self.ground.context(Millis(0), &mut self.effects);
             self.sealing.started(sealer, context);
             self.sealing.look(Some(&KEY), context);
@@ -330,9 +330,9 @@ mod tests {
             assert_eq!(side.did(), ["say Able", "say Wanted", "start as 1"]);
             if theirs_first {
                 side.hears(Readiness::Ready);
-                side.starts(Sealer::Ready);
+                side.starts(SealerState::Ready);
             } else {
-                side.starts(Sealer::Ready);
+                side.starts(SealerState::Ready);
                 side.hears(Readiness::Ready);
             }
             assert_eq!(
@@ -348,7 +348,7 @@ mod tests {
     fn a_wish_of_the_other_side_is_enough() {
         let mut side = Side::able();
         side.hears(Readiness::Wanted);
-        side.starts(Sealer::Ready);
+        side.starts(SealerState::Ready);
         assert_eq!(side.did(), ["say Able", "start as 1", "say Ready"]);
         assert_eq!(side.stage(), SealingStage::Starting);
     }
@@ -362,7 +362,7 @@ mod tests {
         let mut incapable = Side::new(&[]);
         incapable.hears(Readiness::Ready);
         incapable.chooses();
-        incapable.starts(Sealer::Ready);
+        incapable.starts(SealerState::Ready);
         assert!(incapable.did().is_empty());
         assert_eq!(incapable.stage(), SealingStage::Unsealed(Unsealed::ThisBrowser));
     }
@@ -371,16 +371,16 @@ mod tests {
     fn a_failure_on_either_side_is_told_and_final() {
         let mut here = Side::able();
         here.hears(Readiness::Wanted);
-        here.starts(Sealer::Failed);
+        here.starts(SealerState::Failed);
         assert_eq!(here.did(), ["say Able", "start as 1", "say Unable", "stop"]);
         let mut there = Side::able();
         there.hears(Readiness::Wanted);
-        there.starts(Sealer::Ready);
+        there.starts(SealerState::Ready);
         there.hears(Readiness::Ready);
         there.hears(Readiness::Unable);
         assert_eq!(there.did(), ["say Able", "start as 1", "say Ready", "seal", "stop"]);
         for mut side in [here, there] {
-            side.starts(Sealer::Ready);
+            side.starts(SealerState::Ready);
             side.chooses();
             [Readiness::Able, Readiness::Wanted, Readiness::Ready].into_iter().for_each(|it| side.hears(it));
             assert!(side.did().is_empty());
@@ -393,13 +393,13 @@ mod tests {
         let sealed = || {
             let mut side = Side::able();
             side.hears(Readiness::Ready);
-            side.starts(Sealer::Ready);
+            side.starts(SealerState::Ready);
             assert!(side.makes_sections(Millis(0)));
             side.did();
             side
         };
         let mut here = sealed();
-        here.starts(Sealer::Failed);
+        here.starts(SealerState::Failed);
         assert_eq!((here.did(), here.stage()), (vec!["say Unable".into()], SealingStage::Broken));
         let mut there = sealed();
         there.hears(Readiness::Unable);
@@ -425,7 +425,7 @@ mod tests {
         let mut side = Side::able();
         let all = [Readiness::Ready, Readiness::Able, Readiness::Wanted];
         (0..1_000).for_each(|number| side.hears(all[number % 3]));
-        (0..1_000).for_each(|_| side.starts(Sealer::Ready));
+        (0..1_000).for_each(|_| side.starts(SealerState::Ready));
         assert_eq!(side.did(), ["say Able", "start as 1", "say Ready", "seal"]);
     }
 

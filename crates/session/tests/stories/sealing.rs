@@ -2,7 +2,7 @@
 
 use crate::support::{ANA, BEN, Pair, Start, connections};
 use heliograph_session::{
-    Ability, Event, Parting, Sealer, SealingStage, SealingView, Section, StartWith, Unsealed,
+    Ability, Event, Parting, SealerState, SealingStage, SealingView, Section, StartWith, Unsealed,
 };
 use heliograph_wire::control::{Message, Readiness, Switch};
 use heliograph_wire::{Millis, Private};
@@ -144,7 +144,7 @@ fn a_call_waits_five_seconds_for_what_starts_slowly() {
         assert_eq!(steps(&pair, BEN), ["start sealer", "stop sealer", "accept media"]);
         // What comes after all is too late.
         let peer = connections(&pair, slow)[0];
-        pair.does(slow, Event::SealerStarted { peer, sealer: Sealer::Ready });
+        pair.does(slow, Event::SealerChanged { peer, sealer: SealerState::Ready });
         assert_eq!(stages(&pair), [NOT_STARTED; 2]);
     }
 }
@@ -158,7 +158,7 @@ fn a_call_that_waits_begins_as_soon_as_both_are_ready() {
     call(&mut pair, ANA);
     pair.wait(Millis::seconds(3));
     let peer = connections(&pair, BEN)[0];
-    pair.does(BEN, Event::SealerStarted { peer, sealer: Sealer::Ready });
+    pair.does(BEN, Event::SealerChanged { peer, sealer: SealerState::Ready });
     assert_eq!(stages(&pair), [SealingStage::Sealed; 2]);
     assert_eq!(steps(&pair, ANA), ["start sealer", "seal sections", "add media"]);
     assert_eq!(steps(&pair, BEN), ["start sealer", "seal sections", "accept media"]);
