@@ -131,7 +131,7 @@ impl Talk {
         context: &mut Context<'_>,
     ) {
         let State::Linked(linked) = &mut self.state else { return };
-        let Linked { link, sealing, reunion: Some(reunion), .. } = &mut **linked else { return };
+        let Linked { link, safety, sealing, reunion: Some(reunion), .. } = &mut **linked else { return };
         if link.peer != peer {
             return;
         }
@@ -141,6 +141,10 @@ impl Talk {
         let Ok(Some(message)) = Message::decode(bytes.reveal()) else { return };
         match message {
             Message::RestartWanted => reunion.wanted(link, context),
+            Message::Sealing(readiness) => {
+                sealing.heard(readiness, context);
+                sealing.look(safety.frame_key(), context);
+            }
             Message::Offer(sdp) => {
                 reunion.offered(context.now);
                 sealing.offered(&sdp, context);

@@ -21,9 +21,15 @@ pub(super) struct Sealing {
     wish: Switch,
     /// What this side has said last.
     mine: Readiness,
+    /// This side has said that it is ready, whatever it says now.
+    was_ready: bool,
     /// The most that the other side has said. Older versions say nothing.
     theirs: Option<Readiness>,
+    /// The other side has said that it cannot, whatever it said before, or says later.
+    they_gave_up: bool,
     stage: SealingStage,
+    /// There are media sections, or will be at once: the matter is decided.
+    has_sections: bool,
     /// Until when a call waits for what is under way.
     waits_until: Option<Millis>,
     refusals: Refusals,
@@ -44,8 +50,11 @@ impl Sealing {
             role: link.role(),
             wish: context.sealing(),
             mine: Readiness::Unable,
+            was_ready: false,
             theirs: None,
+            they_gave_up: false,
             stage: SealingStage::Unsealed(Unsealed::ThisBrowser),
+            has_sections: false,
             waits_until: None,
             refusals: Refusals::default(),
         };
@@ -65,15 +74,23 @@ impl Sealing {
         }
     }
 
-    /// The other side says how far it is; it does not go back, but for the word that it cannot.
+    /// The other side says how far it is; it does not go back, but for the word that it cannot, which is its last. What
+    /// it says comes by two ways, and so in any order.
     pub(super) fn heard(&mut self, readiness: Readiness, context: &mut Context<'_>) {
+        self.they_gave_up |= readiness == Readiness::Unable;
         match (self.stage, readiness) {
             (SealingStage::Open, Readiness::Unable) => self.give_up(Unsealed::OtherSide, context),
             (SealingStage::Starting | SealingStage::Agreed, Readiness::Unable) => {
                 self.give_up(Unsealed::NotStarted, context);
             }
             (SealingStage::Sealed, Readiness::Unable) => self.stage = SealingStage::Broken,
-            (SealingStage::Open | SealingStage::Starting, more) => self.theirs = self.theirs.max(Some(more)),
+            (
+                SealingStage::Open | SealingStage::Starting | SealingStage::Unsealed(Unsealed::NotStarted),
+                more,
+            ) => {
+                self.theirs = self.theirs.max(Some(more));
+                self.notice_a_split();
+            }
             // It is decided.
             (
                 SealingStage::Agreed
@@ -85,6 +102,12 @@ impl Sealing {
         }
     }
 
+    /// Says once more, over another way, what was said last: an offer that takes that way must not overtake it.
+    pub(super) fn repeat(&self, context: &mut Context<'_>) {
+        let bytes = Private::new(Message::Sealing(self.mine).encode());
+        context.push(Effect::SayAtReunion { peer: self.peer, bytes });
+    }
+
     /// The browser says what came of getting ready.
     pub(super) fn started(&mut self, sealer: SealerState, context: &mut Context<'_>) {
         match (self.stage, sealer) {
@@ -93,7 +116,6 @@ impl Sealing {
             }
             (SealingStage::Starting | SealingStage::Agreed, SealerState::Failed) => {
                 log::warn!("what seals frames has failed");
-                self.say(Readiness::Unable, context);
                 self.give_up(Unsealed::NotStarted, context);
             }
             (SealingStage::Sealed, SealerState::Failed) => {
@@ -116,8 +138,7 @@ impl Sealing {
                 Some(_) => {}
             }
         }
-        let both_are_ready = self.mine == Readiness::Ready && self.theirs == Some(Readiness::Ready);
-        if self.stage == SealingStage::Starting && both_are_ready {
+        if self.stage == SealingStage::Starting && self.was_ready && self.they_are_ready() {
             self.stage = SealingStage::Agreed;
             context.push(Effect::SealSections(self.peer));
         }
@@ -131,7 +152,6 @@ impl Sealing {
             if context.now < until {
                 return false;
             }
-            self.say(Readiness::Unable, context);
         }
         self.waits_until = None;
         self.decide(context);
@@ -185,6 +205,10 @@ impl Sealing {
         }
     }
 
+    fn they_are_ready(&self) -> bool {
+        self.theirs == Some(Readiness::Ready) && !self.they_gave_up
+    }
+
     fn start(&mut self, key: &Private<[u8; 32]>, context: &mut Context<'_>) {
         self.stage = SealingStage::Starting;
         let index = match self.role {
@@ -205,9 +229,26 @@ impl Sealing {
             SealingStage::Open | SealingStage::Starting => self.give_up(Unsealed::NotStarted, context),
             SealingStage::Sealed | SealingStage::Broken | SealingStage::Unsealed(_) => {}
         }
+        self.has_sections = true;
+        self.notice_a_split();
     }
 
+    /// The offerer goes on without only after its word that it cannot. Where its sections are there and it still counts
+    /// on both being ready, it has not heard in time that this side is not, and seals what this side cannot open.
+    fn notice_a_split(&mut self) {
+        let is_unsealed = self.stage == SealingStage::Unsealed(Unsealed::NotStarted);
+        let counts_on_it = self.role == Role::Answerer && self.was_ready && self.they_are_ready();
+        if is_unsealed && self.has_sections && counts_on_it {
+            log::warn!("the other side seals calls, and this one does not");
+            self.stage = SealingStage::Broken;
+        }
+    }
+
+    /// Goes on without, and says so where the other side may count on it.
     fn give_up(&mut self, why: Unsealed, context: &mut Context<'_>) {
+        if why == Unsealed::NotStarted {
+            self.say(Readiness::Unable, context);
+        }
         if matches!(self.stage, SealingStage::Starting | SealingStage::Agreed) {
             context.push(Effect::StopSealer(self.peer));
         }
@@ -216,6 +257,7 @@ impl Sealing {
 
     fn say(&mut self, readiness: Readiness, context: &mut Context<'_>) {
         self.mine = readiness;
+        self.was_ready |= readiness == Readiness::Ready;
         context.send(self.peer, &Message::Sealing(readiness));
     }
 }
@@ -236,6 +278,7 @@ mod tests {
     use super::{Refusals, Sealing};
     use crate::context::Ground;
     use crate::link::Link;
+    use crate::patience::SEALING_LIMIT;
     use crate::{Ability, Effect, Environment, SealerState, SealingStage, Unsealed};
     use heliograph_wire::control::{Message, Readiness, Switch};
     use heliograph_wire::resume::Role;
@@ -253,10 +296,14 @@ mod tests {
 
     impl Side {
         fn new(abilities: &[Ability]) -> Self {
+            Self::of(Role::Answerer, abilities)
+        }
+
+        fn of(role: Role, abilities: &[Ability]) -> Self {
             let abilities = Rc::new(abilities.iter().copied().collect());
             let mut ground = Ground::new(Environment { abilities, ..Environment::default() });
             let mut effects = Vec::new();
-            let link = Link::new(PeerId(1), Role::Answerer, Millis(0));
+            let link = Link::new(PeerId(1), role, Millis(0));
             let sealing = Sealing::begin(&link, &mut ground.context(Millis(0), &mut effects));
             Self { ground, sealing, effects }
         }
@@ -286,6 +333,12 @@ mod tests {
         fn makes_sections(&mut self, now: Millis) -> bool {
             let context = &mut self.ground.context(now, &mut self.effects);
             self.sealing.lets_sections_be_made(context)
+        }
+
+        fn is_offered_media(&mut self) {
+            let offer = Private::new("m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n".to_owned());
+            let context = &mut self.ground.context(Millis(0), &mut self.effects);
+            self.sealing.offered(&offer, context);
         }
 
         /// What it had done since the last time, in order.
@@ -378,7 +431,7 @@ mod tests {
         there.starts(SealerState::Ready);
         there.hears(Readiness::Ready);
         there.hears(Readiness::Unable);
-        assert_eq!(there.did(), ["say Able", "start as 1", "say Ready", "seal", "stop"]);
+        assert_eq!(there.did(), ["say Able", "start as 1", "say Ready", "seal", "say Unable", "stop"]);
         for mut side in [here, there] {
             side.starts(SealerState::Ready);
             side.chooses();
@@ -418,6 +471,48 @@ mod tests {
         assert_eq!(side.did(), ["say Unable", "stop"]);
         assert_eq!(side.stage(), SealingStage::Unsealed(Unsealed::NotStarted));
         assert_eq!(side.sealing.deadline(), None);
+    }
+
+    #[test]
+    fn whoever_gave_up_in_time_is_not_held_to_what_it_said_before() {
+        // A word of the other side's that crosses this side's, which makes the sections.
+        let mut offerer = Side::of(Role::Offerer, &[Ability::SealFrames]);
+        offerer.hears(Readiness::Wanted);
+        offerer.starts(SealerState::Ready);
+        assert!(!offerer.makes_sections(Millis(0)));
+        assert!(offerer.makes_sections(SEALING_LIMIT));
+        assert_eq!(offerer.did(), ["say Able", "start as 0", "say Ready", "say Unable", "stop"]);
+        offerer.hears(Readiness::Ready);
+        // The other side's last word came before its first.
+        let mut answerer = Side::able();
+        answerer.hears(Readiness::Wanted);
+        answerer.starts(SealerState::Ready);
+        answerer.hears(Readiness::Unable);
+        answerer.is_offered_media();
+        answerer.hears(Readiness::Ready);
+        for side in [offerer, answerer] {
+            assert_eq!(side.stage(), SealingStage::Unsealed(Unsealed::NotStarted));
+        }
+    }
+
+    #[test]
+    fn an_offer_of_who_counts_on_both_being_ready_is_not_taken_for_a_call_without() {
+        for word_comes_first in [false, true] {
+            let mut side = Side::able();
+            side.hears(Readiness::Wanted);
+            side.starts(SealerState::Ready);
+            side.did();
+            if word_comes_first {
+                side.hears(Readiness::Ready);
+                side.starts(SealerState::Failed);
+                side.is_offered_media();
+            } else {
+                side.is_offered_media();
+                assert_eq!(side.did(), ["say Unable", "stop"], "the other side has to know");
+                side.hears(Readiness::Ready);
+            }
+            assert_eq!(side.stage(), SealingStage::Broken);
+        }
     }
 
     #[test]

@@ -195,6 +195,20 @@ fn words_that_are_held_back_hold_a_call_for_five_seconds_and_nothing_is_sealed_w
 }
 
 #[test]
+fn what_fails_while_the_offer_is_on_its_way_is_broken_for_both_and_goes_on_for_nobody() {
+    let mut pair = wanted();
+    pair.network.up = false;
+    pair.does(ANA, Event::CallChosen(StartWith::Voice));
+    pair.does(ANA, Event::CallJoined);
+    let peer = connections(&pair, BEN)[0];
+    pair.does(BEN, Event::SealerChanged { peer, sealer: SealerState::Failed });
+    assert_eq!(stages(&pair), [SealingStage::Sealed, NOT_STARTED], "neither knows of the other");
+    pair.network.up = true;
+    pair.wait(Millis(1));
+    assert_eq!(stages(&pair), [SealingStage::Broken; 2]);
+}
+
+#[test]
 fn another_connection_begins_anew_with_another_key() {
     let mut pair = wanted();
     call(&mut pair, ANA);
