@@ -142,6 +142,8 @@ pub enum Event {
     ThriftChosen(Thrift),
     /// The person wants the calls of this conversation sealed twice.
     SealingChosen,
+    /// The person has read what went wrong with sealing calls twice.
+    SealingAlertsClosed,
     /// The person leaves the call, and stays in the conversation.
     HangUpChosen,
     /// The person pressed or released a key that means something in a call.
@@ -420,6 +422,7 @@ impl Event {
             Self::ThriftChosen(_) => "thrift chosen",
             Self::HangUpChosen => "hang up chosen",
             Self::SealingChosen => "sealing chosen",
+            Self::SealingAlertsClosed => "sealing alerts closed",
             Self::KeyPressed(_) => "key pressed",
             Self::FloatChosen(_) => "float chosen",
             Self::FullScreenChosen => "full screen chosen",

@@ -47,8 +47,11 @@ pub struct SealingView {
     pub wanted: Switch,
     /// How far it is.
     pub stage: SealingStage,
-    /// Whether so many frames came that were not what the other side had sealed that something in between changes them.
+    /// Whether so many frames came that were not what the other side had sealed that something in between may change
+    /// them, and this side's person has not read that yet.
     pub tampering: Switch,
+    /// Whether this side's person wanted it, has calls without, and has not read that yet.
+    pub let_down: Switch,
 }
 
 /// How far two sides are with sealing the calls of a connection.

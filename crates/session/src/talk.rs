@@ -4,6 +4,7 @@
 mod happened;
 mod paths;
 mod received;
+mod refusals;
 mod reunion;
 mod sealing;
 mod typing;
@@ -360,7 +361,7 @@ impl Talk {
         sealing.look(safety.frame_key(), context);
         if !call.wants_sections(link) {
             sealing.nobody_waits();
-        } else if sealing.lets_sections_be_made(context) {
+        } else if sealing.lets_sections_be_made(link, context) {
             call.make_sections(link, context);
         }
         let watched = call.is_on() || self.paths.seeks_another_than(statistics.route());

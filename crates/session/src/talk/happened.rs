@@ -90,6 +90,7 @@ impl Talk {
                 statistics.measured(measured, context.now);
             }
             Event::SealingChosen => sealing.choose(context),
+            Event::SealingAlertsClosed => sealing.alerts_closed(),
             Event::SealerChanged { peer, sealer } if peer == link.peer => sealing.started(sealer, context),
             Event::FramesRefused { peer, count, .. } if peer == link.peer => {
                 sealing.refused(count, context.now);

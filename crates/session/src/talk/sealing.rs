@@ -3,15 +3,14 @@
 //! ready with the key that comes with the safety words, and says so. The calls are sealed if and only if both are ready
 //! when the media sections are made; a connection that began without goes on without.
 
-use std::collections::VecDeque;
-
 use heliograph_wire::control::{Message, Readiness, Switch};
 use heliograph_wire::resume::Role;
 use heliograph_wire::{Millis, PeerId, Private};
 
+use super::refusals::Refusals;
 use crate::context::Context;
 use crate::link::Link;
-use crate::patience::{REFUSALS_TOLD, REFUSALS_WITHIN, SEALING_LIMIT};
+use crate::patience::SEALING_LIMIT;
 use crate::{Ability, Effect, FrameKeys, SealerState, SealingStage, SealingView, Unsealed, sdp};
 
 pub(super) struct Sealing {
@@ -30,16 +29,11 @@ pub(super) struct Sealing {
     stage: SealingStage,
     /// There are media sections, or will be at once: the matter is decided.
     has_sections: bool,
+    /// This side's person wanted it, has calls without, and has not read that yet.
+    let_down: Switch,
     /// Until when a call waits for what is under way.
     waits_until: Option<Millis>,
     refusals: Refusals,
-}
-
-/// Frames that were not what the other side had sealed.
-#[derive(Default)]
-struct Refusals {
-    recent: VecDeque<(Millis, u32)>,
-    told: Switch,
 }
 
 impl Sealing {
@@ -55,6 +49,7 @@ impl Sealing {
             they_gave_up: false,
             stage: SealingStage::Unsealed(Unsealed::ThisBrowser),
             has_sections: false,
+            let_down: Switch::Off,
             waits_until: None,
             refusals: Refusals::default(),
         };
@@ -145,9 +140,13 @@ impl Sealing {
     }
 
     /// Whether this side may make the media sections now, which decides the matter. They wait for what is under way, for
-    /// a while.
-    pub(super) fn lets_sections_be_made(&mut self, context: &mut Context<'_>) -> bool {
+    /// a while; whoever holds back what the two say to each other does not make that pass.
+    pub(super) fn lets_sections_be_made(&mut self, link: &Link, context: &mut Context<'_>) -> bool {
         if self.is_under_way() {
+            if !link.is_alive(context.now) {
+                self.waits_until = None;
+                return false;
+            }
             let until = *self.waits_until.get_or_insert(context.now + SEALING_LIMIT);
             if context.now < until {
                 return false;
@@ -177,6 +176,12 @@ impl Sealing {
         }
     }
 
+    /// This side's person has read what went wrong.
+    pub(super) fn alerts_closed(&mut self) {
+        self.let_down = Switch::Off;
+        self.refusals = Refusals::default();
+    }
+
     pub(super) const fn deadline(&self) -> Option<Millis> {
         self.waits_until
     }
@@ -185,7 +190,8 @@ impl Sealing {
         SealingView {
             wanted: if self.is_wanted() { Switch::On } else { Switch::Off },
             stage: if self.is_under_way() { SealingStage::Starting } else { self.stage },
-            tampering: self.refusals.told,
+            tampering: self.refusals.told(),
+            let_down: self.let_down,
         }
     }
 
@@ -229,7 +235,10 @@ impl Sealing {
             SealingStage::Open | SealingStage::Starting => self.give_up(Unsealed::NotStarted, context),
             SealingStage::Sealed | SealingStage::Broken | SealingStage::Unsealed(_) => {}
         }
-        self.has_sections = true;
+        if !std::mem::replace(&mut self.has_sections, true) && matches!(self.stage, SealingStage::Unsealed(_))
+        {
+            self.let_down = self.wish;
+        }
         self.notice_a_split();
     }
 
@@ -240,7 +249,7 @@ impl Sealing {
         let counts_on_it = self.role == Role::Answerer && self.was_ready && self.they_are_ready();
         if is_unsealed && self.has_sections && counts_on_it {
             log::warn!("the other side seals calls, and this one does not");
-            self.stage = SealingStage::Broken;
+            (self.stage, self.let_down) = (SealingStage::Broken, Switch::Off);
         }
     }
 
@@ -262,24 +271,13 @@ impl Sealing {
     }
 }
 
-impl Refusals {
-    fn add(&mut self, count: u32, now: Millis) {
-        self.recent.retain(|(at, _)| now.since(*at) < REFUSALS_WITHIN);
-        self.recent.push_back((now, count));
-        let recent = self.recent.iter().fold(0u32, |sum, (_, count)| sum.saturating_add(*count));
-        if recent >= REFUSALS_TOLD {
-            self.told = Switch::On;
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Refusals, Sealing};
+    use super::Sealing;
     use crate::context::Ground;
     use crate::link::Link;
     use crate::patience::SEALING_LIMIT;
-    use crate::{Ability, Effect, Environment, SealerState, SealingStage, Unsealed};
+    use crate::{Ability, Effect, Environment, Route, SealerState, SealingStage, Unsealed};
     use heliograph_wire::control::{Message, Readiness, Switch};
     use heliograph_wire::resume::Role;
     use heliograph_wire::{Millis, PeerId, Private};
@@ -290,6 +288,7 @@ mod tests {
     /// One side of a connection, and what it has had done since somebody looked.
     struct Side {
         ground: Ground,
+        link: Link,
         sealing: Sealing,
         effects: Vec<Effect>,
     }
@@ -305,7 +304,7 @@ mod tests {
             let mut effects = Vec::new();
             let link = Link::new(PeerId(1), role, Millis(0));
             let sealing = Sealing::begin(&link, &mut ground.context(Millis(0), &mut effects));
-            Self { ground, sealing, effects }
+            Self { ground, link, sealing, effects }
         }
 
         fn able() -> Self {
@@ -330,9 +329,15 @@ mod tests {
             self.sealing.look(Some(&KEY), context);
         }
 
+        /// The other side was there a moment ago.
         fn makes_sections(&mut self, now: Millis) -> bool {
+            self.link.heard(now);
+            self.tries_to_make_sections(now)
+        }
+
+        fn tries_to_make_sections(&mut self, now: Millis) -> bool {
             let context = &mut self.ground.context(now, &mut self.effects);
-            self.sealing.lets_sections_be_made(context)
+            self.sealing.lets_sections_be_made(&self.link, context)
         }
 
         fn is_offered_media(&mut self) {
@@ -460,17 +465,58 @@ mod tests {
     }
 
     #[test]
-    fn a_call_waits_five_seconds_for_what_is_under_way() {
+    fn a_call_waits_fifteen_seconds_for_what_is_under_way() {
         let mut side = Side::able();
         side.hears(Readiness::Wanted);
         side.did();
         assert!(!side.makes_sections(Millis::seconds(1)));
-        assert_eq!(side.sealing.deadline(), Some(Millis::seconds(6)));
-        assert!(!side.makes_sections(Millis(5_999)));
-        assert!(side.makes_sections(Millis::seconds(6)));
+        assert_eq!(side.sealing.deadline(), Some(Millis::seconds(16)));
+        assert!(!side.makes_sections(Millis(15_999)));
+        assert!(side.makes_sections(Millis::seconds(16)));
         assert_eq!(side.did(), ["say Unable", "stop"]);
         assert_eq!(side.stage(), SealingStage::Unsealed(Unsealed::NotStarted));
         assert_eq!(side.sealing.deadline(), None);
+    }
+
+    #[test]
+    fn time_in_which_nothing_comes_through_is_not_counted() {
+        let mut side = Side::able();
+        side.hears(Readiness::Wanted);
+        assert!(!side.makes_sections(Millis(0)));
+        (1..60).for_each(|second| assert!(!side.tries_to_make_sections(Millis::seconds(second))));
+        side.link.route_changed(Millis::seconds(60), Route::Broken);
+        (60..120).for_each(|second| assert!(!side.makes_sections(Millis::seconds(second))));
+        side.link.route_changed(Millis::seconds(120), Route::Open);
+        assert!(!side.makes_sections(Millis::seconds(120)));
+        assert!(!side.makes_sections(Millis::seconds(134)));
+        assert!(side.makes_sections(Millis::seconds(135)));
+    }
+
+    #[test]
+    fn whoever_wanted_it_has_to_hear_that_calls_go_on_without() {
+        let told = |wishes: bool, why: Option<Readiness>| {
+            let mut side = Side::able();
+            side.hears(if wishes { Readiness::Able } else { Readiness::Wanted });
+            if wishes {
+                side.chooses();
+            }
+            why.into_iter().for_each(|why| side.hears(why));
+            assert_eq!(side.sealing.view().let_down, Switch::Off, "there is no call so far");
+            side.makes_sections(Millis(0));
+            side.makes_sections(SEALING_LIMIT);
+            let told = side.sealing.view().let_down;
+            side.sealing.alerts_closed();
+            side.is_offered_media();
+            assert_eq!(side.sealing.view().let_down, Switch::Off, "it is said once");
+            told
+        };
+        assert_eq!(told(true, None), Switch::On);
+        assert_eq!(told(true, Some(Readiness::Unable)), Switch::On);
+        assert_eq!(told(false, None), Switch::Off, "who did not want it misses nothing");
+        let mut late = Side::able();
+        late.makes_sections(Millis(0));
+        late.chooses();
+        assert_eq!(late.sealing.view().let_down, Switch::Off);
     }
 
     #[test]
@@ -522,17 +568,5 @@ mod tests {
         (0..1_000).for_each(|number| side.hears(all[number % 3]));
         (0..1_000).for_each(|_| side.starts(SealerState::Ready));
         assert_eq!(side.did(), ["say Able", "start as 1", "say Ready", "seal"]);
-    }
-
-    #[test]
-    fn three_refused_frames_in_ten_seconds_are_told() {
-        let told = |refused: &[(u64, u32)]| {
-            let mut refusals = Refusals::default();
-            refused.iter().for_each(|&(second, count)| refusals.add(count, Millis::seconds(second)));
-            refusals.told
-        };
-        assert_eq!(told(&[(0, 2), (10, 2), (20, 2)]), Switch::Off);
-        assert_eq!(told(&[(0, 2), (9, 1), (60, 0)]), Switch::On);
-        assert_eq!(told(&[(0, u32::MAX), (0, u32::MAX)]), Switch::On);
     }
 }
