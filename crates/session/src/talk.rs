@@ -359,6 +359,9 @@ impl Talk {
         typing.tick(context.now);
         call.tick(link, context);
         sealing.look(safety.frame_key(), context);
+        if !sealing.may_need_the_key() {
+            safety.forget_frame_key();
+        }
         if !call.wants_sections(link) {
             sealing.nobody_waits();
         } else if sealing.lets_sections_be_made(link, context) {

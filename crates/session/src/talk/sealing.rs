@@ -139,6 +139,11 @@ impl Sealing {
         }
     }
 
+    /// Whether the key has not been handed over so far, and may have to be.
+    pub(super) fn may_need_the_key(&self) -> bool {
+        self.stage == SealingStage::Open
+    }
+
     /// Whether this side may make the media sections now, which decides the matter. They wait for what is under way, for
     /// a while; whoever holds back what the two say to each other does not make that pass.
     pub(super) fn lets_sections_be_made(&mut self, link: &Link, context: &mut Context<'_>) -> bool {
@@ -372,6 +377,7 @@ mod tests {
         side.hears(Readiness::Able);
         assert_eq!(side.did(), ["say Able"]);
         assert_eq!((side.stage(), side.sealing.view().wanted), (SealingStage::Open, Switch::Off));
+        assert!(side.sealing.may_need_the_key());
         assert!(side.makes_sections(Millis(0)));
         assert_eq!(side.stage(), SealingStage::Unsealed(Unsealed::NotWanted));
         side.chooses();
@@ -408,6 +414,7 @@ mod tests {
         side.hears(Readiness::Wanted);
         side.starts(SealerState::Ready);
         assert_eq!(side.did(), ["say Able", "start as 1", "say Ready"]);
+        assert!(!side.sealing.may_need_the_key());
         assert_eq!(side.stage(), SealingStage::Starting);
     }
 
