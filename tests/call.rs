@@ -203,7 +203,7 @@ fn part(microphone: Microphone, camera: Switch) -> Option<Part> {
 
 /// What one of the two has asked for.
 const fn sealing(stage: SealingStage) -> SealingView {
-    SealingView { wanted: Switch::On, stage, tampering: Switch::Off }
+    SealingView { wanted: Switch::On, stage, tampering: Switch::Off, let_down: Switch::Off }
 }
 
 fn private(text: &str) -> Private<String> {
@@ -458,10 +458,43 @@ async fn calls_can_be_sealed_twice_before_the_first_one_and_it_is_said_what_came
     page.shows(".sealing", "Calls here are sealed twice. That stays so until you connect anew.").await;
     page.shows(
         "[role=alert] p",
-        "Something between the two of you changes what is sent. What was changed is neither played nor shown. Compare the \
-        safety words: if they differ, leave, and meet another way.",
+        "What arrives is not what was sent. Something in between may be changing it, or one of the browsers has a fault. \
+        What was changed is neither played nor shown. Compare the safety words: if they differ, leave, and meet another way.",
     )
     .await;
+    assert!(page.press("Dismiss") == Event::SealingAlertsClosed);
+}
+
+#[wasm_bindgen_test]
+async fn a_call_that_is_tried_out_can_be_sealed_twice_and_once_chosen_it_stays() {
+    let trying = CallView { stage: CallStage::Trying, ..no_call() };
+    let of = |sealing| TalkView { sealing: Some(sealing), ..talk(trying.clone()) };
+    let page = Page::of(of(SealingView { wanted: Switch::Off, ..sealing(SealingStage::Open) })).await;
+    page.shows("label:has(:enabled:not(:checked))", "Seal this call twice").await;
+    page.meant.take();
+    let choice = page.all("label.choice input").remove(0).dyn_into::<HtmlElement>().expect("a choice");
+    choice.click();
+    assert!(page.meant() == Event::SealingChosen);
+
+    let page = Page::of(of(sealing(SealingStage::Agreed))).await;
+    page.shows("label:has(:disabled:checked)", "Seal this call twice").await;
+    page.shows("#sealing-stage", "Calls here will be sealed twice.").await;
+
+    let page = Page::of(of(sealing(SealingStage::Unsealed(Unsealed::OtherSide)))).await;
+    page.shows("label:has(:disabled:not(:checked))", "Seal this call twice").await;
+}
+
+#[wasm_bindgen_test]
+async fn whoever_wanted_calls_sealed_twice_is_alarmed_where_they_go_on_without() {
+    let unsealed = sealing(SealingStage::Unsealed(Unsealed::NotStarted));
+    let let_down = SealingView { let_down: Switch::On, ..unsealed };
+    let page = Page::of(TalkView { sealing: Some(let_down), ..talk(video_call()) }).await;
+    let sentence = "Sealing calls twice did not start in time, so they go on without; they are encrypted from end to end, as \
+        ever. To try again, connect anew.";
+    page.shows("[role=alert] p", sentence).await;
+    let status: Vec<_> = page.all(".sealing").iter().filter_map(|it| it.text_content()).collect();
+    assert_eq!(status, [""], "it is said once");
+    assert!(page.press("Dismiss") == Event::SealingAlertsClosed);
 }
 
 #[wasm_bindgen_test]

@@ -41,9 +41,9 @@ pub(crate) fn talk(talk: &TalkView, words: Words, on_event: &Callback<Event>) ->
                 if talk.parting.is_none() && talk.health != Health::Broken {
                     { path_change(talk.path_change, words, on_event) }
                 }
-                { sealing_status(talk.sealing, words) }
+                { sealing_status(talk.sealing.filter(|_| !is_tried_out(talk)), words) }
             </div>
-            { sealing_alert(talk.sealing, words) }
+            { sealing_alert(talk.sealing, words, on_event) }
             { path_question(talk.path_change, words, on_event) }
             { notice(talk.problem, words, on_event) }
             <div class={parting_class(talk.parting)} role="alert">
@@ -60,7 +60,7 @@ pub(crate) fn talk(talk: &TalkView, words: Words, on_event: &Callback<Event>) ->
             }
             <div class="room">
                 if let Some(call) = &talk.call {
-                    <Call call={call.clone()} name={talk.name.clone()} {words} {on_event} />
+                    <Call call={call.clone()} sealing={talk.sealing} name={talk.name.clone()} {words} {on_event} />
                 }
                 { chat(talk, words, on_event) }
             </div>
@@ -90,6 +90,11 @@ fn is_unfinished(talk: &TalkView) -> bool {
     let is_sending =
         |entry: &Entry| matches!(entry, Entry::Line(line) if line.author == Author::Me(Mark::Sending));
     calls || talk.transfers.values().any(|it| moves(it.state)) || talk.entries.iter().rev().any(is_sending)
+}
+
+/// Whether a call is tried out, where it is said how it is sealed, too.
+fn is_tried_out(talk: &TalkView) -> bool {
+    talk.call.as_ref().is_some_and(|call| call.stage == CallStage::Trying)
 }
 
 /// Whether something was said that goes with the conversation.

@@ -10,7 +10,7 @@ mod tiles;
 mod toolbar;
 mod trying;
 
-use heliograph_session::{CallStage, CallView, CaptureView, Event};
+use heliograph_session::{CallStage, CallView, CaptureView, Event, SealingView};
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
 use web_sys::Element;
@@ -23,6 +23,7 @@ use tiles::Swaps;
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) call: CallView,
+    pub(crate) sealing: Option<SealingView>,
     /// What the other side calls itself.
     pub(crate) name: Option<Private<String>>,
     pub(crate) words: Words,
@@ -33,7 +34,7 @@ pub(crate) struct Props {
 /// stands in a status that is there before it speaks; the focus goes to what a press of a button has opened.
 #[component]
 pub(crate) fn Call(props: &Props) -> Html {
-    let Props { call, name, words, on_event } = props;
+    let Props { call, sealing, name, words, on_event } = props;
     let (place, level, panel, chooser) = (use_node_ref(), use_node_ref(), use_node_ref(), use_node_ref());
     let (swaps, talking) = (use_state(Swaps::default), use_state(|| Switch::Off));
 
@@ -57,7 +58,8 @@ pub(crate) fn Call(props: &Props) -> Html {
         CallStage::Out => ("call", None, door::ways_in(*words, on_event)),
         CallStage::Declined => ("call declined", None, door::way_back_in(*words, on_event)),
         CallStage::Trying => {
-            ("call open trying", Some(words.call.try_out), trying::trying(call, level, *words, on_event))
+            let content = trying::trying(call, *sealing, level, *words, on_event);
+            ("call open trying", Some(words.call.try_out), content)
         }
         CallStage::In => {
             let tiles = tiles::tiles(call, &swaps);

@@ -38,7 +38,9 @@ pub(crate) use path::{path, path_change, path_question};
 pub(crate) use picture::Picture;
 pub(crate) use safety_words::{safety_announcement, safety_words};
 pub(crate) use scanner::{Scanner, is_looking};
-pub(crate) use sealing::{sealing_alert, sealing_figures, sealing_preference, sealing_status};
+pub(crate) use sealing::{
+    sealing_alert, sealing_choice, sealing_figures, sealing_preference, sealing_status,
+};
 pub(crate) use statistics::Statistics;
 pub(crate) use step::step;
 pub(crate) use text_form::{After, Fits, Room, TextForm};

@@ -273,6 +273,8 @@ fn what_names_a_control_is_never_empty_and_never_names_two() {
             words.app.update.restart,
             words.sealing.prefer,
             words.sealing.choose,
+            words.sealing.choose_in_call,
+            words.sealing.dismiss,
             words.statistics.statistics,
             words.statistics.show_addresses,
             words.statistics.hide_addresses,

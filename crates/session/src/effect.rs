@@ -149,7 +149,7 @@ pub enum Effect {
     ListDevices,
     /// Play what is heard over this device.
     UseSpeaker(Option<DeviceId>),
-    /// Get ready to seal the frames of a connection's calls, with these keys; [`Event::SealerStarted`](crate::Event::SealerStarted)
+    /// Get ready to seal the frames of a connection's calls, with these keys; [`Event::SealerChanged`](crate::Event::SealerChanged)
     /// says what came of it.
     StartSealer {
         /// The connection.

@@ -4,8 +4,8 @@ use heliograph_wire::{PeerId, Private};
 use crate::{
     AppEvent, Camera, Capture, CaptureError, Captured, Carrier, Compared, DeviceId, Devices, Fate,
     FilesFault, Keeping, Key, Language, LineKey, Measured, Pick, Picked, Position, RelayEvent,
-    RendezvousEvent, Scene, Sealer, Section, StartWith, StunEntry, Theme, Thrift, Torch, TransferId, Voice,
-    Who,
+    RendezvousEvent, Scene, SealerState, Section, StartWith, StunEntry, Theme, Thrift, Torch, TransferId,
+    Voice, Who,
 };
 pub use heliograph_signal::Kind;
 
@@ -142,6 +142,8 @@ pub enum Event {
     ThriftChosen(Thrift),
     /// The person wants the calls of this conversation sealed twice.
     SealingChosen,
+    /// The person has read what went wrong with sealing calls twice.
+    SealingAlertsClosed,
     /// The person leaves the call, and stays in the conversation.
     HangUpChosen,
     /// The person pressed or released a key that means something in a call.
@@ -210,12 +212,12 @@ pub enum Event {
         /// What came of it.
         measured: Measured,
     },
-    /// The browser was to get ready to seal frames; or what sealed them came to an end, which is a failure, too.
-    SealerStarted {
+    /// What seals frames has got ready, or has failed: at the start, or because it came to an end later.
+    SealerChanged {
         /// The connection.
         peer: PeerId,
-        /// What came of it.
-        sealer: Sealer,
+        /// How it is now.
+        sealer: SealerState,
     },
     /// In the last second frames came that were not what the other side had sealed; they were dropped.
     FramesRefused {
@@ -420,6 +422,7 @@ impl Event {
             Self::ThriftChosen(_) => "thrift chosen",
             Self::HangUpChosen => "hang up chosen",
             Self::SealingChosen => "sealing chosen",
+            Self::SealingAlertsClosed => "sealing alerts closed",
             Self::KeyPressed(_) => "key pressed",
             Self::FloatChosen(_) => "float chosen",
             Self::FullScreenChosen => "full screen chosen",
@@ -442,7 +445,7 @@ impl Event {
             Self::DevicesListed(_) => "devices listed",
             Self::VoiceChanged { .. } => "voice changed",
             Self::LinkMeasured { .. } => "link measured",
-            Self::SealerStarted { .. } => "sealer started",
+            Self::SealerChanged { .. } => "sealer changed",
             Self::FramesRefused { .. } => "frames refused",
             Self::Copied => "copied",
             Self::CopyingFailed => "copying failed",

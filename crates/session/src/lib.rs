@@ -70,7 +70,7 @@ pub use rendezvous::{
     WakingEvent, WakingProblem, WordsEvent,
 };
 pub use scan::{Camera, Cameras, Facing, Torch};
-pub use sealing::{FrameKeys, Sealer, SealingMeasured, SealingStage, SealingView, Unsealed};
+pub use sealing::{FrameKeys, SealerState, SealingMeasured, SealingStage, SealingView, Unsealed};
 pub use session::Session;
 pub use site_only::{IS_SITE, SiteOnly};
 pub use transfers::{Fate, FilesFault, Into, PickId, PickMeans, Picked, Position, TransferId, Way};

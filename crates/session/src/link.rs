@@ -10,6 +10,9 @@ use crate::{Effect, Health, Route};
 /// How often each side asks whether the other is there.
 const PING_EVERY: Millis = Millis::seconds(5);
 
+/// Something comes each few seconds, or the way is slower than it ever is.
+const LULL: Millis = Millis::seconds(8);
+
 /// Silence for this long, while pings go out, counts as a break that ICE has not noticed.
 const SILENCE_LIMIT: Millis = Millis::seconds(12);
 
@@ -92,6 +95,11 @@ impl Link {
 
     pub(crate) const fn role(&self) -> Role {
         self.role
+    }
+
+    /// Whether what one side says reaches the other now, as far as is known.
+    pub(crate) fn is_alive(&self, now: Millis) -> bool {
+        self.health() == Health::Steady && now.since(self.heard) < LULL
     }
 
     /// Something arrived, so the other side is there.

@@ -63,8 +63,9 @@ pub(crate) const ALONE_IN_A_CALL: Millis = Millis::minutes(1);
 /// From the greeting to the word that safety words are overdue.
 pub(crate) const SAFETY_LIMIT: Millis = Millis::seconds(20);
 
-/// How long the media sections of a call wait for what seals their frames.
-pub(crate) const SEALING_LIMIT: Millis = Millis::seconds(5);
+/// How long the media sections of a call wait for what seals their frames. A browser gives up getting ready after 10 s, so
+/// that two honest sides decide in time.
+pub(crate) const SEALING_LIMIT: Millis = Millis::seconds(15);
 
 /// Frames that are not what the other side had sealed are a matter for people from so many on
 pub(crate) const REFUSALS_TOLD: u32 = 3;

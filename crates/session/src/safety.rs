@@ -33,8 +33,8 @@ enum Progress {
     NonceDue { list: Language },
     /// The answerer waits for the offerer to open its commitment.
     OpeningDue { digest: [u8; 32], list: Option<Language> },
-    /// Both sides know the words, and the key that comes with them.
-    Done { numbers: [u8; 4], list: Option<Language>, frame_key: Private<[u8; 32]> },
+    /// Both sides know the words, and the key that comes with them, until nobody needs it.
+    Done { numbers: [u8; 4], list: Option<Language>, frame_key: Option<Private<[u8; 32]>> },
 }
 
 /// The other side broke the rules of the exchange: an honest page never does.
@@ -90,10 +90,17 @@ impl Safety {
         }
     }
 
-    /// The base key of sealed frames, once both sides know the words.
+    /// Whoever seals frames has the base key, or nobody will: a key that is kept can be found.
+    pub(crate) fn forget_frame_key(&mut self) {
+        if let Progress::Done { frame_key, .. } = &mut self.progress {
+            *frame_key = None;
+        }
+    }
+
+    /// The base key of sealed frames, once both sides know the words, until it is forgotten.
     pub(crate) const fn frame_key(&self) -> Option<&Private<[u8; 32]>> {
         match &self.progress {
-            Progress::Done { frame_key, .. } => Some(frame_key),
+            Progress::Done { frame_key, .. } => frame_key.as_ref(),
             Progress::CommitmentDue | Progress::NonceDue { .. } | Progress::OpeningDue { .. } => None,
         }
     }
@@ -117,7 +124,7 @@ impl Progress {
         Self::Done {
             numbers: words(prints, offerers, answerers),
             list,
-            frame_key: frame_key(prints, offerers, answerers),
+            frame_key: Some(frame_key(prints, offerers, answerers)),
         }
     }
 }
@@ -165,10 +172,13 @@ mod tests {
     #[test]
     fn both_sides_show_the_same_words_from_the_offerers_list() {
         let (offerer, (answerer, _)) = (begin(Role::Offerer, PRINTS, 3), begin(Role::Answerer, PRINTS, 4));
-        let (offerer, answerer) = play(offerer, answerer, |message| message).expect("an honest exchange");
+        let (mut offerer, answerer) = play(offerer, answerer, |message| message).expect("an honest exchange");
         assert_eq!(shown(&offerer), shown(&answerer));
         assert_eq!(shown(&offerer).0, Language::German);
         assert!(offerer.frame_key().is_some() && offerer.frame_key() == answerer.frame_key());
+        let words = offerer.view(Trust::default());
+        offerer.forget_frame_key();
+        assert!(offerer.frame_key().is_none() && offerer.view(Trust::default()) == words);
     }
 
     #[test]

@@ -14,12 +14,12 @@ pub struct FrameKeys {
     pub base: Private<[u8; 32]>,
 }
 
-/// Whether a browser can seal frames.
+/// How what seals the frames of a connection's calls is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sealer {
+pub enum SealerState {
     /// It is ready.
     Ready,
-    /// It is not, and will not be.
+    /// It has failed, and will not be ready again.
     Failed,
 }
 
@@ -47,14 +47,18 @@ pub struct SealingView {
     pub wanted: Switch,
     /// How far it is.
     pub stage: SealingStage,
-    /// Whether so many frames came that were not what the other side had sealed that something in between changes them.
+    /// Whether so many frames came that were not what the other side had sealed that something in between may change
+    /// them, and this side's person has not read that yet.
     pub tampering: Switch,
+    /// Whether this side's person wanted it, has calls without, and has not read that yet.
+    pub let_down: Switch,
 }
 
 /// How far two sides are with sealing the calls of a connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum SealingStage {
-    /// Nobody has asked for it, and it can still be had.
+    /// It can still be had. Where somebody has asked for it, the safety words are awaited, and people see
+    /// [`Self::Starting`].
     Open,
     /// Both get ready.
     Starting,

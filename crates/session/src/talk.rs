@@ -4,6 +4,7 @@
 mod happened;
 mod paths;
 mod received;
+mod refusals;
 mod reunion;
 mod sealing;
 mod typing;
@@ -131,7 +132,7 @@ impl Talk {
         context: &mut Context<'_>,
     ) {
         let State::Linked(linked) = &mut self.state else { return };
-        let Linked { link, sealing, reunion: Some(reunion), .. } = &mut **linked else { return };
+        let Linked { link, safety, sealing, reunion: Some(reunion), .. } = &mut **linked else { return };
         if link.peer != peer {
             return;
         }
@@ -141,6 +142,10 @@ impl Talk {
         let Ok(Some(message)) = Message::decode(bytes.reveal()) else { return };
         match message {
             Message::RestartWanted => reunion.wanted(link, context),
+            Message::Sealing(readiness) => {
+                sealing.heard(readiness, context);
+                sealing.look(safety.frame_key(), context);
+            }
             Message::Offer(sdp) => {
                 reunion.offered(context.now);
                 sealing.offered(&sdp, context);
@@ -354,9 +359,12 @@ impl Talk {
         typing.tick(context.now);
         call.tick(link, context);
         sealing.look(safety.frame_key(), context);
+        if !sealing.may_need_the_key() {
+            safety.forget_frame_key();
+        }
         if !call.wants_sections(link) {
             sealing.nobody_waits();
-        } else if sealing.lets_sections_be_made(context) {
+        } else if sealing.lets_sections_be_made(link, context) {
             call.make_sections(link, context);
         }
         let watched = call.is_on() || self.paths.seeks_another_than(statistics.route());

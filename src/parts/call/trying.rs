@@ -1,14 +1,20 @@
-use heliograph_session::{CallView, CaptureView, Event, Scene};
+use heliograph_session::{CallView, CaptureView, Event, Scene, SealingView};
 use yew::prelude::*;
 
 use super::devices::choices;
 use super::moving_picture::moving_picture;
 use super::switches::{camera_switch, microphone_switch};
-use crate::parts::{Icon, emits, icon};
+use crate::parts::{Icon, emits, icon, sealing_choice};
 use crate::words::Words;
 
 /// A place to see and hear oneself before anybody else does.
-pub(super) fn trying(call: &CallView, level: NodeRef, words: Words, on_event: &Callback<Event>) -> Html {
+pub(super) fn trying(
+    call: &CallView,
+    sealing: Option<SealingView>,
+    level: NodeRef,
+    words: Words,
+    on_event: &Callback<Event>,
+) -> Html {
     let phrases = &words.call;
     let go_on = if call.theirs.is_some() { phrases.join } else { phrases.start };
     html! {
@@ -34,6 +40,7 @@ pub(super) fn trying(call: &CallView, level: NodeRef, words: Words, on_event: &C
                     { camera_switch(call, words, on_event) }
                     { microphone_switch(call, words, on_event) }
                 </div>
+                { sealing_choice(sealing, words, on_event) }
                 if is_on(&call.mine.microphone) {
                     <div ref={level} class="level" role="meter" aria-label={phrases.microphone_level} aria-valuemin="0"
                         aria-valuemax="100" aria-valuenow="0" />

@@ -49,7 +49,7 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
     calls: "Sound and pictures take the same way as the chat: straight to the other person, or through the server where you \
         hide your addresses from each other. Either way they are encrypted from end to end: nobody on the way can see or hear \
         you, and nothing is recorded here. Whether they record it is up to them. In the settings you can have calls sealed twice, \
-        by the page, too: for a server on the way that you do not trust. Camera and microphone are on only \
+        once more by this page: a second lock, should the browsers’ own encryption have a flaw. Camera and microphone are on only \
         where the page says so, and off when you hang up.",
     about_files: "About files and what you write",
     files: "Files take the same way, encrypted from end to end, and no copy stays on it. What you \

@@ -5,12 +5,15 @@ use crate::words::SealingPhrases;
 pub(super) const PHRASES: SealingPhrases = SealingPhrases {
     prefer: "Seal calls twice",
     prefer_hint: "Calls are always encrypted from end to end by your browsers. With this, the page seals each piece of \
-        sound and picture once more before it leaves: worth it with a server on the way that you do not trust. It costs a little battery, \
-        and works only where the other side’s page can do it, too. Your choice counts from the first call of a connection on.",
+        sound and picture once more before it leaves: a second lock, should the browsers’ own encryption have a flaw. It costs a little \
+        battery, and works only where the other side’s page can do it, too. It counts from the first call of a connection on; \
+        switching it off counts for new connections.",
     choose: "Seal calls here twice",
+    choose_in_call: "Seal this call twice",
     stage,
-    tampering: "Something between the two of you changes what is sent. What was changed is neither played nor shown. Compare the \
-        safety words: if they differ, leave, and meet another way.",
+    tampering: "What arrives is not what was sent. Something in between may be changing it, or one of the browsers has a fault. \
+        What was changed is neither played nor shown. Compare the safety words: if they differ, leave, and meet another way.",
+    dismiss: "Dismiss",
     heading: "Sealing calls twice",
     sealed: |frames| format!("{frames} sealed per second"),
     opened: |frames| format!("{frames} opened per second"),

@@ -53,8 +53,8 @@ pub(super) const PHRASES: HelpPhrases = HelpPhrases {
     calls: "Ton und Bild nehmen denselben Weg wie der Chat: geradewegs zu deinem Gegenüber, oder über den Server, wo ihr eure \
         Adressen voreinander verbergt. So oder so sind sie von Ende zu Ende verschlüsselt: Unterwegs kann dich niemand sehen \
         oder hören, und hier wird nichts aufgezeichnet. Ob dein Gegenüber es tut, liegt bei ihm. In den Einstellungen kannst du \
-        Anrufe doppelt versiegeln lassen, auch von der Seite: für einen Server dazwischen, dem du nicht traust. Kamera und \
-        Mikrofon sind nur an, wo die Seite es sagt, und aus, sobald du auflegst.",
+        Anrufe doppelt versiegeln lassen, noch einmal durch diese Seite: ein zweites Schloss, falls die Verschlüsselung der \
+        Browser eine Lücke hat. Kamera und Mikrofon sind nur an, wo die Seite es sagt, und aus, sobald du auflegst.",
     about_files: "Zu Dateien und dem, was du schreibst",
     files: "Dateien nehmen denselben Weg, von Ende zu Ende verschlüsselt, und unterwegs bleibt keine Kopie. Was du empfängst, liegt dort, wo dein Browser Downloads ablegt, oder wo du es sagst. „Bild senden“ \
         lässt weg, wo und womit es aufgenommen wurde. Was du schreibst, ist weg, wenn du die Seite schließt, außer du \

@@ -5,12 +5,15 @@ use crate::words::SealingPhrases;
 pub(super) const PHRASES: SealingPhrases = SealingPhrases {
     prefer: "Anrufe doppelt versiegeln",
     prefer_hint: "Eure Browser verschlüsseln Anrufe immer von Ende zu Ende. Hiermit versiegelt die Seite jedes Stück Ton und Bild noch \
-        einmal, bevor es sie verlässt: sinnvoll, wenn ein Server dazwischen ist, dem du nicht traust. Es kostet etwas Akku und geht nur, \
-        wenn auch die Seite deines Gegenübers es kann. Was du wählst, gilt ab dem ersten Anruf einer Verbindung.",
+        einmal, bevor es sie verlässt: ein zweites Schloss, falls die Verschlüsselung der Browser eine Lücke hat. Es kostet etwas \
+        Akku und geht nur, wenn es auch bei deinem Gegenüber geht. Es gilt ab dem ersten Anruf einer Verbindung; \
+        Ausschalten gilt für neue Verbindungen.",
     choose: "Anrufe hier doppelt versiegeln",
+    choose_in_call: "Diesen Anruf doppelt versiegeln",
     stage,
-    tampering: "Etwas zwischen euch verändert, was ihr sendet. Was verändert wurde, ist weder zu hören noch zu sehen. Vergleicht die \
-        Sicherheitswörter: Sind sie verschieden, verlasst das Gespräch, und trefft euch auf einem anderen Weg.",
+    tampering: "Was ankommt, ist nicht das, was gesendet wurde. Vielleicht verändert es etwas unterwegs, vielleicht hat einer der \
+        Browser einen Fehler. Was nicht stimmt, ist weder zu hören noch zu sehen. Vergleicht die Sicherheitswörter: Sind sie verschieden, verlasst das Gespräch, und trefft euch auf einem anderen Weg.",
+    dismiss: "Ausblenden",
     heading: "Doppeltes Versiegeln",
     sealed: |frames| format!("{frames} versiegelt pro Sekunde"),
     opened: |frames| format!("{frames} geöffnet pro Sekunde"),

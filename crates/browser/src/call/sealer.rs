@@ -4,7 +4,7 @@ use std::cell::{OnceCell, RefCell};
 use std::rc::Rc;
 
 use futures::future::{AbortHandle, abortable};
-use heliograph_session::{Event, FrameKeys, Sealer as Outcome, SealingMeasured, Section};
+use heliograph_session::{Event, FrameKeys, SealerState, SealingMeasured, Section};
 use heliograph_wire::{Millis, PeerId};
 use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
@@ -117,12 +117,12 @@ impl Drop for Sealer {
 
 async fn work(shared: Rc<Shared>, keys: FrameKeys) {
     let _counted = Counted::task();
-    let Some(mut hired) = hire(&shared, keys).await else { return shared.says(Outcome::Failed) };
-    shared.says(Outcome::Ready);
+    let Some(mut hired) = hire(&shared, keys).await else { return shared.says(SealerState::Failed) };
+    shared.says(SealerState::Ready);
     while let Some(word) = hired.word().await {
         // It came to an end, and no frame passes any more.
         if !word.is_object() {
-            return shared.says(Outcome::Failed);
+            return shared.says(SealerState::Failed);
         }
         shared.hear(&word);
     }
@@ -178,8 +178,8 @@ impl Shared {
         ])
     }
 
-    fn says(&self, sealer: Outcome) {
-        self.emit.now(Event::SealerStarted { peer: self.peer, sealer });
+    fn says(&self, sealer: SealerState) {
+        self.emit.now(Event::SealerChanged { peer: self.peer, sealer });
     }
 
     fn hear(&self, word: &JsValue) {

@@ -4,7 +4,9 @@ use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{Either, select};
 use futures::{FutureExt, StreamExt};
 use heliograph_browser::{Browser, Census, census, now};
-use heliograph_session::{Effect, Environment, Event, Screen, Sealer, SealingMeasured, Section, Session};
+use heliograph_session::{
+    Effect, Environment, Event, Screen, SealerState, SealingMeasured, Section, Session,
+};
 use heliograph_wire::{Millis, PeerId, Private};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
@@ -25,7 +27,7 @@ pub(crate) struct Side {
 /// What a browser said of sealed frames.
 #[derive(Default)]
 pub(crate) struct Sealing {
-    pub(crate) started: Option<Sealer>,
+    pub(crate) started: Option<SealerState>,
     pub(crate) refused: Vec<(Section, u32)>,
     pub(crate) measured: Vec<SealingMeasured>,
 }
@@ -88,7 +90,7 @@ impl Side {
 impl Sealing {
     fn hear(&mut self, event: &Event) {
         match event {
-            Event::SealerStarted { sealer, .. } => self.started = Some(*sealer),
+            Event::SealerChanged { sealer, .. } => self.started = Some(*sealer),
             Event::FramesRefused { section, count, .. } => self.refused.push((*section, *count)),
             Event::LinkMeasured { measured, .. } => self.measured.clone_from(&measured.sealing),
             _ => {}

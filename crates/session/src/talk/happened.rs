@@ -1,12 +1,13 @@
 //! What the person and the shell say during a conversation.
 
-use heliograph_wire::Private;
 use heliograph_wire::control::Message;
+use heliograph_wire::{PeerId, Private};
 
 use super::{Linked, State, Talk};
 use crate::context::Context;
 use crate::conversation::Conversation;
-use crate::{Capture, Copied, Effect, Event, Fate, LineKey, Picked, Problem, Who};
+use crate::negotiation::Way;
+use crate::{Capture, Copied, Effect, Event, Fate, Kind, LineKey, Picked, Problem, Who};
 
 impl Talk {
     /// Takes what concerns a conversation alone.
@@ -33,11 +34,7 @@ impl Talk {
             Event::PicturesDecided(fate) => self.decided(fate, conversation, context),
             Event::PickingFailed => self.problem = Some(Problem::NothingPicked),
             Event::PictureNotDrawn => self.problem = Some(Problem::PictureNotDrawn),
-            Event::Described { peer, kind, sdp } => {
-                if let Some(link) = self.link(peer) {
-                    link.negotiation.described(kind, sdp, context.effects);
-                }
-            }
+            Event::Described { peer, kind, sdp } => self.described(peer, kind, sdp, context),
             Event::CandidateFound { peer, candidate } => {
                 if let Some(link) = self.link(peer) {
                     link.negotiation.candidate_found(candidate, context.effects);
@@ -93,13 +90,27 @@ impl Talk {
                 statistics.measured(measured, context.now);
             }
             Event::SealingChosen => sealing.choose(context),
-            Event::SealerStarted { peer, sealer } if peer == link.peer => sealing.started(sealer, context),
+            Event::SealingAlertsClosed => sealing.alerts_closed(),
+            Event::SealerChanged { peer, sealer } if peer == link.peer => sealing.started(sealer, context),
             Event::FramesRefused { peer, count, .. } if peer == link.peer => {
                 sealing.refused(count, context.now);
             }
             // Nothing else concerns a conversation.
             _ => {}
         }
+    }
+
+    fn described(&mut self, peer: PeerId, kind: Kind, sdp: Private<String>, context: &mut Context<'_>) {
+        let State::Linked(linked) = &mut self.state else { return };
+        let Linked { link, sealing, .. } = &mut **linked;
+        if link.peer != peer {
+            return;
+        }
+        // What was said over the channel is still on its way.
+        if (link.negotiation.way, kind) == (Way::Reunion, Kind::Offer) {
+            sealing.repeat(context);
+        }
+        link.negotiation.described(kind, sdp, context.effects);
     }
 
     /// This side's person wants calls sealed twice.

@@ -3,16 +3,15 @@
 //! ready with the key that comes with the safety words, and says so. The calls are sealed if and only if both are ready
 //! when the media sections are made; a connection that began without goes on without.
 
-use std::collections::VecDeque;
-
 use heliograph_wire::control::{Message, Readiness, Switch};
 use heliograph_wire::resume::Role;
 use heliograph_wire::{Millis, PeerId, Private};
 
+use super::refusals::Refusals;
 use crate::context::Context;
 use crate::link::Link;
-use crate::patience::{REFUSALS_TOLD, REFUSALS_WITHIN, SEALING_LIMIT};
-use crate::{Ability, Effect, FrameKeys, Sealer, SealingStage, SealingView, Unsealed, sdp};
+use crate::patience::SEALING_LIMIT;
+use crate::{Ability, Effect, FrameKeys, SealerState, SealingStage, SealingView, Unsealed, sdp};
 
 pub(super) struct Sealing {
     peer: PeerId,
@@ -21,19 +20,20 @@ pub(super) struct Sealing {
     wish: Switch,
     /// What this side has said last.
     mine: Readiness,
+    /// This side has said that it is ready, whatever it says now.
+    was_ready: bool,
     /// The most that the other side has said. Older versions say nothing.
     theirs: Option<Readiness>,
+    /// The other side has said that it cannot, whatever it said before, or says later.
+    they_gave_up: bool,
     stage: SealingStage,
+    /// There are media sections, or will be at once: the matter is decided.
+    has_sections: bool,
+    /// This side's person wanted it, has calls without, and has not read that yet.
+    let_down: Switch,
     /// Until when a call waits for what is under way.
     waits_until: Option<Millis>,
     refusals: Refusals,
-}
-
-/// Frames that were not what the other side had sealed.
-#[derive(Default)]
-struct Refusals {
-    recent: VecDeque<(Millis, u32)>,
-    told: Switch,
 }
 
 impl Sealing {
@@ -44,8 +44,12 @@ impl Sealing {
             role: link.role(),
             wish: context.sealing(),
             mine: Readiness::Unable,
+            was_ready: false,
             theirs: None,
+            they_gave_up: false,
             stage: SealingStage::Unsealed(Unsealed::ThisBrowser),
+            has_sections: false,
+            let_down: Switch::Off,
             waits_until: None,
             refusals: Refusals::default(),
         };
@@ -65,15 +69,23 @@ impl Sealing {
         }
     }
 
-    /// The other side says how far it is; it does not go back, but for the word that it cannot.
+    /// The other side says how far it is; it does not go back, but for the word that it cannot, which is its last. What
+    /// it says comes by two ways, and so in any order.
     pub(super) fn heard(&mut self, readiness: Readiness, context: &mut Context<'_>) {
+        self.they_gave_up |= readiness == Readiness::Unable;
         match (self.stage, readiness) {
             (SealingStage::Open, Readiness::Unable) => self.give_up(Unsealed::OtherSide, context),
             (SealingStage::Starting | SealingStage::Agreed, Readiness::Unable) => {
                 self.give_up(Unsealed::NotStarted, context);
             }
             (SealingStage::Sealed, Readiness::Unable) => self.stage = SealingStage::Broken,
-            (SealingStage::Open | SealingStage::Starting, more) => self.theirs = self.theirs.max(Some(more)),
+            (
+                SealingStage::Open | SealingStage::Starting | SealingStage::Unsealed(Unsealed::NotStarted),
+                more,
+            ) => {
+                self.theirs = self.theirs.max(Some(more));
+                self.notice_a_split();
+            }
             // It is decided.
             (
                 SealingStage::Agreed
@@ -85,18 +97,23 @@ impl Sealing {
         }
     }
 
+    /// Says once more, over another way, what was said last: an offer that takes that way must not overtake it.
+    pub(super) fn repeat(&self, context: &mut Context<'_>) {
+        let bytes = Private::new(Message::Sealing(self.mine).encode());
+        context.push(Effect::SayAtReunion { peer: self.peer, bytes });
+    }
+
     /// The browser says what came of getting ready.
-    pub(super) fn started(&mut self, sealer: Sealer, context: &mut Context<'_>) {
+    pub(super) fn started(&mut self, sealer: SealerState, context: &mut Context<'_>) {
         match (self.stage, sealer) {
-            (SealingStage::Starting, Sealer::Ready) if self.mine < Readiness::Ready => {
+            (SealingStage::Starting, SealerState::Ready) if self.mine < Readiness::Ready => {
                 self.say(Readiness::Ready, context);
             }
-            (SealingStage::Starting | SealingStage::Agreed, Sealer::Failed) => {
+            (SealingStage::Starting | SealingStage::Agreed, SealerState::Failed) => {
                 log::warn!("what seals frames has failed");
-                self.say(Readiness::Unable, context);
                 self.give_up(Unsealed::NotStarted, context);
             }
-            (SealingStage::Sealed, Sealer::Failed) => {
+            (SealingStage::Sealed, SealerState::Failed) => {
                 log::warn!("what seals frames has failed in a call");
                 self.say(Readiness::Unable, context);
                 self.stage = SealingStage::Broken;
@@ -116,22 +133,29 @@ impl Sealing {
                 Some(_) => {}
             }
         }
-        let both_are_ready = self.mine == Readiness::Ready && self.theirs == Some(Readiness::Ready);
-        if self.stage == SealingStage::Starting && both_are_ready {
+        if self.stage == SealingStage::Starting && self.was_ready && self.they_are_ready() {
             self.stage = SealingStage::Agreed;
             context.push(Effect::SealSections(self.peer));
         }
     }
 
+    /// Whether the key has not been handed over so far, and may have to be.
+    pub(super) fn may_need_the_key(&self) -> bool {
+        self.stage == SealingStage::Open
+    }
+
     /// Whether this side may make the media sections now, which decides the matter. They wait for what is under way, for
-    /// a while.
-    pub(super) fn lets_sections_be_made(&mut self, context: &mut Context<'_>) -> bool {
+    /// a while; whoever holds back what the two say to each other does not make that pass.
+    pub(super) fn lets_sections_be_made(&mut self, link: &Link, context: &mut Context<'_>) -> bool {
         if self.is_under_way() {
+            if !link.is_alive(context.now) {
+                self.waits_until = None;
+                return false;
+            }
             let until = *self.waits_until.get_or_insert(context.now + SEALING_LIMIT);
             if context.now < until {
                 return false;
             }
-            self.say(Readiness::Unable, context);
         }
         self.waits_until = None;
         self.decide(context);
@@ -157,6 +181,12 @@ impl Sealing {
         }
     }
 
+    /// This side's person has read what went wrong.
+    pub(super) fn alerts_closed(&mut self) {
+        self.let_down = Switch::Off;
+        self.refusals = Refusals::default();
+    }
+
     pub(super) const fn deadline(&self) -> Option<Millis> {
         self.waits_until
     }
@@ -165,7 +195,8 @@ impl Sealing {
         SealingView {
             wanted: if self.is_wanted() { Switch::On } else { Switch::Off },
             stage: if self.is_under_way() { SealingStage::Starting } else { self.stage },
-            tampering: self.refusals.told,
+            tampering: self.refusals.told(),
+            let_down: self.let_down,
         }
     }
 
@@ -183,6 +214,10 @@ impl Sealing {
             | SealingStage::Broken
             | SealingStage::Unsealed(_) => false,
         }
+    }
+
+    fn they_are_ready(&self) -> bool {
+        self.theirs == Some(Readiness::Ready) && !self.they_gave_up
     }
 
     fn start(&mut self, key: &Private<[u8; 32]>, context: &mut Context<'_>) {
@@ -205,9 +240,29 @@ impl Sealing {
             SealingStage::Open | SealingStage::Starting => self.give_up(Unsealed::NotStarted, context),
             SealingStage::Sealed | SealingStage::Broken | SealingStage::Unsealed(_) => {}
         }
+        if !std::mem::replace(&mut self.has_sections, true) && matches!(self.stage, SealingStage::Unsealed(_))
+        {
+            self.let_down = self.wish;
+        }
+        self.notice_a_split();
     }
 
+    /// The offerer goes on without only after its word that it cannot. Where its sections are there and it still counts
+    /// on both being ready, it has not heard in time that this side is not, and seals what this side cannot open.
+    fn notice_a_split(&mut self) {
+        let is_unsealed = self.stage == SealingStage::Unsealed(Unsealed::NotStarted);
+        let counts_on_it = self.role == Role::Answerer && self.was_ready && self.they_are_ready();
+        if is_unsealed && self.has_sections && counts_on_it {
+            log::warn!("the other side seals calls, and this one does not");
+            (self.stage, self.let_down) = (SealingStage::Broken, Switch::Off);
+        }
+    }
+
+    /// Goes on without, and says so where the other side may count on it.
     fn give_up(&mut self, why: Unsealed, context: &mut Context<'_>) {
+        if why == Unsealed::NotStarted {
+            self.say(Readiness::Unable, context);
+        }
         if matches!(self.stage, SealingStage::Starting | SealingStage::Agreed) {
             context.push(Effect::StopSealer(self.peer));
         }
@@ -216,27 +271,18 @@ impl Sealing {
 
     fn say(&mut self, readiness: Readiness, context: &mut Context<'_>) {
         self.mine = readiness;
+        self.was_ready |= readiness == Readiness::Ready;
         context.send(self.peer, &Message::Sealing(readiness));
-    }
-}
-
-impl Refusals {
-    fn add(&mut self, count: u32, now: Millis) {
-        self.recent.retain(|(at, _)| now.since(*at) < REFUSALS_WITHIN);
-        self.recent.push_back((now, count));
-        let recent = self.recent.iter().fold(0u32, |sum, (_, count)| sum.saturating_add(*count));
-        if recent >= REFUSALS_TOLD {
-            self.told = Switch::On;
-        }
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{Refusals, Sealing};
+    use super::Sealing;
     use crate::context::Ground;
     use crate::link::Link;
-    use crate::{Ability, Effect, Environment, Sealer, SealingStage, Unsealed};
+    use crate::patience::SEALING_LIMIT;
+    use crate::{Ability, Effect, Environment, Route, SealerState, SealingStage, Unsealed};
     use heliograph_wire::control::{Message, Readiness, Switch};
     use heliograph_wire::resume::Role;
     use heliograph_wire::{Millis, PeerId, Private};
@@ -247,18 +293,23 @@ mod tests {
     /// One side of a connection, and what it has had done since somebody looked.
     struct Side {
         ground: Ground,
+        link: Link,
         sealing: Sealing,
         effects: Vec<Effect>,
     }
 
     impl Side {
         fn new(abilities: &[Ability]) -> Self {
+            Self::of(Role::Answerer, abilities)
+        }
+
+        fn of(role: Role, abilities: &[Ability]) -> Self {
             let abilities = Rc::new(abilities.iter().copied().collect());
             let mut ground = Ground::new(Environment { abilities, ..Environment::default() });
             let mut effects = Vec::new();
-            let link = Link::new(PeerId(1), Role::Answerer, Millis(0));
+            let link = Link::new(PeerId(1), role, Millis(0));
             let sealing = Sealing::begin(&link, &mut ground.context(Millis(0), &mut effects));
-            Self { ground, sealing, effects }
+            Self { ground, link, sealing, effects }
         }
 
         fn able() -> Self {
@@ -271,7 +322,7 @@ mod tests {
             self.sealing.look(Some(&KEY), context);
         }
 
-        fn starts(&mut self, sealer: Sealer) {
+        fn starts(&mut self, sealer: SealerState) {
             let context = &mut self.ground.context(Millis(0), &mut self.effects);
             self.sealing.started(sealer, context);
             self.sealing.look(Some(&KEY), context);
@@ -283,9 +334,21 @@ mod tests {
             self.sealing.look(Some(&KEY), context);
         }
 
+        /// The other side was there a moment ago.
         fn makes_sections(&mut self, now: Millis) -> bool {
+            self.link.heard(now);
+            self.tries_to_make_sections(now)
+        }
+
+        fn tries_to_make_sections(&mut self, now: Millis) -> bool {
             let context = &mut self.ground.context(now, &mut self.effects);
-            self.sealing.lets_sections_be_made(context)
+            self.sealing.lets_sections_be_made(&self.link, context)
+        }
+
+        fn is_offered_media(&mut self) {
+            let offer = Private::new("m=audio 9 UDP/TLS/RTP/SAVPF 111\r\n".to_owned());
+            let context = &mut self.ground.context(Millis(0), &mut self.effects);
+            self.sealing.offered(&offer, context);
         }
 
         /// What it had done since the last time, in order.
@@ -314,6 +377,7 @@ mod tests {
         side.hears(Readiness::Able);
         assert_eq!(side.did(), ["say Able"]);
         assert_eq!((side.stage(), side.sealing.view().wanted), (SealingStage::Open, Switch::Off));
+        assert!(side.sealing.may_need_the_key());
         assert!(side.makes_sections(Millis(0)));
         assert_eq!(side.stage(), SealingStage::Unsealed(Unsealed::NotWanted));
         side.chooses();
@@ -330,9 +394,9 @@ mod tests {
             assert_eq!(side.did(), ["say Able", "say Wanted", "start as 1"]);
             if theirs_first {
                 side.hears(Readiness::Ready);
-                side.starts(Sealer::Ready);
+                side.starts(SealerState::Ready);
             } else {
-                side.starts(Sealer::Ready);
+                side.starts(SealerState::Ready);
                 side.hears(Readiness::Ready);
             }
             assert_eq!(
@@ -348,8 +412,9 @@ mod tests {
     fn a_wish_of_the_other_side_is_enough() {
         let mut side = Side::able();
         side.hears(Readiness::Wanted);
-        side.starts(Sealer::Ready);
+        side.starts(SealerState::Ready);
         assert_eq!(side.did(), ["say Able", "start as 1", "say Ready"]);
+        assert!(!side.sealing.may_need_the_key());
         assert_eq!(side.stage(), SealingStage::Starting);
     }
 
@@ -362,7 +427,7 @@ mod tests {
         let mut incapable = Side::new(&[]);
         incapable.hears(Readiness::Ready);
         incapable.chooses();
-        incapable.starts(Sealer::Ready);
+        incapable.starts(SealerState::Ready);
         assert!(incapable.did().is_empty());
         assert_eq!(incapable.stage(), SealingStage::Unsealed(Unsealed::ThisBrowser));
     }
@@ -371,16 +436,16 @@ mod tests {
     fn a_failure_on_either_side_is_told_and_final() {
         let mut here = Side::able();
         here.hears(Readiness::Wanted);
-        here.starts(Sealer::Failed);
+        here.starts(SealerState::Failed);
         assert_eq!(here.did(), ["say Able", "start as 1", "say Unable", "stop"]);
         let mut there = Side::able();
         there.hears(Readiness::Wanted);
-        there.starts(Sealer::Ready);
+        there.starts(SealerState::Ready);
         there.hears(Readiness::Ready);
         there.hears(Readiness::Unable);
-        assert_eq!(there.did(), ["say Able", "start as 1", "say Ready", "seal", "stop"]);
+        assert_eq!(there.did(), ["say Able", "start as 1", "say Ready", "seal", "say Unable", "stop"]);
         for mut side in [here, there] {
-            side.starts(Sealer::Ready);
+            side.starts(SealerState::Ready);
             side.chooses();
             [Readiness::Able, Readiness::Wanted, Readiness::Ready].into_iter().for_each(|it| side.hears(it));
             assert!(side.did().is_empty());
@@ -393,13 +458,13 @@ mod tests {
         let sealed = || {
             let mut side = Side::able();
             side.hears(Readiness::Ready);
-            side.starts(Sealer::Ready);
+            side.starts(SealerState::Ready);
             assert!(side.makes_sections(Millis(0)));
             side.did();
             side
         };
         let mut here = sealed();
-        here.starts(Sealer::Failed);
+        here.starts(SealerState::Failed);
         assert_eq!((here.did(), here.stage()), (vec!["say Unable".into()], SealingStage::Broken));
         let mut there = sealed();
         there.hears(Readiness::Unable);
@@ -407,17 +472,100 @@ mod tests {
     }
 
     #[test]
-    fn a_call_waits_five_seconds_for_what_is_under_way() {
+    fn a_call_waits_fifteen_seconds_for_what_is_under_way() {
         let mut side = Side::able();
         side.hears(Readiness::Wanted);
         side.did();
         assert!(!side.makes_sections(Millis::seconds(1)));
-        assert_eq!(side.sealing.deadline(), Some(Millis::seconds(6)));
-        assert!(!side.makes_sections(Millis(5_999)));
-        assert!(side.makes_sections(Millis::seconds(6)));
+        assert_eq!(side.sealing.deadline(), Some(Millis::seconds(16)));
+        assert!(!side.makes_sections(Millis(15_999)));
+        assert!(side.makes_sections(Millis::seconds(16)));
         assert_eq!(side.did(), ["say Unable", "stop"]);
         assert_eq!(side.stage(), SealingStage::Unsealed(Unsealed::NotStarted));
         assert_eq!(side.sealing.deadline(), None);
+    }
+
+    #[test]
+    fn time_in_which_nothing_comes_through_is_not_counted() {
+        let mut side = Side::able();
+        side.hears(Readiness::Wanted);
+        assert!(!side.makes_sections(Millis(0)));
+        (1..60).for_each(|second| assert!(!side.tries_to_make_sections(Millis::seconds(second))));
+        side.link.route_changed(Millis::seconds(60), Route::Broken);
+        (60..120).for_each(|second| assert!(!side.makes_sections(Millis::seconds(second))));
+        side.link.route_changed(Millis::seconds(120), Route::Open);
+        assert!(!side.makes_sections(Millis::seconds(120)));
+        assert!(!side.makes_sections(Millis::seconds(134)));
+        assert!(side.makes_sections(Millis::seconds(135)));
+    }
+
+    #[test]
+    fn whoever_wanted_it_has_to_hear_that_calls_go_on_without() {
+        let told = |wishes: bool, why: Option<Readiness>| {
+            let mut side = Side::able();
+            side.hears(if wishes { Readiness::Able } else { Readiness::Wanted });
+            if wishes {
+                side.chooses();
+            }
+            why.into_iter().for_each(|why| side.hears(why));
+            assert_eq!(side.sealing.view().let_down, Switch::Off, "there is no call so far");
+            side.makes_sections(Millis(0));
+            side.makes_sections(SEALING_LIMIT);
+            let told = side.sealing.view().let_down;
+            side.sealing.alerts_closed();
+            side.is_offered_media();
+            assert_eq!(side.sealing.view().let_down, Switch::Off, "it is said once");
+            told
+        };
+        assert_eq!(told(true, None), Switch::On);
+        assert_eq!(told(true, Some(Readiness::Unable)), Switch::On);
+        assert_eq!(told(false, None), Switch::Off, "who did not want it misses nothing");
+        let mut late = Side::able();
+        late.makes_sections(Millis(0));
+        late.chooses();
+        assert_eq!(late.sealing.view().let_down, Switch::Off);
+    }
+
+    #[test]
+    fn whoever_gave_up_in_time_is_not_held_to_what_it_said_before() {
+        // A word of the other side's that crosses this side's, which makes the sections.
+        let mut offerer = Side::of(Role::Offerer, &[Ability::SealFrames]);
+        offerer.hears(Readiness::Wanted);
+        offerer.starts(SealerState::Ready);
+        assert!(!offerer.makes_sections(Millis(0)));
+        assert!(offerer.makes_sections(SEALING_LIMIT));
+        assert_eq!(offerer.did(), ["say Able", "start as 0", "say Ready", "say Unable", "stop"]);
+        offerer.hears(Readiness::Ready);
+        // The other side's last word came before its first.
+        let mut answerer = Side::able();
+        answerer.hears(Readiness::Wanted);
+        answerer.starts(SealerState::Ready);
+        answerer.hears(Readiness::Unable);
+        answerer.is_offered_media();
+        answerer.hears(Readiness::Ready);
+        for side in [offerer, answerer] {
+            assert_eq!(side.stage(), SealingStage::Unsealed(Unsealed::NotStarted));
+        }
+    }
+
+    #[test]
+    fn an_offer_of_who_counts_on_both_being_ready_is_not_taken_for_a_call_without() {
+        for word_comes_first in [false, true] {
+            let mut side = Side::able();
+            side.hears(Readiness::Wanted);
+            side.starts(SealerState::Ready);
+            side.did();
+            if word_comes_first {
+                side.hears(Readiness::Ready);
+                side.starts(SealerState::Failed);
+                side.is_offered_media();
+            } else {
+                side.is_offered_media();
+                assert_eq!(side.did(), ["say Unable", "stop"], "the other side has to know");
+                side.hears(Readiness::Ready);
+            }
+            assert_eq!(side.stage(), SealingStage::Broken);
+        }
     }
 
     #[test]
@@ -425,19 +573,7 @@ mod tests {
         let mut side = Side::able();
         let all = [Readiness::Ready, Readiness::Able, Readiness::Wanted];
         (0..1_000).for_each(|number| side.hears(all[number % 3]));
-        (0..1_000).for_each(|_| side.starts(Sealer::Ready));
+        (0..1_000).for_each(|_| side.starts(SealerState::Ready));
         assert_eq!(side.did(), ["say Able", "start as 1", "say Ready", "seal"]);
-    }
-
-    #[test]
-    fn three_refused_frames_in_ten_seconds_are_told() {
-        let told = |refused: &[(u64, u32)]| {
-            let mut refusals = Refusals::default();
-            refused.iter().for_each(|&(second, count)| refusals.add(count, Millis::seconds(second)));
-            refusals.told
-        };
-        assert_eq!(told(&[(0, 2), (10, 2), (20, 2)]), Switch::Off);
-        assert_eq!(told(&[(0, 2), (9, 1), (60, 0)]), Switch::On);
-        assert_eq!(told(&[(0, u32::MAX), (0, u32::MAX)]), Switch::On);
     }
 }

@@ -3,8 +3,8 @@
 use crate::support::{ANA, BEN, Pair, START, connections, private};
 use heliograph_session::{
     Arrival, Bindings, CallStage, CaptureError, Carrier, Compared, Event, Keeping, Kind, Network, Parting,
-    PickId, PickMeans, Picked, Problem, RendezvousEvent, RingEvent, RingId, Route, Screen, Sealer, Section,
-    SocketId, StartWith, Step, StunEntry, TransferId, Way,
+    PickId, PickMeans, Picked, Problem, RendezvousEvent, RingEvent, RingId, Route, Screen, SealerState,
+    Section, SocketId, StartWith, Step, StunEntry, TransferId, Way,
 };
 use heliograph_wire::control::{Hello, Message, Offered, Part, Readiness, Shown, Switch};
 use heliograph_wire::rendezvous::{Heard, Intro, Lane, LinkHash, Notice, Outcome, Over};
@@ -13,7 +13,7 @@ use proptest::prelude::*;
 
 const READINESS: [Readiness; 4] = [Readiness::Unable, Readiness::Able, Readiness::Wanted, Readiness::Ready];
 
-const SEALERS: [Sealer; 2] = [Sealer::Ready, Sealer::Failed];
+const SEALERS: [SealerState; 2] = [SealerState::Ready, SealerState::Failed];
 
 /// Ana's channel is open, and whoever is on the other end has not said anything yet.
 fn reached_by_a_stranger() -> (Pair, PeerId) {
@@ -160,7 +160,7 @@ fn event((choice, number, text): (u8, u64, String)) -> Event {
         83 => received(Message::Sealing(READINESS[(number % 4) as usize])),
         84 => Event::SealingChosen,
         85 => Event::SealingPreferred(Switch::On),
-        86 => Event::SealerStarted { peer, sealer: SEALERS[(number % 2) as usize] },
+        86 => Event::SealerChanged { peer, sealer: SEALERS[(number % 2) as usize] },
         87 => Event::FramesRefused { peer, section: Section::Voice, count: number as u32 },
         70..=82 => Event::Rendezvous(at_companion(choice, number, text)),
         _ => Event::Received { peer, bytes: Private::new(text.reveal().clone().into_bytes()) },

@@ -2,12 +2,12 @@
 
 use heliograph_session::{
     Event, Health, Measured, Parting, Path, RelayEvent, RelayFault, RelayState, ReunionEvent, Route,
-    RouteKind, Services,
+    RouteKind, SealerState, SealingStage, Services, StartWith, Unsealed,
 };
-use heliograph_wire::control::{Consent, Message};
+use heliograph_wire::control::{Consent, Message, Switch};
 use heliograph_wire::{Millis, Private};
 
-use crate::support::{ANA, BEN, Pair, connections};
+use crate::support::{ANA, BEN, Pair, Start, connections};
 
 /// Two people who are relayed; Ana's invite led to it.
 fn relayed() -> Pair {
@@ -352,4 +352,66 @@ fn whoever_leaves_during_a_break_says_so_at_the_socket() {
     }
     pair.does(ANA, Event::LeaveChosen);
     assert_eq!(pair.talk(BEN).parting, Some(Parting::Left));
+}
+
+/// Two who are relayed, whose calls are to be sealed twice; what seals them takes its time on Ana's side.
+fn relayed_to_be_sealed() -> Pair {
+    let mut pair = relayed();
+    pair.sides[ANA].browser.studio.sealer = Start::TakesForever;
+    pair.does(BEN, Event::SealingPreferred(Switch::On));
+    pair
+}
+
+impl Pair {
+    fn sealer_of_ana_is(&mut self, sealer: SealerState) {
+        let peer = connections(self, ANA)[0];
+        self.does(ANA, Event::SealerChanged { peer, sealer });
+    }
+
+    fn calls_while_the_way_is_gone(&mut self) {
+        self.kills_the_server();
+        self.starts_the_server(2);
+        self.does(ANA, Event::CallChosen(StartWith::Voice));
+        self.does(ANA, Event::CallJoined);
+        self.wait(Millis::seconds(2));
+    }
+
+    fn sealing_stages(&self) -> [SealingStage; 2] {
+        [ANA, BEN].map(|who| self.talk(who).sealing.expect("they are connected").stage)
+    }
+}
+
+#[test]
+fn an_offer_that_takes_the_other_way_does_not_overtake_the_word_that_calls_can_be_sealed() {
+    let mut pair = relayed_to_be_sealed();
+    pair.network.up = false;
+    pair.sealer_of_ana_is(SealerState::Ready);
+    assert_eq!(
+        pair.sealing_stages(),
+        [SealingStage::Agreed, SealingStage::Starting],
+        "the word is on its way"
+    );
+    pair.calls_while_the_way_is_gone();
+    assert_eq!(pair.sealing_stages(), [SealingStage::Sealed; 2]);
+    assert_eq!(pair.sides[BEN].browser.studio.steps, ["start sealer", "seal sections", "accept media"]);
+    pair.finds_the_way();
+    pair.wait(Millis::seconds(2));
+    assert_eq!(pair.sealing_stages(), [SealingStage::Sealed; 2]);
+}
+
+#[test]
+fn nor_the_word_that_they_cannot() {
+    let mut pair = relayed_to_be_sealed();
+    pair.sealer_of_ana_is(SealerState::Ready);
+    assert_eq!(pair.sealing_stages(), [SealingStage::Agreed; 2]);
+    pair.network.up = false;
+    pair.sealer_of_ana_is(SealerState::Failed);
+    pair.calls_while_the_way_is_gone();
+    let unsealed = [SealingStage::Unsealed(Unsealed::NotStarted); 2];
+    assert_eq!(pair.sealing_stages(), unsealed);
+    let steps = ["start sealer", "seal sections", "stop sealer", "accept media"];
+    assert_eq!(pair.sides[BEN].browser.studio.steps, steps);
+    pair.finds_the_way();
+    pair.wait(Millis::seconds(2));
+    assert_eq!(pair.sealing_stages(), unsealed);
 }

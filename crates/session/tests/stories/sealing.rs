@@ -2,7 +2,7 @@
 
 use crate::support::{ANA, BEN, Pair, Start, connections};
 use heliograph_session::{
-    Ability, Event, Parting, Sealer, SealingStage, SealingView, Section, StartWith, Unsealed,
+    Ability, Event, Parting, SealerState, SealingStage, SealingView, Section, StartWith, Unsealed,
 };
 use heliograph_wire::control::{Message, Readiness, Switch};
 use heliograph_wire::{Millis, Private};
@@ -128,14 +128,14 @@ fn what_does_not_start_on_either_side_is_told_to_both_and_the_call_goes_on() {
 }
 
 #[test]
-fn a_call_waits_five_seconds_for_what_starts_slowly() {
+fn a_call_waits_fifteen_seconds_for_what_starts_slowly() {
     for slow in [ANA, BEN] {
         let mut pair = Pair::chromium();
         pair.sides[slow].browser.studio.sealer = Start::TakesForever;
         pair.does(ANA, Event::SealingPreferred(Switch::On));
         let mut pair = connected(pair);
         call(&mut pair, BEN);
-        pair.wait(Millis(4_900));
+        pair.wait(Millis(14_900));
         assert_eq!(stages(&pair), [SealingStage::Starting; 2]);
         assert!(pair.sides[ANA].browser.studio.sections.is_empty());
         pair.wait(Millis(200));
@@ -144,9 +144,30 @@ fn a_call_waits_five_seconds_for_what_starts_slowly() {
         assert_eq!(steps(&pair, BEN), ["start sealer", "stop sealer", "accept media"]);
         // What comes after all is too late.
         let peer = connections(&pair, slow)[0];
-        pair.does(slow, Event::SealerStarted { peer, sealer: Sealer::Ready });
+        pair.does(slow, Event::SealerChanged { peer, sealer: SealerState::Ready });
         assert_eq!(stages(&pair), [NOT_STARTED; 2]);
     }
+}
+
+/// Whoever is on the way can hold back what the two say to each other, and needs to understand nothing for that.
+#[test]
+fn nobody_on_the_way_makes_a_call_go_on_without() {
+    let mut pair = Pair::chromium();
+    pair.sides[BEN].browser.studio.sealer = Start::TakesForever;
+    pair.does(ANA, Event::SealingPreferred(Switch::On));
+    let mut pair = connected(pair);
+    call(&mut pair, ANA);
+    pair.network.up = false;
+    let peer = connections(&pair, BEN)[0];
+    pair.does(BEN, Event::SealerChanged { peer, sealer: SealerState::Ready });
+    pair.wait(Millis::seconds(25));
+    assert_eq!(
+        (sealing(&pair, ANA).stage, steps(&pair, ANA)),
+        (SealingStage::Starting, vec!["start sealer"])
+    );
+    pair.network.up = true;
+    pair.wait(Millis::seconds(1));
+    assert_eq!(stages(&pair), [SealingStage::Sealed; 2]);
 }
 
 #[test]
@@ -158,14 +179,14 @@ fn a_call_that_waits_begins_as_soon_as_both_are_ready() {
     call(&mut pair, ANA);
     pair.wait(Millis::seconds(3));
     let peer = connections(&pair, BEN)[0];
-    pair.does(BEN, Event::SealerStarted { peer, sealer: Sealer::Ready });
+    pair.does(BEN, Event::SealerChanged { peer, sealer: SealerState::Ready });
     assert_eq!(stages(&pair), [SealingStage::Sealed; 2]);
     assert_eq!(steps(&pair, ANA), ["start sealer", "seal sections", "add media"]);
     assert_eq!(steps(&pair, BEN), ["start sealer", "seal sections", "accept media"]);
 }
 
 #[test]
-fn each_call_that_waits_has_its_own_five_seconds() {
+fn each_call_that_waits_has_its_own_fifteen_seconds() {
     let mut pair = Pair::chromium();
     pair.sides[ANA].browser.studio.sealer = Start::TakesForever;
     pair.does(ANA, Event::SealingPreferred(Switch::On));
@@ -173,25 +194,44 @@ fn each_call_that_waits_has_its_own_five_seconds() {
     for _ in 0..3 {
         pair.does(ANA, Event::CallChosen(StartWith::Voice));
         pair.does(ANA, Event::CallJoined);
-        pair.wait(Millis::seconds(4));
+        pair.wait(Millis::seconds(14));
         pair.does(ANA, Event::HangUpChosen);
-        pair.wait(Millis::seconds(4));
+        pair.wait(Millis::seconds(14));
     }
     assert_eq!(steps(&pair, ANA), ["start sealer"]);
 }
 
 #[test]
-fn words_that_are_held_back_hold_a_call_for_five_seconds_and_nothing_is_sealed_without_them() {
+fn words_that_are_held_back_hold_a_call_for_fifteen_seconds_and_nothing_is_sealed_without_them() {
     let mut pair = Pair::chromium();
     pair.network.holds_safety_words = true;
     pair.does(ANA, Event::SealingPreferred(Switch::On));
     let mut pair = connected(pair);
     pair.does(ANA, Event::CallChosen(StartWith::Voice));
     pair.does(ANA, Event::CallJoined);
-    pair.wait(Millis(4_900));
+    for _ in 0..3 {
+        // Whoever holds them back lets something else through: a silent line is no reason to go on without.
+        receives(&mut pair, ANA, &Message::Typing);
+        pair.wait(Millis(4_950));
+    }
     assert_eq!((sealing(&pair, ANA).stage, steps(&pair, ANA).len()), (SealingStage::Starting, 0));
+    receives(&mut pair, ANA, &Message::Typing);
     pair.wait(Millis(200));
     assert_eq!((sealing(&pair, ANA).stage, steps(&pair, ANA)), (NOT_STARTED, vec!["add media"]));
+}
+
+#[test]
+fn what_fails_while_the_offer_is_on_its_way_is_broken_for_both_and_goes_on_for_nobody() {
+    let mut pair = wanted();
+    pair.network.up = false;
+    pair.does(ANA, Event::CallChosen(StartWith::Voice));
+    pair.does(ANA, Event::CallJoined);
+    let peer = connections(&pair, BEN)[0];
+    pair.does(BEN, Event::SealerChanged { peer, sealer: SealerState::Failed });
+    assert_eq!(stages(&pair), [SealingStage::Sealed, NOT_STARTED], "neither knows of the other");
+    pair.network.up = true;
+    pair.wait(Millis(1));
+    assert_eq!(stages(&pair), [SealingStage::Broken; 2]);
 }
 
 #[test]
@@ -261,4 +301,9 @@ fn from_three_frames_on_that_are_refused_in_ten_seconds_people_are_told() {
     pair.wait(Millis::minutes(1));
     assert_eq!(sealing(&pair, ANA).tampering, Switch::On, "it stays said");
     assert_eq!(sealing(&pair, BEN).tampering, Switch::Off);
+    pair.does(ANA, Event::SealingAlertsClosed);
+    refuses(&mut pair, ANA, 2);
+    assert_eq!(sealing(&pair, ANA).tampering, Switch::Off, "it was read");
+    refuses(&mut pair, ANA, 1);
+    assert_eq!(sealing(&pair, ANA).tampering, Switch::On, "there is more");
 }

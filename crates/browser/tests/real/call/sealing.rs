@@ -2,7 +2,7 @@
 //! comes through it.
 
 use heliograph_browser::census;
-use heliograph_session::{Effect, FrameKeys, Sealer, Section, StartWith};
+use heliograph_session::{Effect, FrameKeys, SealerState, Section, StartWith};
 use heliograph_wire::Private;
 use wasm_bindgen_test::{console_log, wasm_bindgen_test};
 
@@ -85,7 +85,7 @@ async fn ready(keys: [u8; 2]) -> (Side, Side) {
     let (mut ana, mut ben) = met().await;
     start(&mut ana, 0, keys[0]);
     start(&mut ben, 1, keys[1]);
-    let is_ready = |side: &Side| side.sealing.started == Some(Sealer::Ready);
+    let is_ready = |side: &Side| side.sealing.started == Some(SealerState::Ready);
     until(&mut ana, &mut ben, |ana, ben| is_ready(ana) && is_ready(ben)).await;
     for side in [&mut ana, &mut ben] {
         side.perform(Effect::SealSections(side.peer.expect("they are connected")));
@@ -168,7 +168,7 @@ async fn nothing_is_sealed_once_that_is_stopped() {
 #[wasm_bindgen_test]
 async fn a_worker_that_comes_to_an_end_is_told() {
     let (mut ana, mut ben) = ready([255, 1]).await;
-    until(&mut ana, &mut ben, |ana, _| ana.sealing.started == Some(Sealer::Failed)).await;
+    until(&mut ana, &mut ben, |ana, _| ana.sealing.started == Some(SealerState::Failed)).await;
 }
 
 #[wasm_bindgen_test]
@@ -176,5 +176,5 @@ async fn a_worker_that_cannot_work_is_told() {
     run(&format!("const answer = false; {WORKER}"));
     let (mut ana, mut ben) = met().await;
     start(&mut ana, 0, 1);
-    until(&mut ana, &mut ben, |ana, _| ana.sealing.started == Some(Sealer::Failed)).await;
+    until(&mut ana, &mut ben, |ana, _| ana.sealing.started == Some(SealerState::Failed)).await;
 }

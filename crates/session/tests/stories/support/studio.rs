@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use heliograph_session::{
-    Capture, CaptureError, Captured, DeviceId, Effect, Event, Facing, Pick, Sealer, Sound, Thrift,
+    Capture, CaptureError, Captured, DeviceId, Effect, Event, Facing, Pick, SealerState, Sound, Thrift,
 };
 use heliograph_wire::control::{Microphone, Part};
 use heliograph_wire::{PeerId, Private};
@@ -70,11 +70,11 @@ impl Studio {
                 self.steps.push("start sealer");
                 self.keys.push((*keys.base.reveal(), keys.index));
                 let sealer = match self.sealer {
-                    Start::Works => Some(Sealer::Ready),
-                    Start::Fails => Some(Sealer::Failed),
+                    Start::Works => Some(SealerState::Ready),
+                    Start::Fails => Some(SealerState::Failed),
                     Start::TakesForever => None,
                 };
-                events.extend(sealer.map(|sealer| Event::SealerStarted { peer, sealer }));
+                events.extend(sealer.map(|sealer| Event::SealerChanged { peer, sealer }));
             }
             Effect::SealSections(_) => self.steps.push("seal sections"),
             Effect::StopSealer(_) => self.steps.push("stop sealer"),
