@@ -3,7 +3,6 @@
 
 window.harness = (() => {
   const base = new Uint8Array(32).fill(7);
-  const late = 1500;
   const ridOfLayer = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
   const midOfSection = "urn:ietf:params:rtp-hdrext:sdes:mid";
   let worker;
@@ -11,25 +10,34 @@ window.harness = (() => {
   let options;
   const counts = {};
   const senders = new Map();
+  const whatIsLate = [];
+  let isSeen;
   // When a frame came that was spoilt, and when a picture was shown, by the clock of the machine; and which.
   const spoilt = [];
   const shown = [];
 
-  // With `late`, the worker gets its key, or its module, only after a while; what is late is waited for by nobody.
+  // Where the page has `late` as an option, its worker gets its key or its module only once the test says so, or the
+  // senders their transforms. What is late is waited for by nobody.
   async function hire() {
-    worker = new Worker(options.late === "module" ? `witness.js?${late}` : "witness.js");
+    worker = new Worker(options.late === "module" ? "witness.js?late" : "witness.js");
     const isReady = new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }) => (data === true ? resolve() : reject(new Error("the worker cannot work")));
+      worker.onmessage = ({ data }) => {
+        if (data === false) reject(new Error("the worker cannot work"));
+        else if (data === true) resolve();
+        else hear(data);
+      };
       worker.onerror = ({ message }) => reject(new Error(message));
-    }).then(() => (worker.onmessage = ({ data }) => hear(data)));
-    if (options.late !== "module") await isReady;
+    });
     const hand = () => worker.postMessage({ epoch: { number: 1, base } });
-    if (options.late === "key") setTimeout(hand, late);
+    if (options.late === "key") whatIsLate.push(hand);
     else hand();
+    if (options.late === "module") whatIsLate.push(() => worker.postMessage({ mayCompile: true }));
+    else await isReady;
   }
 
-  function hear({ counts: more, wantsKeyFrame, spoiltFrame }) {
+  function hear({ counts: more, wantsKeyFrame, spoiltFrame, seen }) {
     if (spoiltFrame) spoilt.push(spoiltFrame);
+    if (seen) isSeen(seen);
     for (const [track, found] of Object.entries(more ?? {})) {
       const own = (counts[track] ??= {});
       for (const [what, number] of Object.entries(found)) own[what] = (own[what] ?? 0) + number;
@@ -62,7 +70,9 @@ window.harness = (() => {
     const layer = options.simulcast?.includes(transceiver.mid) ? transceiver.mid : "";
     transceiver.receiver.transform = transform(video, false, layer);
     if (layer) return;
-    transceiver.sender.transform = transform(video, true, layer);
+    const attach = () => (transceiver.sender.transform = transform(video, true, layer));
+    if (options.late === "transform") whatIsLate.push(attach);
+    else attach();
     senders.set(video ? "sv" : "sa", transceiver.sender);
   }
 
@@ -219,6 +229,10 @@ window.harness = (() => {
       const sdp = options.simulcast ? together(answer.sdp) : answer.sdp;
       await connection.setRemoteDescription({ type: "answer", sdp: whole(sdp) });
     },
+    // Hands over what is late.
+    async catchUp() {
+      for (const hand of whatIsLate.splice(0)) hand();
+    },
     // Whether the browser has a codec, and whether it sends it in such layers.
     async has({ codec, scalability, simulcast }) {
       if (codecs("video", codec).length === 0) return false;
@@ -254,12 +268,7 @@ window.harness = (() => {
         stats.push({ type, kind, framesDecoded, framesEncoded, keyFramesDecoded, pliCount, totalAudioEnergy, packetsReceived, mid, totalSamplesReceived, concealedSamples });
       });
       const seen = await new Promise((resolve) => {
-        const before = worker.onmessage;
-        worker.onmessage = ({ data }) => {
-          if (!data.seen) return before({ data });
-          worker.onmessage = before;
-          resolve(data.seen);
-        };
+        isSeen = resolve;
         worker.postMessage({ report: true });
       });
       return { stats, seen, counts, state: connection.connectionState };

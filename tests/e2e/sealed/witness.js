@@ -2,14 +2,12 @@
 // means no good.
 "use strict";
 
-// A worker whose module takes so many milliseconds to be ready.
-const late = Number(location.search.slice(1));
-if (late > 0) {
+// A worker whose module is ready only after the page allows it.
+let compiles;
+if (location.search === "?late") {
   const compile = WebAssembly.compile;
-  WebAssembly.compile = async (bytes) => {
-    await new Promise((resolve) => setTimeout(resolve, late));
-    return compile(bytes);
-  };
+  const mayCompile = new Promise((resolve) => (compiles = resolve));
+  WebAssembly.compile = (bytes) => mayCompile.then(() => compile(bytes));
 }
 
 importScripts(new URL("frame-worker.js", location.href));
@@ -177,5 +175,6 @@ self.onrtctransform = ({ transformer }) => {
 
 self.onmessage = (event) => {
   if (event.data.report) self.postMessage({ seen });
+  else if (event.data.mayCompile) compiles();
   else hear(event);
 };

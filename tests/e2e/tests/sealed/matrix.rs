@@ -147,7 +147,7 @@ fn is_the_same(sent: &str, sending: &Report, received: &str, receiving: &Report)
     let back = receiving.after(received);
     let strange = back.iter().filter(|frame| !known.contains(*frame)).count();
     ensure!(strange == 0, "{strange} of {} frames of {received} are none that were sent", back.len());
-    for reason in ["unable", "notSealed", "forged", "disordered"] {
+    for reason in ["unable", "notSealed", "unknownKey", "forged", "disordered"] {
         let count = receiving.count(received, reason);
         ensure!(count == 0, "{count} frames of {received} are {reason}: {}", receiving.in_short());
     }
