@@ -36,7 +36,8 @@ pub struct SealingMeasured {
     pub refused: u64,
     /// Frames dropped although nothing is wrong: they were empty, came twice, or had waited for too long.
     pub dropped: u64,
-    /// What all that took, in microseconds.
+    /// What all that took, in microseconds by the clock of the worker, which may be coarse. The time counts in which a large
+    /// frame waited for the browser's own cipher.
     pub spent: u64,
 }
 
