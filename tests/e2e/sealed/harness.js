@@ -10,6 +10,7 @@ window.harness = (() => {
   let options;
   const counts = {};
   const senders = new Map();
+  const sealed = new Set();
   const whatIsLate = [];
   let isSeen;
   // When a frame came that was spoilt, and when a picture was shown, by the clock of the machine; and which.
@@ -51,26 +52,37 @@ window.harness = (() => {
   }
 
   // What both ends of a track agree on.
-  function transform(video, seals, layer) {
+  function terms(video, seals, layer) {
     const streams = video ? [1] : [0];
     const sender = seals ? options.index : 1 - options.index;
     const track = (seals ? "s" : "r") + (video ? "v" : "a") + layer;
-    const attack = video && !seals ? options.attack : undefined;
-    return new RTCRtpScriptTransform(worker, {
+    const attack = !seals && track === options.attacked ? options.attack : undefined;
+    return {
       track, seals, sender, streams, video, shortTags: options.shortTags ?? false, since: Date.now(), attack,
       plants: options.plants ?? false,
-    });
+    };
+  }
+
+  // The browser hands the frames of a sender or receiver to the worker, or their streams to the page, which hands them on.
+  function handOver(end, terms) {
+    if (!options.streams) {
+      end.transform = new RTCRtpScriptTransform(worker, terms);
+      return;
+    }
+    const { readable, writable } = end.createEncodedStreams();
+    worker.postMessage({ streams: { readable, writable, options: terms } }, [readable, writable]);
   }
 
   // In the task in which the transceiver came to be: later, Chromium takes a transform and never asks it.
   function seal(transceiver) {
-    if (transceiver.receiver.transform) return;
+    if (sealed.has(transceiver)) return;
+    sealed.add(transceiver);
     const video = transceiver.receiver.track.kind === "video";
     // Who takes simulcast apart has a section for each layer, by its name, and sends nothing.
     const layer = options.simulcast?.includes(transceiver.mid) ? transceiver.mid : "";
-    transceiver.receiver.transform = transform(video, false, layer);
+    handOver(transceiver.receiver, terms(video, false, layer));
     if (layer) return;
-    const attach = () => (transceiver.sender.transform = transform(video, true, layer));
+    const attach = () => handOver(transceiver.sender, terms(video, true, layer));
     if (options.late === "transform") whatIsLate.push(attach);
     else attach();
     senders.set(video ? "sv" : "sa", transceiver.sender);
@@ -162,7 +174,7 @@ window.harness = (() => {
   async function begin(wanted) {
     options = wanted;
     await hire();
-    connection = new RTCPeerConnection();
+    connection = new RTCPeerConnection({ encodedInsertableStreams: options.streams ?? false });
     connection.ontrack = ({ transceiver, track }) => {
       seal(transceiver);
       const video = document.createElement(track.kind);

@@ -97,8 +97,9 @@ const attacks = {
   // What a sender sends who does not seal.
   plaintext: (frame, count) => {
     if (count < 20 || count >= 40) return;
-    const bytes = new Uint8Array(frame.data.byteLength).map((_, at) => at * 7);
-    bytes.set([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a]);
+    const bytes = new Uint8Array(Math.max(frame.data.byteLength, 10)).map((_, at) => at * 7);
+    if (frame.type) bytes.set([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a]);
+    else bytes.set([0x78]);
     frame.data = bytes.buffer;
   },
   // One that was changed, now and then.
@@ -161,20 +162,24 @@ function opening(note, options) {
   return { before, after };
 }
 
-self.onrtctransform = ({ transformer }) => {
-  const { readable, writable, options } = transformer;
+// Puts itself before the worker and behind it.
+function between({ readable, writable, options }) {
   const note = notes(options.track);
   const { before, after } = options.seals ? sealing(note, options) : opening(note, options);
   after.readable.pipeTo(writable).catch(() => {});
+  return { readable: readable.pipeThrough(before), writable: after.writable, options };
+}
 
+self.onrtctransform = ({ transformer }) => {
   const asks = {};
   if (transformer.generateKeyFrame) asks.generateKeyFrame = (...rid) => transformer.generateKeyFrame(...rid);
   if (transformer.sendKeyFrameRequest) asks.sendKeyFrameRequest = () => transformer.sendKeyFrameRequest();
-  own({ transformer: { readable: readable.pipeThrough(before), writable: after.writable, options, ...asks } });
+  own({ transformer: { ...between(transformer), ...asks } });
 };
 
-self.onmessage = (event) => {
-  if (event.data.report) self.postMessage({ seen });
-  else if (event.data.mayCompile) compiles();
-  else hear(event);
+self.onmessage = ({ data }) => {
+  if (data.report) self.postMessage({ seen });
+  else if (data.mayCompile) compiles();
+  else if (data.streams) hear({ data: { streams: between(data.streams) } });
+  else hear({ data });
 };

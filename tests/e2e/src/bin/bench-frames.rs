@@ -118,7 +118,7 @@ async fn between_browsers(workshop: &Workshop) -> Result<(f64, [f64; 2])> {
     }
     let overhead = grown.iter().sum::<f64>() / grown.len() as f64;
 
-    pair.connect(&json!({ "codec": "vp8", "attack": "spoilt" })).await?;
+    pair.connect(&json!({ "codec": "vp8", "attack": "spoilt", "attacked": "rv" })).await?;
     let recoveries = [missing(&left).await?, missing(&right).await?];
     tokio::try_join!(ana.finish(), ben.finish())?;
     Ok((overhead, recoveries))

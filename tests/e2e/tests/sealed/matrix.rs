@@ -62,6 +62,27 @@ async fn every_frame_comes_back_byte_by_byte_from_firefox_to_chromium() -> Resul
     all_cells(Kind::Firefox, Kind::Chromium).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn so_it_does_where_the_browser_hands_streams_to_the_page() -> Result<()> {
+    let workshop = Workshop::open().await?;
+    let ((ana, left), (ben, right)) =
+        tokio::try_join!(workshop.browser(Kind::Chromium), workshop.browser(Kind::Firefox))?;
+    let pair = Pair { left: &left, right: &right };
+    for cell in CELLS.into_iter().filter(|cell| matches!(cell.layers, Layers::One)) {
+        let name = format!("{} by streams of the page", cell.name());
+        match cell.missing(&left, &right).await? {
+            Some(reason) => skipped(&name, &reason),
+            None => {
+                let mut by_streams = cell.options();
+                by_streams["streams"] = json!(true);
+                pair.connect_each(&by_streams, &cell.options()).await?;
+                both_ways(&pair).await.with_context(|| name.clone())?;
+            }
+        }
+    }
+    tokio::try_join!(ana.finish(), ben.finish()).map(drop)
+}
+
 async fn all_cells(one: Kind, other: Kind) -> Result<()> {
     let workshop = Workshop::open().await?;
     let ((ana, left), (ben, right)) = tokio::try_join!(workshop.browser(one), workshop.browser(other))?;
@@ -120,16 +141,20 @@ impl Cell {
             }
             return Ok(());
         }
-        let both = ["ra", "rv"];
-        let (left, right) = pair
-            .until(|left, right| [left, right].iter().all(|it| has_come(it, &both, 1) && it.hears()))
-            .await?;
-        for (sending, receiving) in [(&left, &right), (&right, &left)] {
-            is_the_same("sa", sending, "ra", receiving)?;
-            is_the_same("sv", sending, "rv", receiving)?;
-        }
-        Ok(())
+        both_ways(pair).await
     }
+}
+
+/// Whether sound and pictures come back, of both.
+async fn both_ways(pair: &Pair<'_>) -> Result<()> {
+    let both = ["ra", "rv"];
+    let (left, right) =
+        pair.until(|left, right| [left, right].iter().all(|it| has_come(it, &both, 1) && it.hears())).await?;
+    for (sending, receiving) in [(&left, &right), (&right, &left)] {
+        is_the_same("sa", sending, "ra", receiving)?;
+        is_the_same("sv", sending, "rv", receiving)?;
+    }
+    Ok(())
 }
 
 /// Whether enough came of each of these tracks, and so many streams of pictures were decoded.
