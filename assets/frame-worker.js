@@ -5,6 +5,8 @@
 // is ever let through as it is. Each message to it is an object with one of
 //
 // - `epoch`: { number, base }, the key that all frames are sealed with from now on;
+// - `payloadTypes`: { seals, names }, which codecs the payload types of what is sealed stand for, or of what is opened:
+//   not every browser says it of each frame;
 // - `streams`: { readable, writable, options }, where the browser hands streams to the page instead of to the worker.
 //
 // The options of a transform are { track, seals, sender, streams, video, shortTags, since }: the page's number for it,
@@ -35,7 +37,7 @@
   const codecs = new Map([["vp8", 1], ["vp9", 2], ["av1", 3], ["h264", 4]]);
   const reasons = ["unable", "empty", "repeated", "notSealed", "unknownKey", "forged", "disordered"];
   // These happen where nothing is wrong.
-  const usual = new Set(["empty", "repeated"]);
+  const usual = new Set(["unable", "empty", "repeated"]);
 
   // Frames of sound have fewer bytes, and waiting for the browser's cipher takes longer than sealing them.
   const smallAlways = 400;
@@ -134,6 +136,9 @@
   const tracks = new Set();
   let keyed;
   const hasKey = new Promise((resolve) => (keyed = resolve));
+
+  const namesToSeal = {};
+  const namesToOpen = {};
 
   const counts = {};
 
@@ -244,8 +249,9 @@
 
     #codec(frame) {
       if (!this.#options.video) return 0;
-      const { mimeType = "" } = frame.getMetadata();
-      return codecs.get(mimeType.split("/").pop().toLowerCase());
+      const { mimeType, payloadType } = frame.getMetadata();
+      const name = mimeType || (this.#options.seals ? namesToSeal : namesToOpen)[payloadType] || "";
+      return codecs.get(name.split("/").pop().toLowerCase());
     }
 
     #sealed(frame, now) {
@@ -341,16 +347,18 @@
 
   self.onrtctransform = ({ transformer }) => begin(transformer, transformer.options, transformer);
 
-  self.onmessage = ({ data: { epoch, streams } }) => {
-    if (streams) {
-      begin(streams, streams.options);
-      return;
-    }
+  self.onmessage = ({ data: { epoch, payloadTypes, streams } }) => {
+    if (streams) begin(streams, streams.options);
+    if (payloadTypes) Object.assign(payloadTypes.seals ? namesToSeal : namesToOpen, payloadTypes.names);
+    if (epoch) beginEpoch(epoch);
+  };
+
+  function beginEpoch(epoch) {
     epochs.push(epoch);
     epochs.splice(0, epochs.length - epochsAtMost);
     for (const track of tracks) track.take(epoch);
     keyed();
-  };
+  }
 
   setInterval(() => {
     if (Object.keys(counts).length === 0) return;

@@ -6,7 +6,7 @@ use std::rc::Rc;
 use futures::future::{AbortHandle, abortable};
 use heliograph_session::{Event, FrameKeys, SealerState, SealingMeasured, Section};
 use heliograph_wire::{Millis, PeerId};
-use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
@@ -15,7 +15,7 @@ use web_sys::{RtcRtpSender, RtcRtpTransceiver, Worker};
 use super::sections::SECTIONS;
 use crate::census::Counted;
 use crate::emit::Emit;
-use crate::script::{called, forget, function, member, number, object};
+use crate::script::{called, forget, function, member, number, object, set};
 use crate::worker::{Hired, within};
 
 #[wasm_bindgen]
@@ -53,8 +53,10 @@ struct Shared {
 
 /// Which way frames go.
 #[derive(Clone, Copy)]
-enum Way {
+pub(crate) enum Way {
+    /// To the other side.
     Out,
+    /// From there.
     In,
 }
 
@@ -101,6 +103,19 @@ impl Sealer {
             called(transceiver, "stop");
         }
         self.shared.senders.borrow_mut()[place(section)] = Some(sender);
+    }
+
+    /// Tells the worker which codecs payload types stand for: not every browser says it of each frame.
+    pub(crate) fn name_payloads(&self, way: Way, sdp: &str) {
+        let Some(worker) = self.shared.worker.get() else { return };
+        let names = Object::new();
+        for (payload_type, name) in payloads(sdp) {
+            set(&names, &payload_type.to_string(), &name.into());
+        }
+        let seals = matches!(way, Way::Out).into();
+        let payload_types = object(&[("seals", seals), ("names", names.into())]);
+        // It has no way to refuse: these are a few short texts.
+        let _ = worker.post_message(&object(&[("payloadTypes", payload_types)]));
     }
 
     /// What became of frames so far.
@@ -212,14 +227,14 @@ impl Shared {
 
     fn count(&self, section: Section, counts: &JsValue) {
         let sum = |names: &[&str]| names.iter().filter_map(|name| number(counts, name)).sum::<f64>() as u64;
-        let refused = sum(&["unable", "notSealed", "unknownKey", "forged", "disordered"]);
+        let refused = sum(&["notSealed", "unknownKey", "forged", "disordered"]);
         let before = self.measured.borrow()[place(section)];
         self.measured.borrow_mut()[place(section)] = SealingMeasured {
             section,
             sealed: before.sealed + sum(&["sealed"]),
             opened: before.opened + sum(&["opened"]),
             refused: before.refused + refused,
-            dropped: before.dropped + sum(&["empty", "repeated", "stale"]),
+            dropped: before.dropped + sum(&["unable", "empty", "repeated", "stale"]),
             spent: before.spent + sum(&["spent"]),
         };
         if refused > 0 {
@@ -227,6 +242,15 @@ impl Shared {
             self.emit.now(Event::FramesRefused { peer: self.peer, section, count });
         }
     }
+}
+
+/// Which payload type stands for which codec in a description (RFC 8866, section 6.6). All sections share their transport,
+/// so it is the same in all of them (RFC 8843, section 9.1).
+fn payloads(sdp: &str) -> impl Iterator<Item = (u8, &str)> {
+    sdp.lines().filter_map(|line| {
+        let (payload_type, codec) = line.strip_prefix("a=rtpmap:")?.split_once(' ')?;
+        Some((payload_type.parse().ok()?, codec.split_once('/')?.0))
+    })
 }
 
 fn transform() -> Option<Function> {

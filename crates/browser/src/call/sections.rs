@@ -13,7 +13,7 @@ use web_sys::{
 
 use super::attention::Attention;
 use super::player::Player;
-use super::sealer::Sealer;
+use super::sealer::{Sealer, Way};
 use super::{codecs, limits};
 use crate::script::{function, number, set};
 use crate::stage::{Place, Shown};
@@ -80,6 +80,13 @@ impl Sections {
     pub(crate) fn unseal(&self) {
         if self.transceivers.borrow().is_none() {
             self.sealer.take();
+        }
+    }
+
+    /// Heeds what a description says of the frames that go this way: out as the other side's says, in as one's own.
+    pub(crate) fn heed(&self, way: Way, sdp: &str) {
+        if let Some(sealer) = &*self.sealer.borrow() {
+            sealer.name_payloads(way, sdp);
         }
     }
 

@@ -11,14 +11,16 @@ use crate::ears::{Ears, pictures};
 use crate::support::{Side, run, settled, until, witnessed};
 
 /// Sealing puts four bytes behind a frame: the sender's index, its stream and the key count. Opening takes nothing else.
-/// With the key 255 it fails soon.
+/// Frames whose codec it was not told by then are refused. With the key 255 it fails soon.
 const WORKER: &str = r#"
     const source = `
         const counts = {};
+        const named = { true: {}, false: {} };
         let base;
         const hasKey = new Promise((resolve) => {
-            self.onmessage = ({ data: { epoch, streams } }) => {
+            self.onmessage = ({ data: { epoch, payloadTypes, streams } }) => {
                 if (streams) return begin(streams);
+                if (payloadTypes) return Object.assign(named[payloadTypes.seals], payloadTypes.names);
                 base = epoch.base;
                 resolve();
                 if (base[31] === 255) setTimeout(() => { throw new Error("on purpose"); }, 100);
@@ -33,6 +35,7 @@ const WORKER: &str = r#"
                 own[what] = (own[what] ?? 0) + 1;
             };
             const transform = (frame, controller) => {
+                if (!named[options.seals][frame.getMetadata().payloadType]) return count("notSealed");
                 const bytes = new Uint8Array(frame.data);
                 const end = bytes.length - mark.length;
                 if (options.seals) {
