@@ -26,6 +26,7 @@
   const stale = 300;
   const pause = 5;
   const reportEvery = 1000;
+  const longPause = 60_000;
   const measured = 4;
 
   // How often that is done.
@@ -165,6 +166,7 @@
     // Whether what comes was waiting, and is too old to be of use.
     #late;
     #doneAt = 0;
+    #openedAt = -Infinity;
 
     constructor({ machine, limit }, options, transformer) {
       this.#machine = machine;
@@ -213,9 +215,10 @@
       const done = (made) => {
         this.#give(made, frame, controller);
         this.#doneAt = performance.now();
+        if (made.bytes) this.#openedAt = this.#doneAt;
         count(this.#options.track, "spent", (this.#doneAt - begun) * 1000);
       };
-      const made = this.#options.seals ? this.#sealed(frame, begun) : this.#opened(frame);
+      const made = this.#options.seals ? this.#sealed(frame, begun) : this.#opened(frame, begun);
       return made instanceof Promise ? made.then(done) : done(made);
     }
 
@@ -281,11 +284,12 @@
       return this.#made(this.#machine.frames.finish_seal(this.#number));
     }
 
-    #opened(frame) {
+    #opened(frame, now) {
       const { data, timestamp = frame.getMetadata().rtpTimestamp } = frame;
       const codec = this.#codec(frame);
       if (codec === undefined) return { why: "unable" };
       const { frames } = this.#machine;
+      if (now - this.#openedAt > longPause) frames.pause(this.#number);
       this.#machine.put(data);
       if (data.byteLength >= this.#limit) return this.#openedThere(frames.begin_open(this.#number, codec, timestamp));
       return this.#made(frames.open(this.#number, codec, timestamp));

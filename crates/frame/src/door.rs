@@ -133,6 +133,13 @@ impl Frames {
         length(&self.outgoing)
     }
 
+    /// Takes what comes next as the beginning of a new order, after a pause of a minute or more.
+    pub fn pause(&mut self, receiver: usize) {
+        if let Some(receiver) = self.receivers.get_mut(receiver) {
+            receiver.opener.pause();
+        }
+    }
+
     /// Opens the frame that came in, and gives how many bytes that became; or less than nothing, which says why not.
     pub fn open(&mut self, receiver: usize, codec: u8, timestamp: u32) -> i32 {
         let found = Codec::numbered(codec).zip(self.receivers.get_mut(receiver));
