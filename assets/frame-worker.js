@@ -1,8 +1,8 @@
 // Seals each frame before it leaves the page and opens each that arrives, apart from the page (W3C WebRTC Encoded
 // Transform). The build puts in the bindings of the module and the module itself, gzipped and in base64.
 //
-// It says once whether it can work: true or false. Frames wait in the browser until then, and until there is a key; none
-// is ever let through as it is. Each message to it is an object with one of
+// It says once whether it can work: true or false; and false later on, too, where a stream fails, since no frame passes
+// there any more. Frames wait in the browser until then, and until there is a key; none is ever let through as it is. Each message to it is an object with one of
 //
 // - `epoch`: { number, base }, the key that all frames are sealed with from now on;
 // - `payloadTypes`: { seals, names }, which codecs the payload types of what is sealed stand for, or of what is opened:
@@ -279,7 +279,14 @@
       text.set(new Uint8Array(data), innerLength);
       const iv = parts.subarray(0, nonceLength);
       const additionalData = parts.subarray(nonceLength + innerLength);
-      const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, await this.#key, text);
+      const key = await this.#key;
+      let sealed;
+      try {
+        sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, text);
+      } catch {
+        // The next one may pass: browsers fail so where memory is short.
+        return { why: "unable" };
+      }
       this.#machine.put(sealed);
       return this.#made(this.#machine.frames.finish_seal(this.#number));
     }
@@ -298,14 +305,14 @@
     async #openedThere(begun) {
       if (begun < 0) return this.#made(begun);
       const parts = this.#machine.take(begun);
-      const key = this.#keys.get(new DataView(parts).getUint32(0, true));
+      const key = await this.#keys.get(new DataView(parts).getUint32(0, true));
       const iv = new Uint8Array(parts, idLength, nonceLength);
       const [headerLength] = new Uint8Array(parts, idLength + nonceLength, 1);
       const additionalData = new Uint8Array(parts, idLength + nonceLength + 1, headerLength);
       const sealed = new Uint8Array(parts, additionalData.byteOffset + headerLength);
       let opened;
       try {
-        opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, await key, sealed);
+        opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key, sealed);
       } catch {
         return { why: "forged" };
       }
@@ -344,8 +351,7 @@
     tracks.add(track);
     const transform = (frame, controller) => track.pass(frame, controller);
     // It ends with the track, or with the page.
-    const piped = readable.pipeThrough(new TransformStream({ transform })).pipeTo(writable);
-    await piped.catch(() => {});
+    await readable.pipeThrough(new TransformStream({ transform })).pipeTo(writable);
     tracks.delete(track);
   }
 
@@ -369,6 +375,9 @@
     self.postMessage({ counts: { ...counts } });
     for (const track of Object.keys(counts)) delete counts[track];
   }, reportEvery);
+
+  // Nothing else says so: a stream that failed raises no error in the page.
+  self.onunhandledrejection = () => self.postMessage(false);
 
   started.then(
     () => self.postMessage(true),

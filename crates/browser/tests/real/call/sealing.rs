@@ -23,7 +23,7 @@ const WORKER: &str = r#"
                 if (payloadTypes) return Object.assign(named[payloadTypes.seals], payloadTypes.names);
                 base = epoch.base;
                 resolve();
-                if (base[31] === 255) setTimeout(() => { throw new Error("on purpose"); }, 100);
+                if (base[31] === 255) setTimeout(() => Promise.reject(new Error("on purpose")), 100);
             };
         });
         self.onrtctransform = ({ transformer }) => begin(transformer);
@@ -56,6 +56,7 @@ const WORKER: &str = r#"
             self.postMessage({ counts: { ...counts } });
             for (const track of Object.keys(counts)) delete counts[track];
         }, 200);
+        self.onunhandledrejection = () => self.postMessage(false);
         self.postMessage(ANSWER);
     `.replace("ANSWER", answer);
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
