@@ -2,7 +2,8 @@
 // Transform). The build puts in the bindings of the module and the module itself, gzipped and in base64.
 //
 // It says once whether it can work: true or false; and false later on, too, where a stream fails, since no frame passes
-// there any more. Frames wait in the browser until then, and until there is a key; none is ever let through as it is. Each message to it is an object with one of
+// there any more. Frames wait in the browser until then, and until there is a key; none is ever let through as it is. Each
+// message to it is an object with one of
 //
 // - `epoch`: { number, base }, the key that all frames are sealed with from now on;
 // - `payloadTypes`: { seals, names }, which codecs the payload types of what is sealed stand for, or of what is opened:
@@ -262,13 +263,13 @@
       const codec = this.#codec(frame);
       if (codec === undefined) return { why: "unable" };
       const isKey = frame.type === "key";
-      const captured = now & 0xffff;
+      const sealedAt = now & 0xffff;
       const { frames } = this.#machine;
       if (data.byteLength >= this.#limit) {
-        return this.#sealedThere(data, frames.begin_seal(this.#number, codec, isKey, captured));
+        return this.#sealedThere(data, frames.begin_seal(this.#number, codec, isKey, sealedAt));
       }
       this.#machine.put(data);
-      return this.#made(frames.seal(this.#number, codec, isKey, captured));
+      return this.#made(frames.seal(this.#number, codec, isKey, sealedAt));
     }
 
     async #sealedThere(data, begun) {

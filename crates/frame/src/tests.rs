@@ -16,7 +16,7 @@ pub(super) fn base(byte: u8) -> BaseKey {
 }
 
 pub(super) fn facts(codec: Codec) -> Facts {
-    Facts { codec, is_key: false, captured: 40 }
+    Facts { codec, is_key: false, sealed_at: 40 }
 }
 
 /// Both ends of a stream.
@@ -47,7 +47,7 @@ fn every_codec_comes_back_byte_by_byte_with_what_was_said_of_it() {
             for is_key in [true, false] {
                 for length in [0, 1, 100, 5_000] {
                     let frame: Vec<u8> = (0..length).map(|place| (place % 7) as u8).collect();
-                    let facts = Facts { codec, is_key, captured: 65_535 };
+                    let facts = Facts { codec, is_key, sealed_at: 65_535 };
                     sealer.seal(facts, &frame, &mut out).unwrap();
                     assert_eq!(opener.open(codec, timestamp, &out, &mut back), Ok(facts));
                     assert_eq!(back, frame);
