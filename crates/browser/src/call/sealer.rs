@@ -1,6 +1,6 @@
 //! Seals the frames of a connection's calls in a worker of its own (W3C WebRTC Encoded Transform).
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use futures::future::{AbortHandle, abortable};
@@ -47,6 +47,8 @@ struct Shared {
     index: u8,
     worker: OnceCell<Worker>,
     senders: RefCell<[Option<RtcRtpSender>; 4]>,
+    /// Whether something could not be handed over to the worker.
+    is_broken: Cell<bool>,
     measured: RefCell<[SealingMeasured; 4]>,
     emit: Emit,
 }
@@ -80,6 +82,7 @@ impl Sealer {
             index: keys.index,
             worker: OnceCell::new(),
             senders: RefCell::default(),
+            is_broken: Cell::new(false),
             measured: RefCell::new(SECTIONS.map(nothing)),
             emit: emit.clone(),
         });
@@ -91,7 +94,7 @@ impl Sealer {
         Self { shared, task }
     }
 
-    /// Seals what a transceiver sends, and opens what it receives. Where that cannot be, nothing goes through it.
+    /// Seals what a transceiver sends, and opens what it receives. Where that cannot be, it is [broken](Self::is_broken).
     pub(crate) fn attach(&self, transceiver: &RtcRtpTransceiver, section: Section) {
         let sender = transceiver.sender();
         let done = self
@@ -99,10 +102,16 @@ impl Sealer {
             .hand_over(&sender, section, Way::Out)
             .and_then(|()| self.shared.hand_over(&transceiver.receiver(), section, Way::In));
         if done.is_none() {
-            log::warn!("a section cannot be sealed, so it is stopped");
-            called(transceiver, "stop");
+            log::warn!("a section cannot be sealed, so nothing goes over any");
+            self.shared.is_broken.set(true);
+            self.shared.emit.later(self.shared.changed(SealerState::Failed));
         }
         self.shared.senders.borrow_mut()[place(section)] = Some(sender);
+    }
+
+    /// Whether there is something that it cannot seal or open, which then must not be sent or played.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.shared.is_broken.get()
     }
 
     /// Tells the worker which codecs payload types stand for: not every browser says it of each frame.
@@ -194,7 +203,11 @@ impl Shared {
     }
 
     fn says(&self, sealer: SealerState) {
-        self.emit.now(Event::SealerChanged { peer: self.peer, sealer });
+        self.emit.now(self.changed(sealer));
+    }
+
+    const fn changed(&self, sealer: SealerState) -> Event {
+        Event::SealerChanged { peer: self.peer, sealer }
     }
 
     fn hear(&self, word: &JsValue) {

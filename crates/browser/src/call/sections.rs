@@ -202,6 +202,11 @@ impl Sections {
         }
     }
 
+    /// Whether what is sent would go without being sealed.
+    fn is_broken(&self) -> bool {
+        self.sealer.borrow().as_ref().is_some_and(|sealer| sealer.is_broken())
+    }
+
     fn accept(&self) {
         if let Some(transceivers) = &*self.transceivers.borrow()
             && let Some(streams) = Streams::new()
@@ -229,7 +234,7 @@ impl Sections {
             }
         }
         let mut played = self.played.borrow_mut();
-        match self.part.get() {
+        match self.part.get().filter(|_| !self.is_broken()) {
             None => *played = None,
             Some(_) if played.is_none() => {
                 *played = Played::begin(transceivers);
@@ -242,7 +247,7 @@ impl Sections {
     }
 
     fn wanted(&self) -> Tracks {
-        let Some(part) = self.part.get() else { return Tracks::default() };
+        let Some(part) = self.part.get().filter(|_| !self.is_broken()) else { return Tracks::default() };
         let Tracks([voice, camera, screen, sound]) = self.captured.borrow().clone();
         Tracks([
             voice.filter(|_| part.microphone != Microphone::Absent),

@@ -74,6 +74,17 @@ const COUNT_KEY_FRAMES: &str = r"
     };
 ";
 
+/// The browser of whoever has the index 0 takes no transform for the pictures that it sends.
+const REFUSE_PICTURES: &str = r"
+    self.TransformAsItIs = self.RTCRtpScriptTransform;
+    self.RTCRtpScriptTransform = class extends self.TransformAsItIs {
+        constructor(worker, options) {
+            if (options.seals && options.video && options.sender === 0) throw new Error('on purpose');
+            super(worker, options);
+        }
+    };
+";
+
 /// Which key a side has, by its last byte.
 fn start(side: &mut Side, index: u8, key: u8) {
     let mut base = [7; 32];
@@ -173,6 +184,28 @@ async fn nothing_is_sealed_once_that_is_stopped() {
 async fn a_worker_that_comes_to_an_end_is_told() {
     let (mut ana, mut ben) = ready([255, 1]).await;
     until(&mut ana, &mut ben, |ana, _| ana.sealing.started == Some(SealerState::Failed)).await;
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_sent_where_a_section_cannot_be_sealed() {
+    if run("return 'RTCRtpScriptTransform' in self").is_falsy() {
+        return console_log!("not run: this browser hands streams over");
+    }
+    let (ana, ben) = ready([1, 1]).await;
+    run(REFUSE_PICTURES);
+    let (mut ana, mut ben) = begun(StartWith::Video, ana, ben).await;
+    run("self.RTCRtpScriptTransform = self.TransformAsItIs");
+    until(&mut ana, &mut ben, |ana, _| ana.sealing.started == Some(SealerState::Failed)).await;
+    // The sections are there, so the other side finds each at its place.
+    let bens = Ears::of(1);
+    witnessed(&mut ana, &mut ben, |_, _| bens.heard_nothing_for_a_while()).await;
+    let [anas, bens] = ["0", "1"].map(|connection| {
+        run(&format!(
+            "return self.connections[{connection}].getSenders().filter(({{ track }}) => track).length"
+        ))
+        .as_f64()
+    });
+    assert_eq!([anas, bens], [Some(0.0), Some(2.0)]);
 }
 
 #[wasm_bindgen_test]
