@@ -72,8 +72,10 @@ impl Refusal {
 }
 
 impl Opener {
-    /// Takes frames that are sealed with this key from now on. One that it has it keeps, with what it knows of it.
+    /// Takes frames that are sealed with this key from now on. One that it has it keeps, with what it knows of it. Keys from
+    /// before the last epoch it forgets: a sender goes from one to the next.
     pub fn expect(&mut self, base: &BaseKey, suite: Suite, id: KeyId) {
+        self.forget_before(id.epoch.saturating_sub(1));
         let key = base.stream(suite, id);
         // Two epochs can have the same number; the later one is meant.
         self.expected.retain(|other| other.id == id || other.key.number != key.number);
@@ -82,7 +84,7 @@ impl Opener {
         }
     }
 
-    /// Takes no frames of earlier epochs any more.
+    /// Takes no frames of earlier epochs any more, such as those whose keys somebody knows who has left.
     pub fn forget_before(&mut self, epoch: u64) {
         self.expected.retain(|expected| expected.id.epoch >= epoch);
     }

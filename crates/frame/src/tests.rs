@@ -103,6 +103,16 @@ fn an_epoch_is_taken_over_and_the_one_before_forgotten() {
 }
 
 #[test]
+fn two_epochs_are_taken_and_no_third() {
+    let (mut sealer, mut opener) = ends(Suite::Aes128Gcm);
+    let frames = [sealed(&mut sealer, Codec::Vp9, b"1"), sealed(&mut sealer, Codec::Vp9, b"2")];
+    opener.expect(&base(8), Suite::Aes128Gcm, KeyId { epoch: 2, ..ID });
+    assert!(opened(&mut opener, Codec::Vp9, 1, &frames[0]).is_ok());
+    opener.expect(&base(9), Suite::Aes128Gcm, KeyId { epoch: 3, ..ID });
+    assert_eq!(opened(&mut opener, Codec::Vp9, 2, &frames[1]), Err(Refusal::UnknownKey));
+}
+
+#[test]
 fn epochs_with_the_same_number_take_each_others_place() {
     let (_, mut opener) = ends(Suite::Aes128Gcm);
     let much_later = KeyId { epoch: ID.epoch + 16, ..ID };
