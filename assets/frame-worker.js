@@ -124,13 +124,17 @@
     return (now - begun) / turns;
   }
 
+  // The browser has its own copy by the time that it gives a promise.
   function imported(raw, use) {
-    return crypto.subtle.importKey("raw", raw, "AES-GCM", false, [use]);
+    const key = crypto.subtle.importKey("raw", raw, "AES-GCM", false, [use]);
+    raw.fill(0);
+    return key;
   }
 
   const started = compiled().then(async (module) => {
     const machine = new Machine(module);
-    return { machine, limit: await limit(machine) };
+    // Each has its own numbers of streams.
+    return { machine, limit: await limit(new Machine(module)) };
   });
 
   // The keys of the last epochs, for tracks that begin later; and all tracks, for keys that come later.
@@ -194,6 +198,7 @@
       const raw = this.#machine.frames.seal_with(this.#number, number, base);
       if (!raw) return;
       if (this.#limit < Infinity) this.#key = imported(raw, "encrypt");
+      else raw.fill(0);
       // Whoever joined with this epoch has seen nothing before. What begins with it begins with a key frame anyway.
       if (this.#epoch !== undefined) this.#makeKeyFrame();
       this.#epoch = number;
@@ -206,6 +211,7 @@
         const raw = frames.open_with(this.#number, stream, number, base);
         const id = frames.key_id(sender, stream, number);
         if (this.#limit < Infinity) this.#keys.set(id, imported(raw, "decrypt"));
+        else raw.fill(0);
       }
     }
 
@@ -366,7 +372,7 @@
 
   function beginEpoch(epoch) {
     epochs.push(epoch);
-    epochs.splice(0, epochs.length - epochsAtMost);
+    for (const { base } of epochs.splice(0, epochs.length - epochsAtMost)) base.fill(0);
     for (const track of tracks) track.take(epoch);
     keyed();
   }

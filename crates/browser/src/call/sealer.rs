@@ -163,8 +163,11 @@ async fn hire(shared: &Shared, keys: FrameKeys) -> Option<Hired> {
 /// Has everything sealed with the key of this epoch from now on, and opened with it, too.
 fn begin_epoch(worker: &Worker, number: u32, base: &[u8; 32]) -> Option<()> {
     let base = Uint8Array::from(base.as_slice());
-    let epoch = object(&[("number", number.into()), ("base", base.into())]);
-    worker.post_message(&object(&[("epoch", epoch)])).ok()
+    let epoch = object(&[("number", number.into()), ("base", base.clone().into())]);
+    let said = worker.post_message(&object(&[("epoch", epoch)]));
+    // The worker has a copy of its own.
+    base.fill(0, 0, base.length());
+    said.ok()
 }
 
 impl Shared {
