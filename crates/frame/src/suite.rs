@@ -3,7 +3,7 @@
 use aes::Aes128Enc;
 use aes::cipher::{InnerIvInit, KeyInit, StreamCipherCore};
 use aes_gcm::Aes128Gcm;
-use aes_gcm::aead::AeadInPlace;
+use aes_gcm::aead::AeadInOut;
 use alloc::boxed::Box;
 use ctr::{CtrCore, flavors::Ctr32BE};
 use hmac::{Hmac, Mac};
@@ -86,7 +86,7 @@ impl Cipher {
     pub(crate) fn seal(&self, nonce: &Nonce, header: &[u8], text: &mut [u8]) -> Tag {
         match self {
             Self::Gcm(gcm) => gcm
-                .encrypt_in_place_detached(nonce.into(), header, text)
+                .encrypt_inout_detached(nonce.into(), header, text.into())
                 .expect("AES-GCM seals much more than a frame")
                 .into(),
             Self::CtrHmac { aes, mac } => {
@@ -107,7 +107,7 @@ impl Cipher {
         match self {
             Self::Gcm(gcm) => {
                 let tag: Tag = tag.try_into().map_err(|_| Forged)?;
-                gcm.decrypt_in_place_detached(nonce.into(), header, text, &tag.into()).map_err(|_| Forged)
+                gcm.decrypt_inout_detached(nonce.into(), header, text.into(), &tag.into()).map_err(|_| Forged)
             }
             Self::CtrHmac { aes, mac } => {
                 let mac = authenticated(mac, nonce, header, text);
