@@ -30,6 +30,7 @@ extern crate alloc;
 
 #[cfg(target_arch = "wasm32")]
 mod door;
+mod gcm;
 mod header;
 mod inner;
 mod key;
