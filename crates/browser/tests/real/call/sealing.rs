@@ -11,16 +11,18 @@ use crate::ears::{Ears, pictures};
 use crate::support::{Side, run, settled, until, witnessed};
 
 /// Sealing puts four bytes behind a frame: the sender's index, its stream and the key count. Opening takes nothing else.
-/// It fails when it is told to.
+/// Frames whose codec it was not told by then are refused. It fails when it is told to.
 const WORKER: &str = r#"
     self.workers = [];
     const source = `
         const counts = {};
+        const named = { true: {}, false: {} };
         let base;
         const hasKey = new Promise((resolve) => {
-            self.onmessage = ({ data: { epoch, streams, fail } }) => {
-                if (fail) throw new Error("on purpose");
+            self.onmessage = ({ data: { epoch, payloadTypes, streams, fail } }) => {
+                if (fail) return void Promise.reject(new Error("on purpose"));
                 if (streams) return begin(streams);
+                if (payloadTypes) return Object.assign(named[payloadTypes.seals], payloadTypes.names);
                 base = epoch.base;
                 resolve();
             };
@@ -34,6 +36,7 @@ const WORKER: &str = r#"
                 own[what] = (own[what] ?? 0) + 1;
             };
             const transform = (frame, controller) => {
+                if (!named[options.seals][frame.getMetadata().payloadType]) return count("notSealed");
                 const bytes = new Uint8Array(frame.data);
                 const end = bytes.length - mark.length;
                 if (options.seals) {
@@ -54,6 +57,7 @@ const WORKER: &str = r#"
             self.postMessage({ counts: { ...counts } });
             for (const track of Object.keys(counts)) delete counts[track];
         }, 200);
+        self.onunhandledrejection = () => self.postMessage(false);
         self.postMessage(ANSWER);
     `.replace("ANSWER", answer);
     const address = URL.createObjectURL(new Blob([source], { type: "text/javascript" }));
@@ -79,6 +83,17 @@ const COUNT_KEY_FRAMES: &str = r"
 /// What this page has of the ways to get at frames. A test that fails puts nothing back, so each says which it is for.
 const HAND_TRANSFORMS: &str = "if (self.Hidden) self.RTCRtpScriptTransform = self.Hidden";
 const HAND_STREAMS: &str = "self.Hidden ??= self.RTCRtpScriptTransform; delete self.RTCRtpScriptTransform";
+
+/// The browser of whoever has the index 0 takes no transform for the pictures that it sends.
+const REFUSE_PICTURES: &str = r"
+    self.Hidden ??= self.RTCRtpScriptTransform;
+    self.RTCRtpScriptTransform = class extends self.Hidden {
+        constructor(worker, options) {
+            if (options.seals && options.video && options.sender === 0) throw new Error('on purpose');
+            super(worker, options);
+        }
+    };
+";
 
 /// Which key a side has, by its last byte.
 fn start(side: &mut Side, index: u8, key: u8) {
@@ -207,6 +222,28 @@ async fn more_is_sealed(ana: &mut Side, ben: &mut Side) {
     while frames(ben, Section::Voice)[0] < before + 50 {
         measure(ana, ben).await;
     }
+}
+
+#[wasm_bindgen_test]
+async fn nothing_is_sent_where_a_section_cannot_be_sealed() {
+    if run("return 'RTCRtpScriptTransform' in self").is_falsy() {
+        return console_log!("not run: this browser hands streams over");
+    }
+    let (ana, ben) = ready([1, 1]).await;
+    run(REFUSE_PICTURES);
+    let (mut ana, mut ben) = begun(StartWith::Video, ana, ben).await;
+    run(HAND_TRANSFORMS);
+    until(&mut ana, &mut ben, |ana, _| ana.sealing.started == Some(SealerState::Failed)).await;
+    // The sections are there, so the other side finds each at its place.
+    let bens = Ears::of(1);
+    witnessed(&mut ana, &mut ben, |_, _| bens.heard_nothing_for_a_while()).await;
+    let [anas, bens] = ["0", "1"].map(|connection| {
+        run(&format!(
+            "return self.connections[{connection}].getSenders().filter(({{ track }}) => track).length"
+        ))
+        .as_f64()
+    });
+    assert_eq!([anas, bens], [Some(0.0), Some(2.0)]);
 }
 
 #[wasm_bindgen_test]
