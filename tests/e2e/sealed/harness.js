@@ -59,7 +59,7 @@ window.harness = (() => {
     const attack = !seals && track === options.attacked ? options.attack : undefined;
     return {
       track, seals, sender, streams, video, shortTags: options.shortTags ?? false, since: Date.now(), attack,
-      plants: options.plants ?? false,
+      plants: options.plants ?? false, unnamed: options.unnamed ?? false,
     };
   }
 
@@ -213,6 +213,15 @@ window.harness = (() => {
     }
   }
 
+  // As the page does, since not every browser says of a frame which codec it has.
+  function namePayloads() {
+    const { localDescription, remoteDescription } = connection;
+    for (const [seals, { sdp }] of [[true, remoteDescription], [false, localDescription]]) {
+      const names = Object.fromEntries([...sdp.matchAll(/^a=rtpmap:(\d+) ([^/]+)/gm)].map(([, type, name]) => [type, name]));
+      worker.postMessage({ payloadTypes: { seals, names } });
+    }
+  }
+
   async function described() {
     await new Promise((resolve) => {
       const done = () => connection.iceGatheringState === "complete" && resolve();
@@ -235,11 +244,13 @@ window.harness = (() => {
       await connection.setRemoteDescription({ type: "offer", sdp: whole(offer.sdp) });
       if (!options.simulcast) await send();
       await connection.setLocalDescription();
+      namePayloads();
       return described();
     },
     async take(answer) {
       const sdp = options.simulcast ? together(answer.sdp) : answer.sdp;
       await connection.setRemoteDescription({ type: "answer", sdp: whole(sdp) });
+      namePayloads();
     },
     // Hands over what is late.
     async catchUp() {

@@ -118,9 +118,16 @@ const attacks = {
   },
 };
 
+// As of a browser that does not say which codec a frame has.
+function forget(frame) {
+  const { mimeType, ...metadata } = frame.getMetadata();
+  frame.getMetadata = () => metadata;
+}
+
 function sealing(note, options) {
   const plain = new WeakMap();
   const before = watched((frame) => {
+    if (options.unnamed) forget(frame);
     if (note.before.length < mostFrames) note.before.push(digest(frame.data));
     plain.set(frame, frame.data.slice(0));
   });
@@ -150,6 +157,7 @@ function opening(note, options) {
   const attack = attacks[options.attack];
   const numbers = new WeakMap();
   const before = watched((frame) => {
+    if (options.unnamed) forget(frame);
     const number = note.came.length;
     note.came.push(frame.data.byteLength);
     numbers.set(frame, number);

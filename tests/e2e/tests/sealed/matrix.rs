@@ -64,23 +64,39 @@ async fn every_frame_comes_back_byte_by_byte_from_firefox_to_chromium() -> Resul
 
 #[tokio::test(flavor = "multi_thread")]
 async fn so_it_does_where_the_browser_hands_streams_to_the_page() -> Result<()> {
+    all_codecs("by streams of the page", &json!({ "streams": true }), &json!({})).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn so_it_does_where_browsers_do_not_name_the_codec_of_a_frame() -> Result<()> {
+    let unnamed = json!({ "unnamed": true });
+    all_codecs("without its name", &unnamed, &unnamed).await
+}
+
+/// Every codec from Chromium to Firefox and back, with more options of each of both.
+async fn all_codecs(how: &str, of_chromium: &Value, of_firefox: &Value) -> Result<()> {
     let workshop = Workshop::open().await?;
     let ((ana, left), (ben, right)) =
         tokio::try_join!(workshop.browser(Kind::Chromium), workshop.browser(Kind::Firefox))?;
     let pair = Pair { left: &left, right: &right };
     for cell in CELLS.into_iter().filter(|cell| matches!(cell.layers, Layers::One)) {
-        let name = format!("{} by streams of the page", cell.name());
-        match cell.missing(&left, &right).await? {
-            Some(reason) => skipped(&name, &reason),
-            None => {
-                let mut by_streams = cell.options();
-                by_streams["streams"] = json!(true);
-                pair.connect_each(&by_streams, &cell.options()).await?;
-                both_ways(&pair).await.with_context(|| name.clone())?;
-            }
+        let name = format!("{} {how}", cell.name());
+        if let Some(reason) = cell.missing(&left, &right).await? {
+            skipped(&name, &reason);
+            continue;
         }
+        let [of_chromium, of_firefox] = [of_chromium, of_firefox].map(|more| with(cell.options(), more));
+        pair.connect_each(&of_chromium, &of_firefox).await?;
+        both_ways(&pair).await.context(name)?;
     }
     tokio::try_join!(ana.finish(), ben.finish()).map(drop)
+}
+
+fn with(mut options: Value, more: &Value) -> Value {
+    for (name, value) in more.as_object().into_iter().flatten() {
+        options[name] = value.clone();
+    }
+    options
 }
 
 async fn all_cells(one: Kind, other: Kind) -> Result<()> {
