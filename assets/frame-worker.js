@@ -1,10 +1,13 @@
 // Seals each frame before it leaves the page and opens each that arrives, apart from the page (W3C WebRTC Encoded
 // Transform). The build puts in the bindings of the module and the module itself, gzipped and in base64.
 //
-// It says once whether it can work: true or false. Frames wait in the browser until then, and until there is a key; none
-// is ever let through as it is. Each message to it is an object with one of
+// It says once whether it can work: true or false; and false later on, too, where a stream fails, since no frame passes
+// there any more. Frames wait in the browser until then, and until there is a key; none is ever let through as it is. Each
+// message to it is an object with one of
 //
 // - `epoch`: { number, base }, the key that all frames are sealed with from now on;
+// - `payloadTypes`: { seals, names }, which codecs the payload types of what is sealed stand for, or of what is opened:
+//   not every browser says it of each frame;
 // - `streams`: { readable, writable, options }, where the browser hands streams to the page instead of to the worker.
 //
 // The options of a transform are { track, seals, sender, streams, video, shortTags, since }: the page's number for it,
@@ -24,6 +27,7 @@
   const stale = 300;
   const pause = 5;
   const reportEvery = 1000;
+  const longPause = 60_000;
   const measured = 4;
 
   // How often that is done.
@@ -35,7 +39,7 @@
   const codecs = new Map([["vp8", 1], ["vp9", 2], ["av1", 3], ["h264", 4]]);
   const reasons = ["unable", "empty", "repeated", "notSealed", "unknownKey", "forged", "disordered"];
   // These happen where nothing is wrong.
-  const usual = new Set(["empty", "repeated"]);
+  const usual = new Set(["unable", "empty", "repeated"]);
 
   // Frames of sound have fewer bytes, and waiting for the browser's cipher takes longer than sealing them.
   const smallAlways = 400;
@@ -120,13 +124,17 @@
     return (now - begun) / turns;
   }
 
+  // The browser has its own copy by the time that it gives a promise.
   function imported(raw, use) {
-    return crypto.subtle.importKey("raw", raw, "AES-GCM", false, [use]);
+    const key = crypto.subtle.importKey("raw", raw, "AES-GCM", false, [use]);
+    raw.fill(0);
+    return key;
   }
 
   const started = compiled().then(async (module) => {
     const machine = new Machine(module);
-    return { machine, limit: await limit(machine) };
+    // Each has its own numbers of streams.
+    return { machine, limit: await limit(new Machine(module)) };
   });
 
   // The keys of the last epochs, for tracks that begin later; and all tracks, for keys that come later.
@@ -134,6 +142,9 @@
   const tracks = new Set();
   let keyed;
   const hasKey = new Promise((resolve) => (keyed = resolve));
+
+  const namesToSeal = {};
+  const namesToOpen = {};
 
   const counts = {};
 
@@ -160,6 +171,7 @@
     // Whether what comes was waiting, and is too old to be of use.
     #late;
     #doneAt = 0;
+    #openedAt = -Infinity;
 
     constructor({ machine, limit }, options, transformer) {
       this.#machine = machine;
@@ -186,6 +198,7 @@
       const raw = this.#machine.frames.seal_with(this.#number, number, base);
       if (!raw) return;
       if (this.#limit < Infinity) this.#key = imported(raw, "encrypt");
+      else raw.fill(0);
       // Whoever joined with this epoch has seen nothing before. What begins with it begins with a key frame anyway.
       if (this.#epoch !== undefined) this.#makeKeyFrame();
       this.#epoch = number;
@@ -198,6 +211,7 @@
         const raw = frames.open_with(this.#number, stream, number, base);
         const id = frames.key_id(sender, stream, number);
         if (this.#limit < Infinity) this.#keys.set(id, imported(raw, "decrypt"));
+        else raw.fill(0);
       }
     }
 
@@ -208,9 +222,10 @@
       const done = (made) => {
         this.#give(made, frame, controller);
         this.#doneAt = performance.now();
+        if (made.bytes) this.#openedAt = this.#doneAt;
         count(this.#options.track, "spent", (this.#doneAt - begun) * 1000);
       };
-      const made = this.#options.seals ? this.#sealed(frame, begun) : this.#opened(frame);
+      const made = this.#options.seals ? this.#sealed(frame, begun) : this.#opened(frame, begun);
       return made instanceof Promise ? made.then(done) : done(made);
     }
 
@@ -244,8 +259,9 @@
 
     #codec(frame) {
       if (!this.#options.video) return 0;
-      const { mimeType = "" } = frame.getMetadata();
-      return codecs.get(mimeType.split("/").pop().toLowerCase());
+      const { mimeType, payloadType } = frame.getMetadata();
+      const name = mimeType || (this.#options.seals ? namesToSeal : namesToOpen)[payloadType] || "";
+      return codecs.get(name.split("/").pop().toLowerCase());
     }
 
     #sealed(frame, now) {
@@ -253,13 +269,13 @@
       const codec = this.#codec(frame);
       if (codec === undefined) return { why: "unable" };
       const isKey = frame.type === "key";
-      const captured = now & 0xffff;
+      const sealedAt = now & 0xffff;
       const { frames } = this.#machine;
       if (data.byteLength >= this.#limit) {
-        return this.#sealedThere(data, frames.begin_seal(this.#number, codec, isKey, captured));
+        return this.#sealedThere(data, frames.begin_seal(this.#number, codec, isKey, sealedAt));
       }
       this.#machine.put(data);
-      return this.#made(frames.seal(this.#number, codec, isKey, captured));
+      return this.#made(frames.seal(this.#number, codec, isKey, sealedAt));
     }
 
     async #sealedThere(data, begun) {
@@ -270,16 +286,24 @@
       text.set(new Uint8Array(data), innerLength);
       const iv = parts.subarray(0, nonceLength);
       const additionalData = parts.subarray(nonceLength + innerLength);
-      const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, await this.#key, text);
+      const key = await this.#key;
+      let sealed;
+      try {
+        sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData }, key, text);
+      } catch {
+        // The next one may pass: browsers fail so where memory is short.
+        return { why: "unable" };
+      }
       this.#machine.put(sealed);
       return this.#made(this.#machine.frames.finish_seal(this.#number));
     }
 
-    #opened(frame) {
+    #opened(frame, now) {
       const { data, timestamp = frame.getMetadata().rtpTimestamp } = frame;
       const codec = this.#codec(frame);
       if (codec === undefined) return { why: "unable" };
       const { frames } = this.#machine;
+      if (now - this.#openedAt > longPause) frames.pause(this.#number);
       this.#machine.put(data);
       if (data.byteLength >= this.#limit) return this.#openedThere(frames.begin_open(this.#number, codec, timestamp));
       return this.#made(frames.open(this.#number, codec, timestamp));
@@ -288,14 +312,14 @@
     async #openedThere(begun) {
       if (begun < 0) return this.#made(begun);
       const parts = this.#machine.take(begun);
-      const key = this.#keys.get(new DataView(parts).getUint32(0, true));
+      const key = await this.#keys.get(new DataView(parts).getUint32(0, true));
       const iv = new Uint8Array(parts, idLength, nonceLength);
       const [headerLength] = new Uint8Array(parts, idLength + nonceLength, 1);
       const additionalData = new Uint8Array(parts, idLength + nonceLength + 1, headerLength);
       const sealed = new Uint8Array(parts, additionalData.byteOffset + headerLength);
       let opened;
       try {
-        opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, await key, sealed);
+        opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key, sealed);
       } catch {
         return { why: "forged" };
       }
@@ -334,29 +358,33 @@
     tracks.add(track);
     const transform = (frame, controller) => track.pass(frame, controller);
     // It ends with the track, or with the page.
-    const piped = readable.pipeThrough(new TransformStream({ transform })).pipeTo(writable);
-    await piped.catch(() => {});
+    await readable.pipeThrough(new TransformStream({ transform })).pipeTo(writable);
     tracks.delete(track);
   }
 
   self.onrtctransform = ({ transformer }) => begin(transformer, transformer.options, transformer);
 
-  self.onmessage = ({ data: { epoch, streams } }) => {
-    if (streams) {
-      begin(streams, streams.options);
-      return;
-    }
+  self.onmessage = ({ data: { epoch, payloadTypes, streams } }) => {
+    if (streams) begin(streams, streams.options);
+    if (payloadTypes) Object.assign(payloadTypes.seals ? namesToSeal : namesToOpen, payloadTypes.names);
+    if (epoch) beginEpoch(epoch);
+  };
+
+  function beginEpoch(epoch) {
     epochs.push(epoch);
-    epochs.splice(0, epochs.length - epochsAtMost);
+    for (const { base } of epochs.splice(0, epochs.length - epochsAtMost)) base.fill(0);
     for (const track of tracks) track.take(epoch);
     keyed();
-  };
+  }
 
   setInterval(() => {
     if (Object.keys(counts).length === 0) return;
     self.postMessage({ counts: { ...counts } });
     for (const track of Object.keys(counts)) delete counts[track];
   }, reportEvery);
+
+  // Nothing else says so: a stream that failed raises no error in the page.
+  self.onunhandledrejection = () => self.postMessage(false);
 
   started.then(
     () => self.postMessage(true),

@@ -29,7 +29,7 @@ use devices::DeviceWatch;
 
 pub use level::show_level;
 pub(crate) use measure::measure;
-pub(crate) use sealer::{Sealer, can_seal, needs_streams};
+pub(crate) use sealer::{Sealer, Way, can_seal, needs_streams};
 pub(crate) use sections::Sections;
 pub(crate) use sounds::play;
 pub(crate) use windows::{fill_screen, float};

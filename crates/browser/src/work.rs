@@ -11,7 +11,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RtcIceCandidateInit, RtcPeerConnection, RtcSdpType, RtcSessionDescriptionInit};
 
-use crate::call::Sections;
+use crate::call::{Sections, Way};
 use crate::census::Counted;
 use crate::emit::Emit;
 
@@ -35,7 +35,7 @@ pub(crate) async fn work_through(
         let done = match work {
             Work::MakeOffer => make_offer(connection).await.map_err(|_| Step::Describe).map(Some),
             Work::AcceptOffer(sdp) => answer(&sections, &sdp).await.map(Some),
-            Work::AcceptAnswer(sdp) => accept(connection, RtcSdpType::Answer, &sdp).await.map(|()| None),
+            Work::AcceptAnswer(sdp) => accept(&sections, RtcSdpType::Answer, &sdp).await.map(|()| None),
             Work::AddCandidate(candidate) => {
                 add_candidate(connection, &candidate).await.map_err(|_| Step::AcceptCandidate).map(|()| None)
             }
@@ -44,6 +44,7 @@ pub(crate) async fn work_through(
         match done {
             Ok(Some(kind)) => {
                 if let Some(sdp) = local_sdp(connection) {
+                    sections.heed(Way::In, sdp.reveal());
                     emit.now(Event::Described { peer, kind, sdp });
                 }
             }
@@ -67,7 +68,7 @@ async fn make_offer(connection: &RtcPeerConnection) -> Result<Kind, JsValue> {
 
 async fn answer(sections: &Sections, offer: &Private<String>) -> Result<Kind, Step> {
     let connection = sections.connection();
-    accept(connection, RtcSdpType::Offer, offer).await?;
+    accept(sections, RtcSdpType::Offer, offer).await?;
     sections.take_part();
     let describe = async {
         let answer = JsFuture::from(connection.create_answer()).await?;
@@ -77,10 +78,12 @@ async fn answer(sections: &Sections, offer: &Private<String>) -> Result<Kind, St
     describe.await.map_err(|_| Step::Describe)
 }
 
-async fn accept(connection: &RtcPeerConnection, kind: RtcSdpType, sdp: &Private<String>) -> Result<(), Step> {
+async fn accept(sections: &Sections, kind: RtcSdpType, sdp: &Private<String>) -> Result<(), Step> {
+    // Before the first frame leaves that goes as it says.
+    sections.heed(Way::Out, sdp.reveal());
     let description = RtcSessionDescriptionInit::new(kind);
     description.set_sdp(sdp.reveal());
-    let accepted = JsFuture::from(connection.set_remote_description(&description)).await;
+    let accepted = JsFuture::from(sections.connection().set_remote_description(&description)).await;
     accepted.map(|_| ()).map_err(|_| Step::AcceptDescription)
 }
 

@@ -99,8 +99,8 @@ impl Frames {
     }
 
     /// Seals the frame that came in, and gives how many bytes that became.
-    pub fn seal(&mut self, sender: usize, codec: u8, is_key: bool, captured: u16) -> i32 {
-        let facts = Codec::numbered(codec).map(|codec| Facts { codec, is_key, captured });
+    pub fn seal(&mut self, sender: usize, codec: u8, is_key: bool, sealed_at: u16) -> i32 {
+        let facts = Codec::numbered(codec).map(|codec| Facts { codec, is_key, sealed_at });
         let sealer = self.senders.get_mut(sender).and_then(|sender| sender.sealer.as_mut());
         let (Some(facts), Some(sealer)) = (facts, sealer) else { return NOTHING };
         match sealer.seal(facts, &self.incoming, &mut self.outgoing) {
@@ -111,8 +111,8 @@ impl Frames {
 
     /// Begins to seal a frame by the browser's own cipher: what comes out is the nonce, then what stands in front of the
     /// frame, then what is authenticated besides.
-    pub fn begin_seal(&mut self, sender: usize, codec: u8, is_key: bool, captured: u16) -> i32 {
-        let facts = Codec::numbered(codec).map(|codec| Facts { codec, is_key, captured });
+    pub fn begin_seal(&mut self, sender: usize, codec: u8, is_key: bool, sealed_at: u16) -> i32 {
+        let facts = Codec::numbered(codec).map(|codec| Facts { codec, is_key, sealed_at });
         let Some((facts, sender)) = facts.zip(self.senders.get_mut(sender)) else { return NOTHING };
         let Some(Ok(sealing)) = sender.sealer.as_mut().map(|sealer| sealer.begin(facts)) else {
             return NOTHING;
@@ -131,6 +131,13 @@ impl Frames {
         let Some(sealing) = sealing else { return NOTHING };
         sealing.finish(&self.incoming, &mut self.body, &mut self.outgoing);
         length(&self.outgoing)
+    }
+
+    /// Takes what comes next as the beginning of a new order, after a pause of a minute or more.
+    pub fn pause(&mut self, receiver: usize) {
+        if let Some(receiver) = self.receivers.get_mut(receiver) {
+            receiver.opener.pause();
+        }
     }
 
     /// Opens the frame that came in, and gives how many bytes that became; or less than nothing, which says why not.

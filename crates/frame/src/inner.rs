@@ -17,21 +17,22 @@ pub struct Facts {
     pub codec: Codec,
     /// Whether it can be decoded without any before it.
     pub is_key: bool,
-    /// When it was captured: the last 16 bits of the milliseconds of the sender's clock.
-    pub captured: u16,
+    /// When it was sealed: the last 16 bits of the milliseconds of the sender's clock, which begins anywhere. Nobody reads
+    /// it yet; it is there so that delays can be noticed later on.
+    pub sealed_at: u16,
 }
 
 impl Facts {
     pub(crate) const fn encode(self) -> [u8; INNER] {
         let key = if self.is_key { KEY } else { 0 };
-        let [high, low] = self.captured.to_be_bytes();
+        let [high, low] = self.sealed_at.to_be_bytes();
         [VERSION << 6 | key | self.codec.number(), high, low]
     }
 
     pub(crate) fn decode([first, high, low]: [u8; INNER]) -> Option<Self> {
         let is_known = first >> 6 == VERSION;
         let codec = Codec::numbered(first & (KEY - 1)).filter(|_| is_known)?;
-        Some(Self { codec, is_key: first & KEY != 0, captured: u16::from_be_bytes([high, low]) })
+        Some(Self { codec, is_key: first & KEY != 0, sealed_at: u16::from_be_bytes([high, low]) })
     }
 }
 
@@ -44,7 +45,7 @@ mod tests {
     fn facts_are_read_again_and_what_is_not_known_is_not() {
         for codec in Codec::ALL {
             for is_key in [false, true] {
-                let facts = Facts { codec, is_key, captured: 0x1234 };
+                let facts = Facts { codec, is_key, sealed_at: 0x1234 };
                 assert_eq!(Facts::decode(facts.encode()), Some(facts));
             }
         }

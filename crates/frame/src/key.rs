@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use crate::key_id::KeyId;
 use crate::suite::{Cipher, KEY_AT_MOST, NONCE, Nonce, Suite};
 
-/// What all keys of an epoch are made of; it is wiped when it is dropped.
+/// What all keys of an epoch are made of. This copy is wiped when it is dropped; others are their owners' matter.
 pub struct BaseKey(Zeroizing<[u8; 32]>);
 
 /// The key of one sender's stream in one epoch.

@@ -17,7 +17,7 @@
 //! let mut opener = Opener::default();
 //! opener.expect(&key, Suite::Aes128Gcm, id);
 //!
-//! let facts = Facts { codec: Codec::Audio, is_key: false, captured: 20 };
+//! let facts = Facts { codec: Codec::Audio, is_key: false, sealed_at: 20 };
 //! let (mut sealed, mut opened) = (Vec::new(), Vec::new());
 //! sealer.seal(facts, b"a frame", &mut sealed).expect("the counter has not come to its end");
 //! let found = opener.open(Codec::Audio, 960, &sealed, &mut opened).expect("nobody changed it");
@@ -30,6 +30,7 @@ extern crate alloc;
 
 #[cfg(target_arch = "wasm32")]
 mod door;
+mod gcm;
 mod header;
 mod inner;
 mod key;

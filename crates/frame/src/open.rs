@@ -25,6 +25,8 @@ struct Expected {
     window: Window,
     /// The timestamp of the frame with the highest counter.
     newest: u32,
+    /// Whether the next one may have any, after a pause.
+    begins_anew: bool,
 }
 
 /// A frame that is opened by a cipher elsewhere, such as the browser's own: AES-128-GCM only.
@@ -70,19 +72,27 @@ impl Refusal {
 }
 
 impl Opener {
-    /// Takes frames that are sealed with this key from now on. One that it has it keeps, with what it knows of it.
+    /// Takes frames that are sealed with this key from now on. One that it has it keeps, with what it knows of it. Keys from
+    /// before the last epoch it forgets: a sender goes from one to the next.
     pub fn expect(&mut self, base: &BaseKey, suite: Suite, id: KeyId) {
+        self.forget_before(id.epoch.saturating_sub(1));
         let key = base.stream(suite, id);
         // Two epochs can have the same number; the later one is meant.
         self.expected.retain(|other| other.id == id || other.key.number != key.number);
         if self.expected.iter().all(|other| other.id != id) {
-            self.expected.push(Expected { id, key, window: Window::default(), newest: 0 });
+            self.expected.push(Expected { id, key, window: Window::default(), newest: 0, begins_anew: true });
         }
     }
 
-    /// Takes no frames of earlier epochs any more.
+    /// Takes no frames of earlier epochs any more, such as those whose keys somebody knows who has left.
     pub fn forget_before(&mut self, epoch: u64) {
         self.expected.retain(|expected| expected.id.epoch >= epoch);
+    }
+
+    /// Takes the next newer frame as the beginning of a new order. For a pause of a minute or more: timestamps go on
+    /// meanwhile, and after half of all there are, what is later looks as if it were earlier.
+    pub fn pause(&mut self) {
+        self.expected.iter_mut().for_each(|expected| expected.begins_anew = true);
     }
 
     /// Opens a frame that came with this RTP timestamp, into `out`, in place of what was there.
@@ -168,7 +178,10 @@ impl Expected {
         let later = timestamp.wrapping_sub(self.newest).cast_signed();
         match self.window.inspect(counter) {
             Place::Gone => return Err(Refusal::Repeated),
-            Place::Newer if self.window.is_empty() || later >= 0 => self.newest = timestamp,
+            Place::Newer if self.begins_anew || later >= 0 => {
+                self.newest = timestamp;
+                self.begins_anew = false;
+            }
             Place::Missing if later <= 0 => {}
             Place::Newer | Place::Missing => return Err(Refusal::Disordered),
         }

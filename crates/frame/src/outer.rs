@@ -32,16 +32,6 @@ impl Codec {
     #[cfg(test)]
     pub(crate) const ALL: [Self; 5] = [Self::Audio, Self::Vp8, Self::Vp9, Self::Av1, Self::H264];
 
-    /// The codec of a media type, as browsers name it. None for one that cannot be sealed.
-    pub fn of_media_type(name: &str) -> Option<Self> {
-        let (kind, codec) = name.split_once('/')?;
-        if kind.eq_ignore_ascii_case("audio") {
-            return Some(Self::Audio);
-        }
-        let known = [("vp8", Self::Vp8), ("vp9", Self::Vp9), ("av1", Self::Av1), ("h264", Self::H264)];
-        known.into_iter().find(|(name, _)| codec.eq_ignore_ascii_case(name)).map(|(_, codec)| codec)
-    }
-
     pub(crate) const fn number(self) -> u8 {
         match self {
             Self::Audio => 0,
@@ -107,14 +97,6 @@ mod tests {
     use super::Codec;
     use alloc::vec::Vec;
     use proptest::prelude::*;
-
-    #[test]
-    fn browsers_names_are_known_and_others_are_not_sealed() {
-        assert_eq!(Codec::of_media_type("video/VP8"), Some(Codec::Vp8));
-        assert_eq!(Codec::of_media_type("audio/opus"), Some(Codec::Audio));
-        assert_eq!(Codec::of_media_type("video/H265"), None);
-        assert_eq!(Codec::of_media_type("vp8"), None);
-    }
 
     proptest! {
         #[test]

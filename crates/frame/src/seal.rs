@@ -32,7 +32,8 @@ pub struct Sealing {
 pub struct Spent;
 
 impl Sealer {
-    /// Begins with the first frame. No two sealers may ever have the same base key, suite and id.
+    /// Begins with the first frame. No two sealers may ever have the same base key, suite and id,
+    /// nor ids of which frames say the same: no base key is that of two epochs.
     pub fn new(base: &BaseKey, suite: Suite, id: KeyId) -> Self {
         Self { key: base.stream(suite, id), next: Some(0), body: Vec::new() }
     }

@@ -16,7 +16,7 @@ pub(super) fn base(byte: u8) -> BaseKey {
 }
 
 pub(super) fn facts(codec: Codec) -> Facts {
-    Facts { codec, is_key: false, captured: 40 }
+    Facts { codec, is_key: false, sealed_at: 40 }
 }
 
 /// Both ends of a stream.
@@ -47,7 +47,7 @@ fn every_codec_comes_back_byte_by_byte_with_what_was_said_of_it() {
             for is_key in [true, false] {
                 for length in [0, 1, 100, 5_000] {
                     let frame: Vec<u8> = (0..length).map(|place| (place % 7) as u8).collect();
-                    let facts = Facts { codec, is_key, captured: 65_535 };
+                    let facts = Facts { codec, is_key, sealed_at: 65_535 };
                     sealer.seal(facts, &frame, &mut out).unwrap();
                     assert_eq!(opener.open(codec, timestamp, &out, &mut back), Ok(facts));
                     assert_eq!(back, frame);
@@ -100,6 +100,16 @@ fn an_epoch_is_taken_over_and_the_one_before_forgotten() {
     // Being told of a key once more forgets nothing of it.
     opener.expect(&base(8), Suite::Aes128Gcm, next);
     assert_eq!(opened(&mut opener, Codec::Vp9, 3, &after), Err(Refusal::Repeated));
+}
+
+#[test]
+fn two_epochs_are_taken_and_no_third() {
+    let (mut sealer, mut opener) = ends(Suite::Aes128Gcm);
+    let frames = [sealed(&mut sealer, Codec::Vp9, b"1"), sealed(&mut sealer, Codec::Vp9, b"2")];
+    opener.expect(&base(8), Suite::Aes128Gcm, KeyId { epoch: 2, ..ID });
+    assert!(opened(&mut opener, Codec::Vp9, 1, &frames[0]).is_ok());
+    opener.expect(&base(9), Suite::Aes128Gcm, KeyId { epoch: 3, ..ID });
+    assert_eq!(opened(&mut opener, Codec::Vp9, 2, &frames[1]), Err(Refusal::UnknownKey));
 }
 
 #[test]

@@ -48,11 +48,6 @@ impl Window {
         *self.word(counter) |= bit(counter);
     }
 
-    /// Whether nothing came yet.
-    pub(crate) const fn is_empty(&self) -> bool {
-        self.newest.is_none()
-    }
-
     const fn has(&self, counter: u64) -> bool {
         self.seen[index(counter)] & bit(counter) != 0
     }

@@ -15,7 +15,7 @@ const FRAME: &[u8] = b"picture";
 
 const ID: KeyId = KeyId { epoch: 1, sender: 2, stream: Stream::Camera(0) };
 
-/// Sender 2, camera, epoch 1, base key of 32 bytes 07, captured 40, no key frame, first frame: `picture`.
+/// Sender 2, camera, epoch 1, base key of 32 bytes 07, sealed at 40, no key frame, first frame: `picture`.
 const VECTORS: [(Suite, Codec, &str); 6] = [
     (Suite::Aes128Gcm, Codec::Audio, "9010211281787fd43235abb35e9fb18bf578f1d9e416a28a0fc7935292"),
     (Suite::Aes128Gcm, Codec::Vp8, "119010211381787fd43235abb35ed7d7d064b1328445c7b59f48c9df7fc8"),
@@ -52,7 +52,7 @@ fn bytes(hex: &str) -> Vec<u8> {
 #[test]
 fn our_own_frames_have_fixed_bytes_which_the_document_tells() {
     for (suite, codec, vector) in VECTORS {
-        let facts = Facts { codec, is_key: false, captured: 40 };
+        let facts = Facts { codec, is_key: false, sealed_at: 40 };
         let mut sealed = Vec::new();
         Sealer::new(&base(), suite, ID).seal(facts, FRAME, &mut sealed).expect("it is the first one");
         assert_eq!(sealed, bytes(vector), "{codec:?}");

@@ -34,9 +34,11 @@ pub struct SealingMeasured {
     pub opened: u64,
     /// Frames dropped because they were not what the other side had sealed.
     pub refused: u64,
-    /// Frames dropped although nothing is wrong: they were empty, came twice, or had waited for too long.
+    /// Frames dropped although nothing is wrong: they were empty, came twice, had waited for too long, or are of a
+    /// codec that is not known.
     pub dropped: u64,
-    /// What all that took, in microseconds.
+    /// What all that took, in microseconds by the clock of the worker, which may be coarse. The time counts in which a large
+    /// frame waited for the browser's own cipher.
     pub spent: u64,
 }
 

@@ -3,7 +3,6 @@
 
 window.harness = (() => {
   const base = new Uint8Array(32).fill(7);
-  const late = 1500;
   const ridOfLayer = "urn:ietf:params:rtp-hdrext:sdes:rtp-stream-id";
   const midOfSection = "urn:ietf:params:rtp-hdrext:sdes:mid";
   let worker;
@@ -11,25 +10,35 @@ window.harness = (() => {
   let options;
   const counts = {};
   const senders = new Map();
+  const sealed = new Set();
+  const whatIsLate = [];
+  let isSeen;
   // When a frame came that was spoilt, and when a picture was shown, by the clock of the machine; and which.
   const spoilt = [];
   const shown = [];
 
-  // With `late`, the worker gets its key, or its module, only after a while; what is late is waited for by nobody.
+  // Where the page has `late` as an option, its worker gets its key or its module only once the test says so, or the
+  // senders their transforms. What is late is waited for by nobody.
   async function hire() {
-    worker = new Worker(options.late === "module" ? `witness.js?${late}` : "witness.js");
+    worker = new Worker(options.late === "module" ? "witness.js?late" : "witness.js");
     const isReady = new Promise((resolve, reject) => {
-      worker.onmessage = ({ data }) => (data === true ? resolve() : reject(new Error("the worker cannot work")));
+      worker.onmessage = ({ data }) => {
+        if (data === false) reject(new Error("the worker cannot work"));
+        else if (data === true) resolve();
+        else hear(data);
+      };
       worker.onerror = ({ message }) => reject(new Error(message));
-    }).then(() => (worker.onmessage = ({ data }) => hear(data)));
-    if (options.late !== "module") await isReady;
+    });
     const hand = () => worker.postMessage({ epoch: { number: 1, base } });
-    if (options.late === "key") setTimeout(hand, late);
+    if (options.late === "key") whatIsLate.push(hand);
     else hand();
+    if (options.late === "module") whatIsLate.push(() => worker.postMessage({ mayCompile: true }));
+    else await isReady;
   }
 
-  function hear({ counts: more, wantsKeyFrame, spoiltFrame }) {
+  function hear({ counts: more, wantsKeyFrame, spoiltFrame, seen }) {
     if (spoiltFrame) spoilt.push(spoiltFrame);
+    if (seen) isSeen(seen);
     for (const [track, found] of Object.entries(more ?? {})) {
       const own = (counts[track] ??= {});
       for (const [what, number] of Object.entries(found)) own[what] = (own[what] ?? 0) + number;
@@ -43,26 +52,39 @@ window.harness = (() => {
   }
 
   // What both ends of a track agree on.
-  function transform(video, seals, layer) {
+  function terms(video, seals, layer) {
     const streams = video ? [1] : [0];
     const sender = seals ? options.index : 1 - options.index;
     const track = (seals ? "s" : "r") + (video ? "v" : "a") + layer;
-    const attack = video && !seals ? options.attack : undefined;
-    return new RTCRtpScriptTransform(worker, {
+    const attack = !seals && track === options.attacked ? options.attack : undefined;
+    return {
       track, seals, sender, streams, video, shortTags: options.shortTags ?? false, since: Date.now(), attack,
-      plants: options.plants ?? false,
-    });
+      plants: options.plants ?? false, unnamed: options.unnamed ?? false,
+    };
+  }
+
+  // The browser hands the frames of a sender or receiver to the worker, or their streams to the page, which hands them on.
+  function handOver(end, terms) {
+    if (!options.streams) {
+      end.transform = new RTCRtpScriptTransform(worker, terms);
+      return;
+    }
+    const { readable, writable } = end.createEncodedStreams();
+    worker.postMessage({ streams: { readable, writable, options: terms } }, [readable, writable]);
   }
 
   // In the task in which the transceiver came to be: later, Chromium takes a transform and never asks it.
   function seal(transceiver) {
-    if (transceiver.receiver.transform) return;
+    if (sealed.has(transceiver)) return;
+    sealed.add(transceiver);
     const video = transceiver.receiver.track.kind === "video";
     // Who takes simulcast apart has a section for each layer, by its name, and sends nothing.
     const layer = options.simulcast?.includes(transceiver.mid) ? transceiver.mid : "";
-    transceiver.receiver.transform = transform(video, false, layer);
+    handOver(transceiver.receiver, terms(video, false, layer));
     if (layer) return;
-    transceiver.sender.transform = transform(video, true, layer);
+    const attach = () => handOver(transceiver.sender, terms(video, true, layer));
+    if (options.late === "transform") whatIsLate.push(attach);
+    else attach();
     senders.set(video ? "sv" : "sa", transceiver.sender);
   }
 
@@ -152,7 +174,7 @@ window.harness = (() => {
   async function begin(wanted) {
     options = wanted;
     await hire();
-    connection = new RTCPeerConnection();
+    connection = new RTCPeerConnection({ encodedInsertableStreams: options.streams ?? false });
     connection.ontrack = ({ transceiver, track }) => {
       seal(transceiver);
       const video = document.createElement(track.kind);
@@ -191,6 +213,15 @@ window.harness = (() => {
     }
   }
 
+  // As the page does, since not every browser says of a frame which codec it has.
+  function namePayloads() {
+    const { localDescription, remoteDescription } = connection;
+    for (const [seals, { sdp }] of [[true, remoteDescription], [false, localDescription]]) {
+      const names = Object.fromEntries([...sdp.matchAll(/^a=rtpmap:(\d+) ([^/]+)/gm)].map(([, type, name]) => [type, name]));
+      worker.postMessage({ payloadTypes: { seals, names } });
+    }
+  }
+
   async function described() {
     await new Promise((resolve) => {
       const done = () => connection.iceGatheringState === "complete" && resolve();
@@ -213,11 +244,17 @@ window.harness = (() => {
       await connection.setRemoteDescription({ type: "offer", sdp: whole(offer.sdp) });
       if (!options.simulcast) await send();
       await connection.setLocalDescription();
+      namePayloads();
       return described();
     },
     async take(answer) {
       const sdp = options.simulcast ? together(answer.sdp) : answer.sdp;
       await connection.setRemoteDescription({ type: "answer", sdp: whole(sdp) });
+      namePayloads();
+    },
+    // Hands over what is late.
+    async catchUp() {
+      for (const hand of whatIsLate.splice(0)) hand();
     },
     // Whether the browser has a codec, and whether it sends it in such layers.
     async has({ codec, scalability, simulcast }) {
@@ -254,12 +291,7 @@ window.harness = (() => {
         stats.push({ type, kind, framesDecoded, framesEncoded, keyFramesDecoded, pliCount, totalAudioEnergy, packetsReceived, mid, totalSamplesReceived, concealedSamples });
       });
       const seen = await new Promise((resolve) => {
-        const before = worker.onmessage;
-        worker.onmessage = ({ data }) => {
-          if (!data.seen) return before({ data });
-          worker.onmessage = before;
-          resolve(data.seen);
-        };
+        isSeen = resolve;
         worker.postMessage({ report: true });
       });
       return { stats, seen, counts, state: connection.connectionState };

@@ -2,14 +2,12 @@
 // means no good.
 "use strict";
 
-// A worker whose module takes so many milliseconds to be ready.
-const late = Number(location.search.slice(1));
-if (late > 0) {
+// A worker whose module is ready only after the page allows it.
+let compiles;
+if (location.search === "?late") {
   const compile = WebAssembly.compile;
-  WebAssembly.compile = async (bytes) => {
-    await new Promise((resolve) => setTimeout(resolve, late));
-    return compile(bytes);
-  };
+  const mayCompile = new Promise((resolve) => (compiles = resolve));
+  WebAssembly.compile = (bytes) => mayCompile.then(() => compile(bytes));
 }
 
 importScripts(new URL("frame-worker.js", location.href));
@@ -99,8 +97,9 @@ const attacks = {
   // What a sender sends who does not seal.
   plaintext: (frame, count) => {
     if (count < 20 || count >= 40) return;
-    const bytes = new Uint8Array(frame.data.byteLength).map((_, at) => at * 7);
-    bytes.set([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a]);
+    const bytes = new Uint8Array(Math.max(frame.data.byteLength, 10)).map((_, at) => at * 7);
+    if (frame.type) bytes.set([0x10, 0x02, 0x00, 0x9d, 0x01, 0x2a]);
+    else bytes.set([0x78]);
     frame.data = bytes.buffer;
   },
   // One that was changed, now and then.
@@ -119,9 +118,16 @@ const attacks = {
   },
 };
 
+// As of a browser that does not say which codec a frame has.
+function forget(frame) {
+  const { mimeType, ...metadata } = frame.getMetadata();
+  frame.getMetadata = () => metadata;
+}
+
 function sealing(note, options) {
   const plain = new WeakMap();
   const before = watched((frame) => {
+    if (options.unnamed) forget(frame);
     if (note.before.length < mostFrames) note.before.push(digest(frame.data));
     plain.set(frame, frame.data.slice(0));
   });
@@ -151,6 +157,7 @@ function opening(note, options) {
   const attack = attacks[options.attack];
   const numbers = new WeakMap();
   const before = watched((frame) => {
+    if (options.unnamed) forget(frame);
     const number = note.came.length;
     note.came.push(frame.data.byteLength);
     numbers.set(frame, number);
@@ -163,19 +170,24 @@ function opening(note, options) {
   return { before, after };
 }
 
-self.onrtctransform = ({ transformer }) => {
-  const { readable, writable, options } = transformer;
+// Puts itself before the worker and behind it.
+function between({ readable, writable, options }) {
   const note = notes(options.track);
   const { before, after } = options.seals ? sealing(note, options) : opening(note, options);
   after.readable.pipeTo(writable).catch(() => {});
+  return { readable: readable.pipeThrough(before), writable: after.writable, options };
+}
 
+self.onrtctransform = ({ transformer }) => {
   const asks = {};
   if (transformer.generateKeyFrame) asks.generateKeyFrame = (...rid) => transformer.generateKeyFrame(...rid);
   if (transformer.sendKeyFrameRequest) asks.sendKeyFrameRequest = () => transformer.sendKeyFrameRequest();
-  own({ transformer: { readable: readable.pipeThrough(before), writable: after.writable, options, ...asks } });
+  own({ transformer: { ...between(transformer), ...asks } });
 };
 
-self.onmessage = (event) => {
-  if (event.data.report) self.postMessage({ seen });
-  else hear(event);
+self.onmessage = ({ data }) => {
+  if (data.report) self.postMessage({ seen });
+  else if (data.mayCompile) compiles();
+  else if (data.streams) hear({ data: { streams: between(data.streams) } });
+  else hear({ data });
 };

@@ -81,9 +81,14 @@ pub struct Pair<'a> {
 impl Pair<'_> {
     /// Loads both pages anew and connects them, both with these options, which `sealed/harness.js` knows.
     pub async fn connect(&self, options: &Value) -> Result<()> {
+        self.connect_each(options, options).await
+    }
+
+    /// Loads both pages anew and connects them, each with its own options.
+    pub async fn connect_each(&self, left: &Value, right: &Value) -> Result<()> {
         tokio::try_join!(reload(self.left), reload(self.right))?;
-        let offer = call(self.left, "offer", &[with_index(options, 0)]).await?;
-        let answer = call(self.right, "answer", &[with_index(options, 1), offer]).await?;
+        let offer = call(self.left, "offer", &[with_index(left, 0)]).await?;
+        let answer = call(self.right, "answer", &[with_index(right, 1), offer]).await?;
         call(self.left, "take", &[answer]).await.map(drop)
     }
 
@@ -170,6 +175,17 @@ impl Report {
         self.incoming("video").map(|stream| stream["framesDecoded"].as_u64().unwrap_or(0)).collect()
     }
 
+    /// How many pictures this side's encoder has made.
+    pub fn encoded(&self) -> u64 {
+        self.stats("outbound-rtp", "video").map(|stream| stream["framesEncoded"].as_u64().unwrap_or(0)).sum()
+    }
+
+    /// How many packets of sound and pictures have come.
+    pub fn packets(&self) -> u64 {
+        let streams = self.incoming("audio").chain(self.incoming("video"));
+        streams.map(|stream| stream["packetsReceived"].as_u64().unwrap_or(0)).sum()
+    }
+
     /// Whether a second of sound was decoded, with nothing made up for what was missing.
     pub fn hears(&self) -> bool {
         self.incoming("audio").any(|stream| {
@@ -197,8 +213,12 @@ impl Report {
     }
 
     fn incoming(&self, kind: &'static str) -> impl Iterator<Item = &Value> {
+        self.stats("inbound-rtp", kind)
+    }
+
+    fn stats(&self, what: &'static str, kind: &'static str) -> impl Iterator<Item = &Value> {
         let stats = self.0["stats"].as_array().into_iter().flatten();
-        stats.filter(move |entry| entry["type"] == "inbound-rtp" && entry["kind"] == kind)
+        stats.filter(move |entry| entry["type"] == what && entry["kind"] == kind)
     }
 }
 

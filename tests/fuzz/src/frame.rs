@@ -58,7 +58,7 @@ impl Ends {
         let suite = SUITES[usize::from(choice >> 6 & 1)];
         let (base, mut opener) = (BaseKey::new([7; 32]), Opener::default());
         opener.expect(&base, suite, ID);
-        let facts = Facts { codec, is_key: choice & 0x80 != 0, captured: choice.into() };
+        let facts = Facts { codec, is_key: choice & 0x80 != 0, sealed_at: choice.into() };
         Self { facts, sealer: Sealer::new(&base, suite, ID), opener }
     }
 

@@ -1,12 +1,12 @@
 //! Seals the frames of a connection's calls in a worker of its own (W3C WebRTC Encoded Transform).
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::rc::Rc;
 
 use futures::future::{AbortHandle, abortable};
 use heliograph_session::{Event, FrameKeys, SealerState, SealingMeasured, Section};
 use heliograph_wire::{Millis, PeerId};
-use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
+use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
@@ -15,7 +15,7 @@ use web_sys::{RtcRtpSender, RtcRtpTransceiver, Worker};
 use super::sections::SECTIONS;
 use crate::census::Counted;
 use crate::emit::Emit;
-use crate::script::{called, forget, function, member, number, object};
+use crate::script::{called, forget, function, member, number, object, set};
 use crate::worker::{Hired, within};
 
 #[wasm_bindgen]
@@ -47,14 +47,18 @@ struct Shared {
     index: u8,
     worker: OnceCell<Worker>,
     senders: RefCell<[Option<RtcRtpSender>; 4]>,
+    /// Whether something could not be handed over to the worker.
+    is_broken: Cell<bool>,
     measured: RefCell<[SealingMeasured; 4]>,
     emit: Emit,
 }
 
 /// Which way frames go.
 #[derive(Clone, Copy)]
-enum Way {
+pub(crate) enum Way {
+    /// To the other side.
     Out,
+    /// From there.
     In,
 }
 
@@ -78,6 +82,7 @@ impl Sealer {
             index: keys.index,
             worker: OnceCell::new(),
             senders: RefCell::default(),
+            is_broken: Cell::new(false),
             measured: RefCell::new(SECTIONS.map(nothing)),
             emit: emit.clone(),
         });
@@ -89,7 +94,7 @@ impl Sealer {
         Self { shared, task }
     }
 
-    /// Seals what a transceiver sends, and opens what it receives. Where that cannot be, nothing goes through it.
+    /// Seals what a transceiver sends, and opens what it receives. Where that cannot be, it is [broken](Self::is_broken).
     pub(crate) fn attach(&self, transceiver: &RtcRtpTransceiver, section: Section) {
         let sender = transceiver.sender();
         let done = self
@@ -97,10 +102,29 @@ impl Sealer {
             .hand_over(&sender, section, Way::Out)
             .and_then(|()| self.shared.hand_over(&transceiver.receiver(), section, Way::In));
         if done.is_none() {
-            log::warn!("a section cannot be sealed, so it is stopped");
-            called(transceiver, "stop");
+            log::warn!("a section cannot be sealed, so nothing goes over any");
+            self.shared.is_broken.set(true);
+            self.shared.emit.later(self.shared.changed(SealerState::Failed));
         }
         self.shared.senders.borrow_mut()[place(section)] = Some(sender);
+    }
+
+    /// Whether there is something that it cannot seal or open, which then must not be sent or played.
+    pub(crate) fn is_broken(&self) -> bool {
+        self.shared.is_broken.get()
+    }
+
+    /// Tells the worker which codecs payload types stand for: not every browser says it of each frame.
+    pub(crate) fn name_payloads(&self, way: Way, sdp: &str) {
+        let Some(worker) = self.shared.worker.get() else { return };
+        let names = Object::new();
+        for (payload_type, name) in payloads(sdp) {
+            set(&names, &payload_type.to_string(), &name.into());
+        }
+        let seals = matches!(way, Way::Out).into();
+        let payload_types = object(&[("seals", seals), ("names", names.into())]);
+        // It has no way to refuse: these are a few short texts.
+        let _ = worker.post_message(&object(&[("payloadTypes", payload_types)]));
     }
 
     /// What became of frames so far.
@@ -139,8 +163,11 @@ async fn hire(shared: &Shared, keys: FrameKeys) -> Option<Hired> {
 /// Has everything sealed with the key of this epoch from now on, and opened with it, too.
 fn begin_epoch(worker: &Worker, number: u32, base: &[u8; 32]) -> Option<()> {
     let base = Uint8Array::from(base.as_slice());
-    let epoch = object(&[("number", number.into()), ("base", base.into())]);
-    worker.post_message(&object(&[("epoch", epoch)])).ok()
+    let epoch = object(&[("number", number.into()), ("base", base.clone().into())]);
+    let said = worker.post_message(&object(&[("epoch", epoch)]));
+    // The worker has a copy of its own.
+    base.fill(0, 0, base.length());
+    said.ok()
 }
 
 impl Shared {
@@ -179,7 +206,11 @@ impl Shared {
     }
 
     fn says(&self, sealer: SealerState) {
-        self.emit.now(Event::SealerChanged { peer: self.peer, sealer });
+        self.emit.now(self.changed(sealer));
+    }
+
+    const fn changed(&self, sealer: SealerState) -> Event {
+        Event::SealerChanged { peer: self.peer, sealer }
     }
 
     fn hear(&self, word: &JsValue) {
@@ -212,14 +243,14 @@ impl Shared {
 
     fn count(&self, section: Section, counts: &JsValue) {
         let sum = |names: &[&str]| names.iter().filter_map(|name| number(counts, name)).sum::<f64>() as u64;
-        let refused = sum(&["unable", "notSealed", "unknownKey", "forged", "disordered"]);
+        let refused = sum(&["notSealed", "unknownKey", "forged", "disordered"]);
         let before = self.measured.borrow()[place(section)];
         self.measured.borrow_mut()[place(section)] = SealingMeasured {
             section,
             sealed: before.sealed + sum(&["sealed"]),
             opened: before.opened + sum(&["opened"]),
             refused: before.refused + refused,
-            dropped: before.dropped + sum(&["empty", "repeated", "stale"]),
+            dropped: before.dropped + sum(&["unable", "empty", "repeated", "stale"]),
             spent: before.spent + sum(&["spent"]),
         };
         if refused > 0 {
@@ -227,6 +258,15 @@ impl Shared {
             self.emit.now(Event::FramesRefused { peer: self.peer, section, count });
         }
     }
+}
+
+/// Which payload type stands for which codec in a description (RFC 8866, section 6.6). All sections share their transport,
+/// so it is the same in all of them (RFC 8843, section 9.1).
+fn payloads(sdp: &str) -> impl Iterator<Item = (u8, &str)> {
+    sdp.lines().filter_map(|line| {
+        let (payload_type, codec) = line.strip_prefix("a=rtpmap:")?.split_once(' ')?;
+        Some((payload_type.parse().ok()?, codec.split_once('/')?.0))
+    })
 }
 
 fn transform() -> Option<Function> {

@@ -13,7 +13,7 @@ use web_sys::{
 
 use super::attention::Attention;
 use super::player::Player;
-use super::sealer::Sealer;
+use super::sealer::{Sealer, Way};
 use super::{codecs, limits};
 use crate::script::{function, number, set};
 use crate::stage::{Place, Shown};
@@ -80,6 +80,13 @@ impl Sections {
     pub(crate) fn unseal(&self) {
         if self.transceivers.borrow().is_none() {
             self.sealer.take();
+        }
+    }
+
+    /// Heeds what a description says of the frames that go this way: out as the other side's says, in as one's own.
+    pub(crate) fn heed(&self, way: Way, sdp: &str) {
+        if let Some(sealer) = &*self.sealer.borrow() {
+            sealer.name_payloads(way, sdp);
         }
     }
 
@@ -195,6 +202,11 @@ impl Sections {
         }
     }
 
+    /// Whether what is sent would go without being sealed.
+    fn is_broken(&self) -> bool {
+        self.sealer.borrow().as_ref().is_some_and(|sealer| sealer.is_broken())
+    }
+
     fn accept(&self) {
         if let Some(transceivers) = &*self.transceivers.borrow()
             && let Some(streams) = Streams::new()
@@ -222,7 +234,7 @@ impl Sections {
             }
         }
         let mut played = self.played.borrow_mut();
-        match self.part.get() {
+        match self.part.get().filter(|_| !self.is_broken()) {
             None => *played = None,
             Some(_) if played.is_none() => {
                 *played = Played::begin(transceivers);
@@ -235,7 +247,7 @@ impl Sections {
     }
 
     fn wanted(&self) -> Tracks {
-        let Some(part) = self.part.get() else { return Tracks::default() };
+        let Some(part) = self.part.get().filter(|_| !self.is_broken()) else { return Tracks::default() };
         let Tracks([voice, camera, screen, sound]) = self.captured.borrow().clone();
         Tracks([
             voice.filter(|_| part.microphone != Microphone::Absent),

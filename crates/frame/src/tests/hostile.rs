@@ -45,6 +45,27 @@ fn frames_that_overtook_each_other_are_taken_at_their_places_and_nowhere_else() 
 }
 
 #[test]
+fn after_a_pause_the_order_begins_anew_with_the_first_newer_frame() {
+    let (mut sealer, mut opener) = ends(Suite::Aes128Gcm);
+    let frames: Vec<_> = (0..6_u8).map(|number| sealed(&mut sealer, Codec::Vp8, &[number])).collect();
+    assert!(opened(&mut opener, Codec::Vp8, 5, &frames[1]).is_ok());
+    let later = 5 + (1 << 31) + 1;
+    assert_eq!(opened(&mut opener, Codec::Vp8, later, &frames[2]), Err(Refusal::Disordered));
+    opener.pause();
+    // What was held back is no beginning, nor is what was changed or came before.
+    assert_eq!(opened(&mut opener, Codec::Vp8, 6, &frames[0]), Err(Refusal::Disordered));
+    let mut changed = frames[2].clone();
+    *changed.last_mut().unwrap() ^= 1;
+    assert_eq!(opened(&mut opener, Codec::Vp8, 7, &changed), Err(Refusal::Forged));
+    assert_eq!(opened(&mut opener, Codec::Vp8, 5, &frames[1]), Err(Refusal::Repeated));
+    assert!(opened(&mut opener, Codec::Vp8, later, &frames[2]).is_ok());
+    // From then on it holds again.
+    assert!(opened(&mut opener, Codec::Vp8, later + 200, &frames[4]).is_ok());
+    assert_eq!(opened(&mut opener, Codec::Vp8, later + 300, &frames[3]), Err(Refusal::Disordered));
+    assert_eq!(opened(&mut opener, Codec::Vp8, later + 100, &frames[5]), Err(Refusal::Disordered));
+}
+
+#[test]
 fn a_frame_is_no_other_streams_and_no_other_senders() {
     let screen = KeyId { stream: Stream::Screen, ..ID };
     let other = KeyId { sender: 3, ..ID };

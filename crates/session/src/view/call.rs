@@ -168,6 +168,7 @@ pub struct SealedView {
     pub opened: u64,
     /// Frames refused since the connection began.
     pub refused: u64,
-    /// What a frame takes, in microseconds; none where there was none.
+    /// What a frame takes on average, in microseconds; none where there was none. It tells how long it takes to come
+    /// through, and not how much work it is, and counts those, too, that were dropped at once.
     pub cost: Option<u64>,
 }

@@ -1,4 +1,4 @@
-//! What it costs to seal frames: the page's own worker beside a pipeline that does nothing and one with the browser's cipher
+//! What it costs to seal and to open frames: the page's own worker beside a pipeline that does nothing and one with the browser's cipher
 //! alone, in the same run; and how soon there is a picture again after one that cannot be opened.
 
 #![allow(clippy::print_stdout, reason = "a bench prints its table")]
@@ -11,6 +11,7 @@ use heliograph_e2e::{
 use serde_json::{Map, Value, json};
 use tokio::time::{Duration, Instant, sleep};
 
+/// How many microseconds a frame of each of [`KINDS`] may take to be sealed, and as many to be opened.
 const BROWSERS: [(Kind, &str, [f64; 4]); 2] = [
     (Kind::Chromium, "chromium", [12.0, 16.0, 20.0, 75.0]),
     (Kind::Firefox, "firefox", [40.0, 45.0, 60.0, 140.0]),
@@ -36,7 +37,9 @@ const PATIENCE: Duration = Duration::from_secs(90);
 async fn main() -> Result<()> {
     let workshop = Workshop::open().await?;
     let mut outcome = Map::new();
-    println!("Microseconds for a frame, the median of several rounds:\n");
+    println!(
+        "Microseconds for a frame where many follow each other at once, the median of several rounds:\n"
+    );
     println!(
         "{:<20}{:>10}{:>10}{:>10}{:>10}{:>13}{:>11}",
         "", "identity", "cipher", "sealed", "opened", "to identity", "to cipher"
@@ -48,18 +51,24 @@ async fn main() -> Result<()> {
         for (what, limit) in KINDS.into_iter().zip(limits) {
             let row = Row::of(&found[what])?;
             row.print(&format!("{name} {what}"));
-            tell_excess(&format!("{name}.{what}_us"), row.seal, limit);
-            outcome.insert(format!("{name}.{what}_us"), json!(rounded(row.seal)));
-            outcome.insert(format!("{name}.{what}_open_us"), json!(rounded(row.open)));
+            for (way, found) in [("us", row.seal), ("open_us", row.open)] {
+                let figure = format!("{name}.{what}_{way}");
+                tell_excess(&figure, found, limit);
+                outcome.insert(figure, json!(rounded(found)));
+            }
         }
     }
-    let (overhead, recovery) = between_browsers(&workshop).await?;
+    let (overhead, recoveries) = between_browsers(&workshop).await?;
     println!("\n{overhead:>10.1}  bytes more for a frame of Opus or VP8, the byte around VP8 apart");
     tell_excess("overhead_bytes", overhead, OVERHEAD_LIMIT);
-    println!("{recovery:>10.1}  ms to a picture after one that cannot be opened, the median");
-    tell_excess("recovery_ms", recovery, RECOVERY_LIMIT);
     outcome.insert("overhead_bytes".into(), json!(rounded(overhead)));
-    outcome.insert("recovery_ms".into(), json!(rounded(recovery)));
+    for ((_, name, _), recovery) in BROWSERS.iter().zip(recoveries) {
+        println!("{recovery:>10.1}  ms to a picture in {name} after one that cannot be opened, the median");
+        outcome.insert(format!("{name}.recovery_ms"), json!(rounded(recovery)));
+    }
+    let worse = recoveries.into_iter().fold(0.0, f64::max);
+    tell_excess("recovery_ms", worse, RECOVERY_LIMIT);
+    outcome.insert("recovery_ms".into(), json!(rounded(worse)));
     println!("\n{}", Value::Object(outcome));
     Ok(())
 }
@@ -93,9 +102,9 @@ impl Row {
     }
 }
 
-/// How many bytes frames grow by that real encoders make, and how many milliseconds a picture is missing: of Chromium and
-/// Firefox to each other.
-async fn between_browsers(workshop: &Workshop) -> Result<(f64, f64)> {
+/// How many bytes frames grow by that real encoders make, and how many milliseconds a picture is missing in each of
+/// [`BROWSERS`], which send to each other.
+async fn between_browsers(workshop: &Workshop) -> Result<(f64, [f64; 2])> {
     let ((ana, left), (ben, right)) =
         tokio::try_join!(workshop.browser(Kind::Chromium), workshop.browser(Kind::Firefox))?;
     let pair = Pair { left: &left, right: &right };
@@ -109,31 +118,28 @@ async fn between_browsers(workshop: &Workshop) -> Result<(f64, f64)> {
     }
     let overhead = grown.iter().sum::<f64>() / grown.len() as f64;
 
-    pair.connect(&json!({ "codec": "vp8", "attack": "spoilt" })).await?;
-    let recovery = missing(&left, &right).await?;
+    pair.connect(&json!({ "codec": "vp8", "attack": "spoilt", "attacked": "rv" })).await?;
+    let recoveries = [missing(&left).await?, missing(&right).await?];
     tokio::try_join!(ana.finish(), ben.finish())?;
-    Ok((overhead, recovery))
+    Ok((overhead, recoveries))
 }
 
-/// The median of how long pictures were missing on both pages. The first frame that is spoilt is one of the start.
-async fn missing(left: &Page, right: &Page) -> Result<f64> {
-    let mut all = Vec::new();
-    for page in [left, right] {
-        let begun = Instant::now();
-        let found = loop {
-            let found = call(page, "recoveries", &[]).await?;
-            let found: Vec<_> = found.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
-            if found.len() > SPOILT {
-                break found;
-            }
-            ensure!(begun.elapsed() < PATIENCE, "{:?} recovers too seldom: {found:?}", page.kind());
-            sleep(Duration::from_secs(1)).await;
-        };
-        println!("{:?} shows a picture again after {found:?} ms", page.kind());
-        all.extend(found.into_iter().skip(1));
-    }
-    all.sort_by(f64::total_cmp);
-    Ok(all[all.len() / 2])
+/// The median of how long pictures were missing on a page. The first frame that is spoilt is one of the start.
+async fn missing(page: &Page) -> Result<f64> {
+    let begun = Instant::now();
+    let found = loop {
+        let found = call(page, "recoveries", &[]).await?;
+        let found: Vec<_> = found.as_array().into_iter().flatten().filter_map(Value::as_f64).collect();
+        if found.len() > SPOILT {
+            break found;
+        }
+        ensure!(begun.elapsed() < PATIENCE, "{:?} recovers too seldom: {found:?}", page.kind());
+        sleep(Duration::from_secs(1)).await;
+    };
+    println!("{:?} shows a picture again after {found:?} ms", page.kind());
+    let mut later = found[1..].to_vec();
+    later.sort_by(f64::total_cmp);
+    Ok(later[later.len() / 2])
 }
 
 fn tell_excess(what: &str, found: f64, limit: f64) {

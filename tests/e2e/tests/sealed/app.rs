@@ -14,6 +14,16 @@ use crate::forms::{COUPLES, Forms, starts};
 /// The figures change once a second.
 const BETWEEN: Duration = Duration::from_millis(300);
 
+/// What people read where frames are refused.
+const TAMPERING: &str = "Compare the safety words";
+
+/// Gives the worker of a page another key than the other side has, so that to both all looks changed that comes.
+const ANOTHER_KEY: &str = "const asItIs = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...others) {
+        if (message?.epoch) message.epoch.base[0] ^= 1;
+        return asItIs.call(this, message, ...others);
+    };";
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_call_is_sealed_twice_whatever_form_each_of_both_has() -> Result<()> {
     let forms = Forms::lay_out().await?;
@@ -35,6 +45,25 @@ async fn a_call_is_sealed_twice_whatever_form_each_of_both_has() -> Result<()> {
         couple.await.with_context(|| format!("{one:?} and {other:?}"))?;
     }
     Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn people_are_told_when_what_comes_is_not_what_was_sealed() -> Result<()> {
+    let forms = Forms::lay_out().await?;
+    let [one, other] = COUPLES[0];
+    let (ana, ben) = tokio::try_join!(starts(one.1), starts(other.1))?;
+    let (left, right) = tokio::try_join!(forms.open(one.0, &ana), forms.open(other.0, &ben))?;
+    tokio::try_join!(senses::lend(&left), senses::lend(&right))?;
+    right.run(ANOTHER_KEY, vec![]).await?;
+    connect(&left, &right).await?;
+    talk(&left, &right).await?;
+    choose_to_seal(&left).await?;
+    call(&right, &left).await?;
+    for page in [&left, &right] {
+        page.alert().saying(TAMPERING).appears().await.with_context(|| format!("{:?}", page.kind()))?;
+        senses::hears_nothing(page).await?;
+    }
+    tokio::try_join!(ana.finish(), ben.finish()).map(drop)
 }
 
 /// Asks for it before the first call, and waits until both sides have agreed.

@@ -62,6 +62,43 @@ async fn every_frame_comes_back_byte_by_byte_from_firefox_to_chromium() -> Resul
     all_cells(Kind::Firefox, Kind::Chromium).await
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn so_it_does_where_the_browser_hands_streams_to_the_page() -> Result<()> {
+    all_codecs("by streams of the page", &json!({ "streams": true }), &json!({})).await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn so_it_does_where_browsers_do_not_name_the_codec_of_a_frame() -> Result<()> {
+    let unnamed = json!({ "unnamed": true });
+    all_codecs("without its name", &unnamed, &unnamed).await
+}
+
+/// Every codec from Chromium to Firefox and back, with more options of each of both.
+async fn all_codecs(how: &str, of_chromium: &Value, of_firefox: &Value) -> Result<()> {
+    let workshop = Workshop::open().await?;
+    let ((ana, left), (ben, right)) =
+        tokio::try_join!(workshop.browser(Kind::Chromium), workshop.browser(Kind::Firefox))?;
+    let pair = Pair { left: &left, right: &right };
+    for cell in CELLS.into_iter().filter(|cell| matches!(cell.layers, Layers::One)) {
+        let name = format!("{} {how}", cell.name());
+        if let Some(reason) = cell.missing(&left, &right).await? {
+            skipped(&name, &reason);
+            continue;
+        }
+        let [of_chromium, of_firefox] = [of_chromium, of_firefox].map(|more| with(cell.options(), more));
+        pair.connect_each(&of_chromium, &of_firefox).await?;
+        both_ways(&pair).await.context(name)?;
+    }
+    tokio::try_join!(ana.finish(), ben.finish()).map(drop)
+}
+
+fn with(mut options: Value, more: &Value) -> Value {
+    for (name, value) in more.as_object().into_iter().flatten() {
+        options[name] = value.clone();
+    }
+    options
+}
+
 async fn all_cells(one: Kind, other: Kind) -> Result<()> {
     let workshop = Workshop::open().await?;
     let ((ana, left), (ben, right)) = tokio::try_join!(workshop.browser(one), workshop.browser(other))?;
@@ -120,16 +157,20 @@ impl Cell {
             }
             return Ok(());
         }
-        let both = ["ra", "rv"];
-        let (left, right) = pair
-            .until(|left, right| [left, right].iter().all(|it| has_come(it, &both, 1) && it.hears()))
-            .await?;
-        for (sending, receiving) in [(&left, &right), (&right, &left)] {
-            is_the_same("sa", sending, "ra", receiving)?;
-            is_the_same("sv", sending, "rv", receiving)?;
-        }
-        Ok(())
+        both_ways(pair).await
     }
+}
+
+/// Whether sound and pictures come back, of both.
+async fn both_ways(pair: &Pair<'_>) -> Result<()> {
+    let both = ["ra", "rv"];
+    let (left, right) =
+        pair.until(|left, right| [left, right].iter().all(|it| has_come(it, &both, 1) && it.hears())).await?;
+    for (sending, receiving) in [(&left, &right), (&right, &left)] {
+        is_the_same("sa", sending, "ra", receiving)?;
+        is_the_same("sv", sending, "rv", receiving)?;
+    }
+    Ok(())
 }
 
 /// Whether enough came of each of these tracks, and so many streams of pictures were decoded.
@@ -147,7 +188,7 @@ fn is_the_same(sent: &str, sending: &Report, received: &str, receiving: &Report)
     let back = receiving.after(received);
     let strange = back.iter().filter(|frame| !known.contains(*frame)).count();
     ensure!(strange == 0, "{strange} of {} frames of {received} are none that were sent", back.len());
-    for reason in ["unable", "notSealed", "forged", "disordered"] {
+    for reason in ["unable", "notSealed", "unknownKey", "forged", "disordered"] {
         let count = receiving.count(received, reason);
         ensure!(count == 0, "{count} frames of {received} are {reason}: {}", receiving.in_short());
     }
