@@ -47,6 +47,10 @@
   const idLength = 4;
   const nonceLength = 12;
   const innerLength = 3;
+  const headerAtMost = 17;
+
+  // How many bytes stand in front of the header, by codec. Around the other ones there is more, which the module knows.
+  const fronts = [0, 1, 0];
 
   function bindings() {
     "@BINDINGS@";
@@ -69,9 +73,10 @@
       this.frames = new Frames();
     }
 
-    put(bytes) {
-      const place = this.frames.incoming(bytes.byteLength);
-      new Uint8Array(this.#memory.buffer, place, bytes.byteLength).set(new Uint8Array(bytes));
+    put(bytes, atMost = Infinity) {
+      const length = Math.min(bytes.byteLength, atMost);
+      const place = this.frames.incoming(length);
+      new Uint8Array(this.#memory.buffer, place, length).set(new Uint8Array(bytes, 0, length));
     }
 
     take(length) {
@@ -153,6 +158,13 @@
     own[what] = (own[what] ?? 0) + number;
   }
 
+  function joined(one, other) {
+    const whole = new Uint8Array(one.byteLength + other.byteLength);
+    whole.set(one);
+    whole.set(new Uint8Array(other), one.byteLength);
+    return whole.buffer;
+  }
+
   class Track {
     #machine;
     // From so many bytes on, the browser's own cipher is used.
@@ -219,18 +231,14 @@
     pass(frame, controller) {
       if (this.#isStale(frame)) return count(this.#options.track, "stale");
       const begun = performance.now();
-      const done = (made) => {
-        this.#give(made, frame, controller);
-        this.#doneAt = performance.now();
-        if (made.bytes) this.#openedAt = this.#doneAt;
-        count(this.#options.track, "spent", (this.#doneAt - begun) * 1000);
-      };
       const made = this.#options.seals ? this.#sealed(frame, begun) : this.#opened(frame, begun);
-      return made instanceof Promise ? made.then(done) : done(made);
+      if (made instanceof Promise) return made.then((made) => this.#give(made, begun, frame, controller));
+      this.#give(made, begun, frame, controller);
     }
 
-    #give({ bytes, why }, frame, controller) {
-      count(this.#options.track, why ?? (this.#options.seals ? "sealed" : "opened"));
+    #give({ bytes, why }, begun, frame, controller) {
+      const { track, seals } = this.#options;
+      count(track, why ?? (seals ? "sealed" : "opened"));
       if (bytes) {
         frame.data = bytes;
         controller.enqueue(frame);
@@ -240,6 +248,9 @@
       }
       // The key frame that was asked for may be among those that cannot be opened.
       if (this.#gap) this.#askForKeyFrame();
+      this.#doneAt = performance.now();
+      if (bytes) this.#openedAt = this.#doneAt;
+      count(track, "spent", (this.#doneAt - begun) * 1000);
     }
 
     // What waited for the module or the key comes all at once; what comes after a pause is of now.
@@ -272,20 +283,19 @@
       const sealedAt = now & 0xffff;
       const { frames } = this.#machine;
       if (data.byteLength >= this.#limit) {
-        return this.#sealedThere(data, frames.begin_seal(this.#number, codec, isKey, sealedAt));
+        return this.#sealedThere(data, codec, frames.begin_seal(this.#number, codec, isKey, sealedAt));
       }
       this.#machine.put(data);
       return this.#made(frames.seal(this.#number, codec, isKey, sealedAt));
     }
 
-    async #sealedThere(data, begun) {
+    async #sealedThere(data, codec, begun) {
       if (begun < 0) return this.#made(begun);
       const parts = new Uint8Array(this.#machine.take(begun));
-      const text = new Uint8Array(innerLength + data.byteLength);
-      text.set(parts.subarray(nonceLength, nonceLength + innerLength));
-      text.set(new Uint8Array(data), innerLength);
       const iv = parts.subarray(0, nonceLength);
-      const additionalData = parts.subarray(nonceLength + innerLength);
+      const text = joined(parts.subarray(nonceLength, nonceLength + innerLength), data);
+      const front = parts.subarray(nonceLength + innerLength);
+      const additionalData = front.subarray(fronts[codec] ?? 0);
       const key = await this.#key;
       let sealed;
       try {
@@ -294,6 +304,7 @@
         // The next one may pass: browsers fail so where memory is short.
         return { why: "unable" };
       }
+      if (codec in fronts) return { bytes: joined(front, sealed) };
       this.#machine.put(sealed);
       return this.#made(this.#machine.frames.finish_seal(this.#number));
     }
@@ -304,26 +315,33 @@
       if (codec === undefined) return { why: "unable" };
       const { frames } = this.#machine;
       if (now - this.#openedAt > longPause) frames.pause(this.#number);
+      if (data.byteLength >= this.#limit) return this.#openedThere(data, codec, timestamp);
       this.#machine.put(data);
-      if (data.byteLength >= this.#limit) return this.#openedThere(frames.begin_open(this.#number, codec, timestamp));
       return this.#made(frames.open(this.#number, codec, timestamp));
     }
 
-    async #openedThere(begun) {
+    async #openedThere(data, codec, timestamp) {
+      // Where only the front is to be read, the rest need not go through the module.
+      const front = fronts[codec];
+      this.#machine.put(data, front === undefined ? Infinity : front + headerAtMost);
+      const begun = this.#machine.frames.begin_open(this.#number, codec, timestamp);
       if (begun < 0) return this.#made(begun);
       const parts = this.#machine.take(begun);
       const key = await this.#keys.get(new DataView(parts).getUint32(0, true));
       const iv = new Uint8Array(parts, idLength, nonceLength);
       const [headerLength] = new Uint8Array(parts, idLength + nonceLength, 1);
       const additionalData = new Uint8Array(parts, idLength + nonceLength + 1, headerLength);
-      const sealed = new Uint8Array(parts, additionalData.byteOffset + headerLength);
+      const sealed =
+        front === undefined
+          ? new Uint8Array(parts, additionalData.byteOffset + headerLength)
+          : new Uint8Array(data, front + headerLength);
       let opened;
       try {
         opened = await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData }, key, sealed);
       } catch {
         return { why: "forged" };
       }
-      this.#machine.put(opened.slice(0, innerLength));
+      this.#machine.put(opened, innerLength);
       const end = this.#machine.frames.finish_open(this.#number);
       return end < 0 ? this.#made(end) : { bytes: opened.slice(innerLength) };
     }

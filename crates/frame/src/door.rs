@@ -109,8 +109,9 @@ impl Frames {
         }
     }
 
-    /// Begins to seal a frame by the browser's own cipher: what comes out is the nonce, then what stands in front of the
-    /// frame, then what is authenticated besides.
+    /// Begins to seal a frame by the browser's own cipher: what comes out is the nonce, then what is sealed in front of the
+    /// frame, then the front of its wrapper, then the header, which is authenticated besides. Where the wrapper is no more
+    /// than a front, what the cipher makes only has to be put behind the two.
     pub fn begin_seal(&mut self, sender: usize, codec: u8, is_key: bool, sealed_at: u16) -> i32 {
         let facts = Codec::numbered(codec).map(|codec| Facts { codec, is_key, sealed_at });
         let Some((facts, sender)) = facts.zip(self.senders.get_mut(sender)) else { return NOTHING };
@@ -120,6 +121,7 @@ impl Frames {
         self.outgoing.clear();
         self.outgoing.extend_from_slice(sealing.nonce());
         self.outgoing.extend_from_slice(&sealing.inner());
+        self.outgoing.extend_from_slice(facts.codec.front(is_key).unwrap_or_default());
         self.outgoing.extend_from_slice(sealing.header());
         sender.sealing = Some(sealing);
         length(&self.outgoing)
@@ -150,7 +152,8 @@ impl Frames {
         }
     }
 
-    /// Begins to open a frame by the browser's own cipher: what comes out is the key's id in four bytes, the nonce, how many
+    /// Begins to open a frame by the browser's own cipher, of which only the beginning has to have come in where the wrapper
+    /// is no more than a front: what comes out is the key's id in four bytes, the nonce, how many
     /// bytes the header has, the header, which is authenticated besides, and what is sealed. Or less than nothing.
     pub fn begin_open(&mut self, receiver: usize, codec: u8, timestamp: u32) -> i32 {
         let found = Codec::numbered(codec).zip(self.receivers.get_mut(receiver));

@@ -57,13 +57,21 @@ impl Codec {
     pub(crate) fn wrap(self, is_key: bool, body: &[u8], out: &mut Vec<u8>) {
         out.clear();
         match self {
-            Self::Audio | Self::Vp9 => out.extend_from_slice(body),
-            Self::Vp8 => {
-                out.push(if is_key { VP8_KEY } else { VP8_DELTA });
-                out.extend_from_slice(body);
-            }
             Self::Av1 => av1::wrap(is_key, body, out),
             Self::H264 => h264::wrap(is_key, body, out),
+            Self::Audio | Self::Vp8 | Self::Vp9 => {
+                out.extend_from_slice(self.front(is_key).unwrap_or_default());
+                out.extend_from_slice(body);
+            }
+        }
+    }
+
+    /// What stands in front, where that is the whole wrapper.
+    pub(crate) const fn front(self, is_key: bool) -> Option<&'static [u8]> {
+        match self {
+            Self::Audio | Self::Vp9 => Some(&[]),
+            Self::Vp8 => Some(if is_key { &[VP8_KEY] } else { &[VP8_DELTA] }),
+            Self::Av1 | Self::H264 => None,
         }
     }
 
