@@ -30,7 +30,6 @@ extern crate alloc;
 
 #[cfg(target_arch = "wasm32")]
 mod door;
-mod gcm;
 mod header;
 mod inner;
 mod key;

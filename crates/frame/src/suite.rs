@@ -2,12 +2,12 @@
 
 use aes::Aes128Enc;
 use aes::cipher::{InnerIvInit, KeyInit, StreamCipherCore};
+use aes_gcm::Aes128Gcm;
+use aes_gcm::aead::AeadInOut;
 use alloc::boxed::Box;
 use ctr::{CtrCore, flavors::Ctr32BE};
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
-
-use crate::gcm::Gcm;
 
 /// How many bytes a nonce has.
 pub const NONCE: usize = 12;
@@ -17,7 +17,7 @@ pub(crate) type Nonce = [u8; NONCE];
 /// The longest key of a suite, in bytes.
 pub(crate) const KEY_AT_MOST: usize = 48;
 
-pub(crate) const AES_KEY: usize = 16;
+const AES_KEY: usize = 16;
 
 /// How frames are sealed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,7 +30,7 @@ pub enum Suite {
 
 /// A cipher that has its key, which is not prepared anew for each frame.
 pub(crate) enum Cipher {
-    Gcm(Box<Gcm>),
+    Gcm(Box<Aes128Gcm>),
     CtrHmac { aes: Box<Aes128Enc>, mac: Box<Hmac<Sha256>> },
 }
 
@@ -69,7 +69,7 @@ impl Suite {
     pub(crate) fn cipher(self, key: &[u8]) -> Cipher {
         const LENGTH: &str = "keys are derived as long as their suite has them";
         match self {
-            Self::Aes128Gcm => Cipher::Gcm(Box::new(Gcm::new(key.try_into().expect(LENGTH)))),
+            Self::Aes128Gcm => Cipher::Gcm(Box::new(Aes128Gcm::new_from_slice(key).expect(LENGTH))),
             Self::Aes128CtrHmac80 => {
                 let (encryption, authentication) = key.split_at(AES_KEY);
                 Cipher::CtrHmac {
@@ -85,7 +85,10 @@ impl Cipher {
     /// Encrypts in place, and gives the tag.
     pub(crate) fn seal(&self, nonce: &Nonce, header: &[u8], text: &mut [u8]) -> Tag {
         match self {
-            Self::Gcm(gcm) => gcm.seal(nonce, header, text),
+            Self::Gcm(gcm) => gcm
+                .encrypt_inout_detached(nonce.into(), header, text.into())
+                .expect("AES-GCM seals much more than a frame")
+                .into(),
             Self::CtrHmac { aes, mac } => {
                 crypt(aes, nonce, text);
                 tag(mac, nonce, header, text)
@@ -102,7 +105,10 @@ impl Cipher {
         tag: &[u8],
     ) -> Result<(), Forged> {
         match self {
-            Self::Gcm(gcm) => gcm.open(nonce, header, text, tag.try_into().map_err(|_| Forged)?),
+            Self::Gcm(gcm) => {
+                let tag: Tag = tag.try_into().map_err(|_| Forged)?;
+                gcm.decrypt_inout_detached(nonce.into(), header, text.into(), &tag.into()).map_err(|_| Forged)
+            }
             Self::CtrHmac { aes, mac } => {
                 let mac = authenticated(mac, nonce, header, text);
                 if tag.len() != Suite::Aes128CtrHmac80.tag_length() {
