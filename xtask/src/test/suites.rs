@@ -57,6 +57,8 @@ pub(super) enum Tries {
     One,
     /// Once more where few fail, since browsers, their drivers and the system have troubles of their own; it is told.
     Two,
+    /// The same for whole programs: one that hangs inside a browser does not say of each failure which test it was.
+    TwoOfPrograms,
 }
 
 /// The integration tests of the end-to-end crate that build a laboratory.
@@ -134,14 +136,14 @@ impl Plan {
         choose: impl FnOnce(&mut Command),
     ) -> Result<Step> {
         let mut command = toolbox.command("cargo")?;
-        command.args(["test", "--locked", "--target", "wasm32-unknown-unknown", "--tests"]);
+        command.args(["test", "--locked", "--no-fail-fast", "--target", "wasm32-unknown-unknown", "--tests"]);
         let packages = ["heliograph-browser", "heliograph-frame", "heliograph"];
         command.args(packages.iter().flat_map(|name| ["-p", name])).arg("--").args(&self.rest);
         command.env("WASM_BINDGEN_TEST_WEBDRIVER_JSON", capabilities_file()?);
         // On a busy machine with two cores the default of 20 s is not enough.
         command.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
         choose(&mut command);
-        Ok(Step::Command { title, command: Box::new(command), tries: Tries::One })
+        Ok(Step::Command { title, command: Box::new(command), tries: Tries::TwoOfPrograms })
     }
 
     fn end_to_end(&self, browsers: &Browsers) -> Step {

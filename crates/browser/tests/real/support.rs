@@ -8,6 +8,7 @@ use heliograph_session::{
     Effect, Environment, Event, Screen, SealerState, SealingMeasured, Section, Session,
 };
 use heliograph_wire::{Millis, PeerId, Private};
+use std::pin::pin;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
@@ -98,13 +99,20 @@ impl Sealing {
     }
 }
 
+/// How long a test waits for one thing, in milliseconds: long enough for a busy machine.
+const LONGEST: i32 = 90_000;
+
 /// Hands both sides their events until `done`.
 pub(crate) async fn until(ana: &mut Side, ben: &mut Side, done: impl Fn(&Side, &Side) -> bool) {
+    let mut limit = pin!(rest(LONGEST));
     while !done(ana, ben) {
-        match select(ana.events.next(), ben.events.next()).await {
-            Either::Left((Some(event), _)) => ana.handle(event),
-            Either::Right((Some(event), _)) => ben.handle(event),
-            Either::Left((None, _)) | Either::Right((None, _)) => panic!("a browser fell silent"),
+        let happened = select(ana.events.next(), ben.events.next());
+        match select(happened, limit.as_mut()).await {
+            Either::Left((Either::Left((Some(event), _)), _)) => ana.handle(event),
+            Either::Left((Either::Right((Some(event), _)), _)) => ben.handle(event),
+            Either::Left(_) => panic!("a browser fell silent"),
+            // Otherwise the whole program would be stopped, and nobody would know in which test.
+            Either::Right(_) => panic!("it did not come to that"),
         }
     }
 }
