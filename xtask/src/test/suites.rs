@@ -57,8 +57,6 @@ pub(super) enum Tries {
     One,
     /// Once more where few fail, since browsers, their drivers and the system have troubles of their own; it is told.
     Two,
-    /// The same for whole programs: one that hangs inside a browser does not say of each failure which test it was.
-    TwoOfPrograms,
 }
 
 /// The integration tests of the end-to-end crate that build a laboratory.
@@ -143,7 +141,7 @@ impl Plan {
         // On a busy machine with two cores the default of 20 s is not enough.
         command.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
         choose(&mut command);
-        Ok(Step::Command { title, command: Box::new(command), tries: Tries::TwoOfPrograms })
+        Ok(Step::Command { title, command: Box::new(command), tries: Tries::One })
     }
 
     fn end_to_end(&self, browsers: &Browsers) -> Step {

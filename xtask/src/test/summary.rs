@@ -22,7 +22,7 @@ pub(super) struct Summary {
     skips: Skips,
     rows: Vec<Row>,
     first_failure: Option<Failure>,
-    /// The tests and programs that passed at their second try.
+    /// The tests that passed at their second try.
     second_tries: Vec<String>,
 }
 
@@ -63,15 +63,16 @@ impl Summary {
         let folder = workspace::scratch("test")?;
         let mut transcript = transcript::run(&mut command, &folder.join(format!("{name}.log")))?;
         if !transcript.succeeded
-            && let Some(failed) = Failed::in_log(&fs::read_to_string(&transcript.file)?, tries)
+            && tries == Tries::Two
+            && let Some(failed) = Failed::in_log(&fs::read_to_string(&transcript.file)?)
         {
-            println!("\nOnce more: {}\n", failed.names().join(", "));
+            println!("\nOnce more: {}\n", failed.tests.join(", "));
             let file = folder.join(format!("{name}-again.log"));
             let again = transcript::run(&mut failed.again(&command), &file)?;
             let is_undone = failed.is_undone_by(&fs::read_to_string(&again.file)?);
             transcript = transcript.tried_again(again, is_undone);
             if transcript.succeeded {
-                self.second_tries.extend_from_slice(failed.names());
+                self.second_tries.extend(failed.tests);
             }
         }
         self.add_transcript(title, began.elapsed(), transcript);
