@@ -27,6 +27,11 @@ impl Timer {
         Self::after(deadline.since(now()), Counted::timer(), move || emit.now(Event::Woke))
     }
 
+    /// Does this once, after so long.
+    pub(crate) fn once(wait: Millis, act: impl FnMut() + 'static) -> Option<Self> {
+        Self::after(wait, Counted::timer(), act)
+    }
+
     fn after(wait: Millis, counted: Counted, act: impl FnMut() + 'static) -> Option<Self> {
         let window = web_sys::window()?;
         let closure = Closure::<dyn FnMut()>::new(act);

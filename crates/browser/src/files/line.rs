@@ -87,7 +87,9 @@ impl Wire {
         let sources = pick.sources();
         let total = sources.iter().map(|source| source.size).sum();
         self.outbox.borrow_mut().start(number, sources, from)?;
-        self.leaving.borrow_mut().insert(number, Leaving { pick, progress: Progress::towards(total) });
+        let transfer = TransferId { way: Way::Out, number };
+        let progress = Progress::towards(total, transfer, &self.emit);
+        self.leaving.borrow_mut().insert(number, Leaving { pick, progress });
         self.bell.ring();
         Ok(())
     }
@@ -142,11 +144,10 @@ impl Wire {
         self.outbox.borrow_mut().taken(taken);
         self.bell.ring();
         let bytes = self.outbox.borrow().bytes_taken(taken.transfer);
-        let leaving = self.leaving.borrow();
-        let Some(leaving) = leaving.get(&taken.transfer) else { return };
-        if let Some(bytes) = bytes.filter(|bytes| leaving.progress.is_worth_telling(*bytes)) {
-            let transfer = TransferId { way: Way::Out, number: taken.transfer };
-            self.emit.later(Event::FilesMoved { transfer, bytes });
+        if let Some(leaving) = self.leaving.borrow().get(&taken.transfer)
+            && let Some(bytes) = bytes
+        {
+            leaving.progress.reached(bytes);
         }
     }
 }

@@ -1,30 +1,67 @@
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
 
+use heliograph_session::{Event, TransferId};
 use heliograph_wire::Millis;
 
+use crate::emit::Emit;
 use crate::environment::now;
+use crate::timer::Timer;
 
 /// How often people are told how far something is.
 const PACE: Millis = Millis(400);
 
-/// How far a transfer is, as it was told last.
-pub(crate) struct Progress {
+/// Tells people how far a transfer is.
+pub(crate) struct Progress(Rc<Telling>);
+
+struct Telling {
+    transfer: TransferId,
     total: u64,
-    told: Cell<Option<Millis>>,
+    reached: Cell<u64>,
+    told_at: Cell<Option<Millis>>,
+    /// Tells what was too early to tell, so that nothing stays untold where nothing more comes.
+    later: RefCell<Option<Timer>>,
+    emit: Emit,
 }
 
 impl Progress {
-    pub(crate) const fn towards(total: u64) -> Self {
-        Self { total, told: Cell::new(None) }
+    pub(crate) fn towards(total: u64, transfer: TransferId, emit: &Emit) -> Self {
+        Self(Rc::new(Telling {
+            transfer,
+            total,
+            reached: Cell::default(),
+            told_at: Cell::default(),
+            later: RefCell::default(),
+            emit: emit.clone(),
+        }))
     }
 
-    /// Whether to say so now: at the end in any case.
-    pub(crate) fn is_worth_telling(&self, bytes: u64) -> bool {
-        let now = now();
-        let is_due = self.told.get().is_none_or(|told| now.since(told) >= PACE) || bytes == self.total;
-        if is_due {
-            self.told.set(Some(now));
+    /// It has come so far: told now, or soon; the end is told in any case.
+    pub(crate) fn reached(&self, bytes: u64) {
+        let telling = &self.0;
+        telling.reached.set(bytes);
+        let passed = telling.told_at.get().map(|told_at| now().since(told_at));
+        match passed.filter(|passed| *passed < PACE && bytes != telling.total) {
+            None => telling.tell(),
+            Some(passed) => {
+                let mut later = telling.later.borrow_mut();
+                if later.is_none() {
+                    let weak = Rc::downgrade(telling);
+                    *later = Timer::once(PACE.since(passed), move || {
+                        if let Some(telling) = weak.upgrade() {
+                            telling.tell();
+                        }
+                    });
+                }
+            }
         }
-        is_due
+    }
+}
+
+impl Telling {
+    fn tell(&self) {
+        self.told_at.set(Some(now()));
+        self.later.take();
+        self.emit.later(Event::FilesMoved { transfer: self.transfer, bytes: self.reached.get() });
     }
 }

@@ -138,7 +138,9 @@ impl Receipts {
         let incoming = Incoming::new(number, Announced { files, bytes }, place.paths().await);
         self.expect(number, incoming);
         self.emit.now(Event::FilesReady { number, at: Position::default() });
-        match self.fill(number, place, Progress::towards(bytes), arrivals).await {
+        let transfer = TransferId { way: Way::In, number };
+        let progress = Progress::towards(bytes, transfer, &self.emit);
+        match self.fill(number, place, progress, arrivals).await {
             Ok(kept) => self.keep(number, kept),
             Err(fault) => self.fail(number, fault),
         }
@@ -186,15 +188,11 @@ impl Receipts {
     }
 
     fn tell(&self, stored: Taken, progress: &Progress) {
-        let number = stored.transfer;
-        let wire = self.all.borrow().get(&number).and_then(|receipt| receipt.wire.upgrade());
+        let wire = self.all.borrow().get(&stored.transfer).and_then(|receipt| receipt.wire.upgrade());
         if let Some(wire) = wire {
             wire.stored(stored);
         }
-        if progress.is_worth_telling(stored.bytes) {
-            let transfer = TransferId { way: Way::In, number };
-            self.emit.now(Event::FilesMoved { transfer, bytes: stored.bytes });
-        }
+        progress.reached(stored.bytes);
     }
 
     fn keep(&self, number: u32, kept: Kept) {

@@ -37,11 +37,11 @@ fn let_cross(bytes: u64) {
 async fn a_file_goes_on_where_it_was_interrupted() {
     let arrived = |side: &Side| transfer(side, Way::In).map_or(0, |view| view.arrived);
     let (mut ana, mut ben) = people().await;
-    let_cross(8_000_000);
-    choose(&mut ana, "self.made('plan.bin', 40_000_000, 1)").await;
+    let_cross(1_500_000);
+    choose(&mut ana, "self.made('plan.bin', 20_000_000, 1)").await;
     accepted(&mut ana, &mut ben).await;
     let mut before = 0;
-    for then in [12_000_000, 40_000_000] {
+    for then in [2_500_000, 20_000_000] {
         until(&mut ana, &mut ben, |_, ben| arrived(ben) > before).await;
         before = arrived(&ben);
         let_cross(then);
