@@ -22,6 +22,7 @@ mod private;
 pub mod rendezvous;
 pub mod resume;
 pub mod reunion;
+pub mod room;
 pub mod safety;
 mod time;
 

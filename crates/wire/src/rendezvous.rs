@@ -363,7 +363,12 @@ pub(crate) fn bytes_of(value: &impl Serialize) -> Vec<u8> {
 
 /// Bytes behind what is known are what later versions add.
 pub(crate) fn read<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
-    if bytes.len() > LONGEST {
+    read_within(bytes, LONGEST)
+}
+
+/// The same, for messages of another length.
+pub(crate) fn read_within<T: DeserializeOwned>(bytes: &[u8], longest: usize) -> Option<T> {
+    if bytes.len() > longest {
         return None;
     }
     postcard::take_from_bytes(bytes).ok().map(|(value, _)| value)
