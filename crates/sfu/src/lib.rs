@@ -6,5 +6,7 @@
 #![warn(missing_docs)]
 
 mod doors;
+mod unit;
 
 pub use doors::{Answer, Arrival, Command, Happened, Path, RoomNumber, Transmit, Transport, Who};
+pub use unit::{Counters, Limits, Settings, Unit};
