@@ -6,6 +6,7 @@
 #![warn(missing_docs)]
 
 mod doors;
+pub mod forward;
 mod unit;
 
 pub use doors::{Answer, Arrival, Command, Happened, Path, RoomNumber, Transmit, Transport, Who};
