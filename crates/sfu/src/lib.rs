@@ -6,5 +6,6 @@
 #![warn(missing_docs)]
 
 mod doors;
+pub mod rooms;
 
 pub use doors::{Answer, Arrival, Command, Happened, Path, RoomNumber, Transmit, Transport, Who};
