@@ -10,22 +10,27 @@ use heliograph_wire::{Millis, Private};
 use super::RoomEvent;
 use super::link::{GuestLink, RoomLink};
 use crate::context::{Context, Ground};
+use crate::patience::SECRET_LIMIT;
 use crate::rendezvous::{AtCompanion, Bridge};
 use crate::{
-    Cameras, CaptureView, CopiedView, Event, LinkView, LobbyView, MineView, Page, Problem, RoomEnd, RoomName,
-    RoomOverView, RoomStage, RoomView, SocketId, Thrift, Voice,
+    Cameras, CaptureView, Copied, CopiedView, Effect, Event, LinkView, LobbyView, MineView, Page, Problem,
+    RendezvousEffect, RoomEnd, RoomName, RoomOverView, RoomStage, RoomView, SocketId, Thrift, Voice,
 };
 
 /// The screen of a room.
 pub(crate) struct Visit {
     stage: Stage,
-    copied: Option<CopiedView>,
+    /// What was copied last, and what came of it.
+    copying: Option<Private<String>>,
+    copied: Option<Copied>,
     problem: Option<Problem>,
 }
 
 enum Stage {
     /// The worker makes the room's keys.
-    Making,
+    Making {
+        until: Millis,
+    },
     Lobby(Place),
     Over(RoomEnd),
 }
@@ -40,7 +45,7 @@ impl Visit {
     /// Makes a room.
     pub(crate) fn make(context: &mut Context<'_>) -> Self {
         context.keys(Task::NewRoom);
-        Self { stage: Stage::Making, copied: None, problem: None }
+        Self::at(Stage::Making { until: context.now + SECRET_LIMIT })
     }
 
     /// Goes where a link leads.
@@ -49,25 +54,54 @@ impl Visit {
             RoomLink::Guest(link) => Stage::Lobby(Place::Guest(link)),
             RoomLink::Host(secret) => {
                 context.keys(Task::ReadRoom(secret));
-                Stage::Making
+                Stage::Making { until: context.now + SECRET_LIMIT }
             }
             RoomLink::Permit(_) => Stage::Over(RoomEnd::NoRooms),
         };
-        Self { stage, copied: None, problem: None }
+        Self::at(stage)
+    }
+
+    const fn at(stage: Stage) -> Self {
+        Self { stage, copying: None, copied: None, problem: None }
     }
 
     pub(crate) const fn problem(&mut self, problem: Option<Problem>) {
         self.problem = problem;
     }
 
-    pub(crate) fn happened(&mut self, _event: Event, _context: &mut Context<'_>) {}
+    pub(crate) fn happened(&mut self, event: Event, context: &mut Context<'_>) {
+        match event {
+            Event::CopyChosen(text) => {
+                (self.copying, self.copied) = (Some(text.clone()), None);
+                context.push(Effect::Copy(text));
+            }
+            Event::Copied => self.copied = Some(Copied::Done),
+            Event::CopyingFailed => self.copied = Some(Copied::Failed),
+            // Nothing else concerns a room.
+            _ => {}
+        }
+    }
 
-    pub(crate) fn hear(&mut self, _event: RoomEvent, _context: &mut Context<'_>) {}
+    pub(crate) fn hear(&mut self, event: RoomEvent, context: &mut Context<'_>) {
+        if let RoomEvent::ShareChosen(text) = event {
+            (self.copying, self.copied) = (Some(text.clone()), None);
+            context.push(Effect::Rendezvous(RendezvousEffect::Share(text)));
+        }
+    }
 
-    pub(crate) fn tick(&mut self, _context: &mut Context<'_>) {}
+    pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
+        if let Stage::Making { until } = self.stage
+            && context.now >= until
+        {
+            self.keys_failed(context);
+        }
+    }
 
     pub(crate) const fn deadline(&self) -> Option<Millis> {
-        None
+        match self.stage {
+            Stage::Making { until } => Some(until),
+            Stage::Lobby(_) | Stage::Over(_) => None,
+        }
     }
 
     pub(crate) const fn is_waited_for(&self) -> bool {
@@ -78,23 +112,27 @@ impl Visit {
     pub(crate) fn fragment(&self) -> Option<Private<String>> {
         match &self.stage {
             Stage::Lobby(place) => Some(RoomLink::Guest(place.guest()).fragment()),
-            Stage::Making | Stage::Over(_) => None,
+            Stage::Making { .. } | Stage::Over(_) => None,
         }
     }
 
-    pub(crate) fn close(&mut self, _context: &mut Context<'_>) {}
+    pub(crate) fn close(&self, context: &mut Context<'_>) {
+        if let Stage::Making { .. } = self.stage {
+            context.push(Effect::Rendezvous(RendezvousEffect::EndKeys));
+        }
+    }
 
     pub(crate) fn view(&self, _now: Millis, ground: &Ground) -> RoomView {
         let place = match &self.stage {
             Stage::Lobby(place) => Some(place),
-            Stage::Making | Stage::Over(_) => None,
+            Stage::Making { .. } | Stage::Over(_) => None,
         };
         let guest = place.map(Place::guest);
         let empty = || Private::new(String::new());
         RoomView {
             name: guest.as_ref().map(|link| RoomName { numbers: name(&link.secret) }),
             stage: match &self.stage {
-                Stage::Making => RoomStage::Making,
+                Stage::Making { .. } => RoomStage::Making,
                 Stage::Lobby(place) => RoomStage::Lobby(LobbyView {
                     name: ground.preferences.name.as_ref().map_or_else(empty, |name| name.text().clone()),
                     hosts: if matches!(place, Place::Host(_)) { Switch::On } else { Switch::Off },
@@ -125,7 +163,7 @@ impl Visit {
                 Some(Place::Guest(_)) | None => None,
             },
             share_sheet: ground.environment.share_sheet,
-            copied: self.copied.clone(),
+            copied: self.copying.clone().zip(self.copied).map(|(text, copied)| CopiedView { text, copied }),
             problem: self.problem,
         }
     }
@@ -146,7 +184,7 @@ impl AtCompanion for Visit {
     fn closed(&mut self, _socket: SocketId, _context: &mut Context<'_>) {}
 
     fn done(&mut self, outcome: Outcome, _context: &mut Context<'_>) {
-        if let (Outcome::Room(keys), Stage::Making) = (outcome, &self.stage) {
+        if let (Outcome::Room(keys), Stage::Making { .. }) = (outcome, &self.stage) {
             self.stage = Stage::Lobby(Place::Host(Box::new(keys)));
         }
     }
