@@ -159,6 +159,9 @@ pub enum Notice {
     Waits(Waits),
     /// This page has a seat.
     Seated(Seat),
+    /// Another ticket for the seat this page has, in place of those before: roles or rules are others, or somebody was
+    /// removed.
+    Ticket(Private<Vec<u8>>),
     /// Everybody who has a seat, this page's member among them. Said once, after `Seated`; then what changes.
     Roster(Vec<Attendee>),
     /// These came, or changed: each in whole.
@@ -222,7 +225,8 @@ pub enum Notice {
         /// How many.
         seconds: u32,
     },
-    /// The companion is about to be replaced: this page comes back by ticket at once, and the other process has it.
+    /// The companion is about to be replaced: this page comes back at once, by the ticket that came just before, and the
+    /// other process has its seat.
     Moving,
     /// Nothing more comes here, for this reason.
     Over(Over),
@@ -294,8 +298,6 @@ pub enum Declined {
     TooOften,
     /// The room is full, so nobody else can be let in.
     Full,
-    /// Somebody else shows their screen, and the rules allow one at a time.
-    Occupied,
     /// The rules keep this for hosts.
     AgainstRules,
 }

@@ -84,7 +84,7 @@ pub struct Rules {
     pub locked: Switch,
     /// Whether guests may show their screens.
     pub guests_share: Switch,
-    /// Whether guests may speak without being asked to.
+    /// Whether guests may speak.
     pub guests_speak: Switch,
 }
 
