@@ -8,8 +8,11 @@ use heliograph_wire::Private;
 use heliograph_wire::room::{Layer, Source};
 
 use crate::doors::Transport;
+use crate::forward::facts::Codec;
+use crate::forward::projection::Outgoing;
 use crate::unit::Offer;
 
+mod descriptor;
 mod known;
 mod rtc;
 
@@ -28,7 +31,7 @@ pub(crate) trait Peer {
     fn receive(&mut self, now: Instant, way: Way, packet: &[u8]) -> Received;
 
     /// Sends a packet by a section. Nothing goes out before the next poll.
-    fn send(&mut self, section: Section, packet: &Packet, as_: Renumbered) -> Sent;
+    fn send(&mut self, section: Section, packet: &Packet, outgoing: &Outgoing) -> Sent;
 
     /// Asks the page for a key frame.
     fn ask_key_frame(&mut self, source: Source, layer: Layer);
@@ -39,10 +42,10 @@ pub(crate) trait Peer {
     /// Hands on what there is, and says when there is more, if nothing comes before.
     fn poll(&mut self, now: Instant, take: &mut dyn FnMut(Polled<'_>)) -> Option<Instant>;
 
-    /// Bytes that wait to be sent.
-    fn queued(&self) -> usize;
+    /// Whether so many bytes more can wait for the page.
+    fn has_room(&self, bytes: usize) -> bool;
 
-    /// Whether the page has what it takes to be sent this format.
+    /// Whether the page can be sent this format.
     fn speaks(&self, format: Format) -> bool;
 }
 
@@ -82,7 +85,7 @@ pub(crate) enum Received {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Sent {
     Queued,
-    /// The page has no such section, or no such format.
+    /// The page has no such section, or cannot be sent this format.
     Impossible,
 }
 
@@ -134,27 +137,19 @@ pub(crate) enum Section {
 }
 
 /// How something is encoded.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Format {
     pub(crate) codec: Codec,
     /// Tells apart what cannot be decoded by the same decoder: the profile.
     pub(crate) profile: u32,
 }
 
-/// A codec.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) enum Codec {
-    Opus,
-    Vp8,
-    Vp9,
-    H264,
-    Av1,
-}
-
 /// A packet of media.
 #[derive(Clone)]
 pub(crate) struct Packet {
     pub(crate) format: Format,
+    /// The source (SSRC) that it came from. Another one begins anew.
+    pub(crate) source: u32,
     /// Its sequence number, with what the 16 bits leave out.
     pub(crate) number: u64,
     pub(crate) time: u32,
@@ -177,21 +172,4 @@ pub(crate) enum Turned {
     Once,
     Twice,
     Thrice,
-}
-
-/// What a packet is called where it goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Renumbered {
-    pub(crate) number: u64,
-    pub(crate) time: u32,
-    pub(crate) marker: bool,
-    /// VP8's own numbers: RFC 7741, section 4.2.
-    pub(crate) vp8: Option<Vp8Numbers>,
-}
-
-/// The numbers in VP8's payload descriptor, where it has them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Vp8Numbers {
-    pub(crate) picture: Option<u16>,
-    pub(crate) tl0: Option<u8>,
 }

@@ -29,4 +29,12 @@ impl Chance {
         let password = drawn[8..28].iter().map(|byte| format!("{byte:02x}")).collect::<String>();
         (name, Credentials { fragment: Private::new(format!("{shard:02x}{name:016x}")), password: password.into() })
     }
+
+    /// The numbers that an outgoing stream begins with (RFC 3550, section 5.1). The first is in the lower half, so that a
+    /// receiver who misses the first packets still counts the same turns (RFC 3711, section 3.3.1).
+    pub(super) fn beginning(&mut self) -> (u16, u32) {
+        let drawn = self.bytes();
+        let sequence = u16::from_be_bytes([drawn[0], drawn[1]]) & 0x7fff;
+        (sequence, u32::from_be_bytes([drawn[2], drawn[3], drawn[4], drawn[5]]))
+    }
 }
