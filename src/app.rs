@@ -146,6 +146,7 @@ fn screen(screen: &Screen, words: Words, on_event: &Callback<Event>) -> Html {
         Screen::Words(view) => ("words", meet_by_words(view, words, on_event)),
         Screen::Callee(view) => ("callee", callee(view, words, on_event)),
         Screen::Caller(view) => ("caller", caller(view, words, on_event)),
+        Screen::Room(_) => ("room", Html::default()),
         Screen::Stray(view) => ("stray", stray(view, words, on_event)),
         Screen::Talk(view) => ("talk", talk(view, words, on_event)),
     };

@@ -46,6 +46,7 @@ mod redraw;
 mod relay;
 mod rendezvous;
 mod reunion;
+mod room;
 mod scanner;
 mod script;
 mod seal;
@@ -74,7 +75,7 @@ pub use files::pick_files;
 pub use notify::{end_notice, notice};
 pub use push::word_rings;
 pub use sight::{Sight, Watch, watch};
-pub use stage::{show_camera, show_scene};
+pub use stage::{show_camera, show_scene, show_section};
 pub use time_of_day::{TimeOfDay, date, date_and_time, time_of_day};
 
 use crate::app::App;
@@ -89,6 +90,7 @@ use crate::page::Page;
 use crate::peer::{Peer, Start};
 use crate::rendezvous::Rendezvous;
 use crate::reunion::Reunion;
+use crate::room::Room;
 use crate::tabs::Tabs;
 use crate::timer::Timer;
 
@@ -98,6 +100,7 @@ pub struct Browser {
     peers: BTreeMap<PeerId, Peer>,
     reunions: BTreeMap<PeerId, Reunion>,
     rendezvous: Rendezvous,
+    room: Room,
     tabs: Option<Tabs>,
     timer: Option<Timer>,
     camera: Option<Camera>,
@@ -117,6 +120,7 @@ impl Browser {
             peers: BTreeMap::new(),
             reunions: BTreeMap::new(),
             rendezvous: Rendezvous::default(),
+            room: Room::default(),
             tabs: Tabs::open(&emit),
             timer: None,
             camera: None,
@@ -232,6 +236,7 @@ impl Browser {
             Effect::Forget => keep::forget(Kept::Settings),
             Effect::App(effect) => self.app.perform(effect),
             Effect::Rendezvous(effect) => self.rendezvous.perform(effect, &self.emit),
+            Effect::Room(effect) => self.room.perform(effect, &self.emit),
             Effect::HandOverReply(text) => {
                 if let Some(tabs) = &self.tabs {
                     tabs.hand_over(&text);

@@ -57,7 +57,7 @@ fn found(companion: &JsValue) -> Option<RelayEvent> {
         member(companion, "stun").and_then(|servers| servers.dyn_into::<Array>().ok()).unwrap_or_default();
     let parsed = servers.iter().filter_map(|server| StunServer::parse(&server.as_string()?).ok());
     let does = |what| member(companion, what).is_some_and(|does| does.is_truthy());
-    let services = Services { words: does("words"), ring: does("ring") };
+    let services = Services { words: does("words"), ring: does("ring"), rooms: does("rooms") };
     Some(RelayEvent::Found { stun: parsed.take(STUN_SERVERS_AT_MOST).collect(), services })
 }
 

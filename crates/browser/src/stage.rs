@@ -19,6 +19,8 @@ pub(crate) enum Place {
     Scanner,
     /// A picture of a call.
     Call(Scene),
+    /// A picture of a room: what comes by this section.
+    Room(u8),
 }
 
 #[derive(Default)]
@@ -41,6 +43,12 @@ pub fn show_camera(video: &HtmlVideoElement) {
 /// Shows a picture of a call in this element, now or as soon as there is one.
 pub fn show_scene(scene: Scene, video: &HtmlVideoElement) {
     show(Place::Call(scene), video);
+}
+
+/// Shows what comes by a section for pictures of a room in this element, now or as soon as there is one. A section has one
+/// element at a time: the one that asked last.
+pub fn show_section(section: u8, video: &HtmlVideoElement) {
+    show(Place::Room(section), video);
 }
 
 /// The element that shows a picture of a call.

@@ -42,6 +42,7 @@ mod nfkc;
 mod padding;
 mod pake;
 mod ring;
+mod room;
 mod subscription;
 #[cfg(test)]
 mod tests;
@@ -114,6 +115,11 @@ impl<C: CryptoRngCore> Keys<C> {
             Task::Ring { lane, key, intro } => self.ring(lane, &key, intro.reveal()),
             Task::HearRing { lane, secret, intro } => {
                 self.hear_ring(lane, &Callee::of(&secret), intro.reveal())
+            }
+            Task::NewRoom => Outcome::Room(room::read(room::secret(&mut self.chance))),
+            Task::ReadRoom(secret) => Outcome::Room(room::read(secret)),
+            Task::OpenRoom { secret, challenge } => {
+                Outcome::Hosts { challenge, signature: room::open(&secret, &challenge) }
             }
         }
     }

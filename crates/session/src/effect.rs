@@ -5,7 +5,7 @@ use heliograph_wire::{PeerId, Private};
 
 use crate::{
     AppEffect, Capture, Carrier, DeviceId, Exchange, Facing, FrameKeys, Into, Pick, PickId, Position, Relay,
-    RendezvousEffect, Scene, Servers, Sound, StunServer, Thrift, Torch, TransferId,
+    RendezvousEffect, RoomEffect, Scene, Servers, Sound, StunServer, Thrift, Torch, TransferId,
 };
 
 /// Something to be done; a shell performs it and reports what came of it as the next [`Event`](crate::Event).
@@ -234,6 +234,8 @@ pub enum Effect {
     App(AppEffect),
     /// Do something on the way to somebody whom the companion helps to find.
     Rendezvous(RendezvousEffect),
+    /// Do something about a room.
+    Room(RoomEffect),
     /// Offer this reply to the other tabs of this page.
     HandOverReply(Private<String>),
     /// Tell the other tabs that this reply was taken.

@@ -4,8 +4,8 @@ use heliograph_wire::{PeerId, Private};
 use crate::{
     AppEvent, Camera, Capture, CaptureError, Captured, Carrier, Compared, DeviceId, Devices, Fate,
     FilesFault, Keeping, Key, Language, LineKey, Measured, Pick, Picked, Position, RelayEvent,
-    RendezvousEvent, Scene, SealerState, Section, StartWith, StunEntry, Theme, Thrift, Torch, TransferId,
-    Voice, Who,
+    RendezvousEvent, RoomEvent, Scene, SealerState, Section, StartWith, StunEntry, Theme, Thrift, Torch,
+    TransferId, Voice, Who,
 };
 pub use heliograph_signal::Kind;
 
@@ -353,6 +353,8 @@ pub enum Event {
     Relay(RelayEvent),
     /// Something happened on the way to somebody whom the companion helps to find.
     Rendezvous(RendezvousEvent),
+    /// Something happened in a room, or on the way there.
+    Room(RoomEvent),
     /// Another tab was opened by a link that holds a reply.
     ReplyHandedOver(Private<String>),
     /// Another tab has taken this reply.
@@ -473,6 +475,7 @@ impl Event {
             Self::TextReceived { .. } => "text received",
             Self::App(event) => event.name(),
             Self::Rendezvous(event) => event.name(),
+            Self::Room(event) => event.name(),
             Self::Relay(event) => event.name(),
             Self::ReplyHandedOver(_) => "reply handed over",
             Self::ReplyTaken(_) => "reply taken",
@@ -485,6 +488,9 @@ impl Event {
     /// Whether a person meant something, which settles what went wrong before.
     pub(crate) const fn is_the_persons(&self) -> bool {
         if let Self::Rendezvous(event) = self {
+            return event.is_the_persons();
+        }
+        if let Self::Room(event) = self {
             return event.is_the_persons();
         }
         matches!(

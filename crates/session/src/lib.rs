@@ -38,6 +38,7 @@ mod problem;
 mod relay;
 mod rendezvous;
 mod reply;
+mod room;
 mod safety;
 mod scan;
 mod sdp;
@@ -69,6 +70,7 @@ pub use rendezvous::{
     RendezvousProblem, RingEvent, RingId, RingProblem, Services, SocketId, Strength, Waking, WakingEffect,
     WakingEvent, WakingProblem, WordsEvent,
 };
+pub use room::{RoomEffect, RoomEvent, RoomMeasured, RoomProblem, RoomWay, ShownTile};
 pub use scan::{Camera, Cameras, Facing, Torch};
 pub use sealing::{FrameKeys, SealerState, SealingMeasured, SealingStage, SealingView, Unsealed};
 pub use session::Session;
@@ -77,10 +79,12 @@ pub use transfers::{Fate, FilesFault, Into, PickId, PickMeans, Picked, Position,
 pub use view::{
     AboutView, Arrival, AsideView, AttendedView, Author, CallStage, CallView, CalleeStage, CalleeView,
     CallerLinkView, CallerStage, CallerView, CaptureView, CarriedView, Clocks, CodeView, Company, Compared,
-    Copied, CopiedView, DevicesView, Entry, FileView, Health, HomeView, InviteView, JoinView, Line, LineKey,
-    LinkView, Mark, Memory, MineView, MissedView, MissedWhen, NoteStage, Offline, Quote, Reactions,
-    ReplyView, RingEnd, RingNews, RingView, RunningView, SafetyView, SafetyWords, Sample, ScanView, Screen,
-    SealedView, SettingsView, Standing, StartWith, StatisticsView, StrayView, StreamView, StunView, TalkView,
-    TransferEnd, TransferState, TransferView, UpdateStage, UpdateView, View, Vouch, WakingStage, WakingView,
-    WordsStage, WordsView,
+    Connection, Copied, CopiedView, DevicesView, Entry, FileView, Health, HomeView, InRoomView, InviteView,
+    JoinView, KnockerView, Layout, Line, LineKey, LinkView, LobbyView, Mark, Memory, MineView, MissedView,
+    MissedWhen, NoteStage, Offline, PersonView, Picture, Pin, Quote, Reactions, ReplyView, RingEnd, RingNews,
+    RingView, RoomAudience, RoomEnd, RoomLine, RoomName, RoomNews, RoomOverView, RoomStage, RoomView,
+    RunningView, SafetyView, SafetyWords, Sample, ScanView, Screen, SealedView, SettingsView, Standing,
+    StartWith, StatisticsView, StrayView, StreamView, StunView, TalkView, TileView, TransferEnd,
+    TransferState, TransferView, UpdateStage, UpdateView, View, Vouch, WakingStage, WakingView, WordsStage,
+    WordsView,
 };

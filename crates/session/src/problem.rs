@@ -1,6 +1,6 @@
 //! What can go wrong, as causes that a person can act on; the page finds the sentences.
 
-use crate::{RelayFault, RendezvousProblem, RingProblem, Step};
+use crate::{RelayFault, RendezvousProblem, RingProblem, RoomProblem, Step};
 
 /// Why there is no connection any more.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -102,6 +102,8 @@ pub enum Problem {
     Rendezvous(RendezvousProblem),
     /// Somebody is not reachable there, or reaches nobody.
     Ring(RingProblem),
+    /// Something in a room was not done.
+    Room(RoomProblem),
     /// A code arrived in the middle of a conversation.
     Busy,
 }

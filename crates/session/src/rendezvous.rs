@@ -16,6 +16,7 @@ mod vigil;
 mod wait;
 
 pub(crate) use at_companion::AtCompanion;
+pub(crate) use bridge::Bridge;
 pub(crate) use meeting::{Meeting, MetByWords};
 pub(crate) use ring::{Answered, Callee, Caller, Damaged, Found, GotThrough, PersonalLink, Post};
 pub use ring::{
@@ -35,6 +36,8 @@ pub struct Services {
     pub words: bool,
     /// Whether somebody is rung there.
     pub ring: bool,
+    /// Whether there are rooms.
+    pub rooms: bool,
 }
 
 /// Something that happened on the way to somebody.

@@ -7,6 +7,7 @@ mod keeping;
 mod meeting;
 mod relay;
 mod rendezvous;
+mod room;
 pub(crate) mod screens;
 
 use heliograph_wire::{Millis, PeerId, Private};
@@ -17,6 +18,7 @@ use crate::greeting::Nonces;
 use crate::invite::Invite;
 use crate::rendezvous::{AtCompanion, Callee, Caller, Meeting};
 use crate::reply::{Reply, Unanswerable};
+use crate::room::Visit;
 use crate::scan::Scan;
 use crate::talk::Talk;
 use crate::{
@@ -55,6 +57,7 @@ enum Stage {
     Meeting(SiteOnly<Meeting>),
     Callee(SiteOnly<Callee>),
     Caller(SiteOnly<Caller>),
+    Visiting(SiteOnly<Visit>),
     Stray { text: Private<String>, state: Stray },
     Talking(Box<Talk>),
 }
@@ -122,6 +125,7 @@ impl Session {
             Stage::Meeting(meeting) => meeting.deadline(),
             Stage::Callee(callee) => callee.deadline(),
             Stage::Caller(caller) => caller.deadline(),
+            Stage::Visiting(visit) => visit.deadline(),
             Stage::Talking(talk) => talk.deadline(),
             Stage::Stray { state: Stray::Asking { until }, .. } => Some(*until),
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => None,
@@ -160,12 +164,29 @@ impl Session {
             Stage::Meeting(meeting) => meeting.is_waited_for(),
             Stage::Callee(callee) => callee.is_waited_for(),
             Stage::Caller(caller) => caller.is_waited_for(),
+            Stage::Visiting(visit) => visit.is_waited_for(),
             Stage::Talking(_) => self.is_talking() || self.is_rung(),
         }
     }
 
     const fn is_talking(&self) -> bool {
         matches!(&self.stage, Stage::Talking(talk) if !talk.is_over())
+    }
+
+    /// Whether the person is with somebody, so that what leads elsewhere has to wait.
+    fn is_engaged(&self) -> bool {
+        match &self.stage {
+            Stage::Talking(_) => self.is_talking(),
+            Stage::Visiting(visit) => visit.is_waited_for(),
+            Stage::Home { .. }
+            | Stage::Inviting(_)
+            | Stage::Joining { .. }
+            | Stage::Replying(_)
+            | Stage::Meeting(_)
+            | Stage::Callee(_)
+            | Stage::Caller(_)
+            | Stage::Stray { .. } => false,
+        }
     }
 
     fn screen(&self, now: Millis) -> Screen {
@@ -182,6 +203,7 @@ impl Session {
             Stage::Meeting(meeting) => Screen::Words(meeting.map(|meeting| meeting.view(now, environment))),
             Stage::Callee(callee) => Screen::Callee(callee.map(|callee| callee.view(&self.ground))),
             Stage::Caller(caller) => Screen::Caller(caller.map(|caller| caller.view(&self.ground))),
+            Stage::Visiting(visit) => Screen::Room(visit.map(|visit| visit.view(now, &self.ground))),
             Stage::Stray { text, state } => Screen::Stray(match state {
                 Stray::Asking { .. } => StrayView::Asking,
                 Stray::Taken => StrayView::Taken,
@@ -207,6 +229,7 @@ impl Session {
             Event::App(event) => self.app_event(event, now, effects),
             Event::Relay(event) => self.relay_event(event, now, effects),
             Event::Rendezvous(event) => self.rendezvous_event(event, now, effects),
+            Event::Room(event) => self.room_event(event, now, effects),
             Event::SettingsChosen => self.lay_over(Aside::Settings { problem: None }, effects),
             Event::BackChosen if self.aside.is_some() => self.aside = None,
             // What was said stays: the same two may go on with it.
@@ -222,7 +245,9 @@ impl Session {
             Event::LinkOpened(fragment) => self.link_opened(&fragment, now, effects),
             Event::ScanChosen => self.scan_chosen(now, effects),
             Event::ScanStopped => self.scan.close(effects),
-            Event::OtherCameraChosen if !self.is_talking() => self.scan.turn(effects),
+            Event::OtherCameraChosen if !self.is_talking() && !matches!(self.stage, Stage::Visiting(_)) => {
+                self.scan.turn(effects)
+            }
             Event::TorchChosen(torch) => self.scan.light(torch, effects),
             Event::CameraOpened(camera) => self.scan.opened(camera),
             Event::CameraFailed(error) => self.scan.failed(error, effects),
@@ -295,6 +320,7 @@ impl Session {
             Stage::Meeting(meeting) => meeting.happened(event, context),
             Stage::Callee(callee) => callee.happened(event, context),
             Stage::Caller(caller) => caller.connection_event(event, context),
+            Stage::Visiting(visit) => visit.happened(event, context),
             Stage::Talking(talk) => talk.happened(event, conversation, context),
             // Late results of connections that are gone.
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
@@ -333,6 +359,7 @@ impl Session {
             Stage::Meeting(meeting) => meeting.tick(context),
             Stage::Callee(callee) => callee.tick(context),
             Stage::Caller(caller) => caller.tick(context),
+            Stage::Visiting(visit) => visit.tick(context),
             Stage::Talking(talk) => talk.tick(conversation, context),
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
@@ -367,6 +394,7 @@ impl Session {
             Stage::Meeting(meeting) => meeting.close(context),
             Stage::Callee(callee) => callee.close(context),
             Stage::Caller(caller) => caller.close(context),
+            Stage::Visiting(visit) => visit.close(context),
             Stage::Talking(talk) => {
                 talk.close(context);
                 conversation.transfers.wait();
@@ -408,6 +436,7 @@ impl Session {
             | Stage::Meeting(_)
             | Stage::Callee(_)
             | Stage::Caller(_)
+            | Stage::Visiting(_)
             | Stage::Talking(_) => return,
         }
         self.aside = None;
@@ -436,6 +465,7 @@ impl Session {
             | Stage::Joining { .. }
             | Stage::Callee(_)
             | Stage::Caller(_)
+            | Stage::Visiting(_)
             | Stage::Stray { .. }
             | Stage::Talking(_) => None,
         }

@@ -11,6 +11,7 @@ mod call;
 mod files;
 mod rendezvous;
 mod ring;
+mod room;
 
 pub use app::{AboutView, FileView, Offline, RunningView, UpdateStage, UpdateView};
 pub use call::{
@@ -22,6 +23,10 @@ pub use rendezvous::{WordsStage, WordsView};
 pub use ring::{
     AttendedView, CalleeStage, CalleeView, CallerLinkView, CallerStage, CallerView, Clocks, CopiedView,
     MissedView, MissedWhen, NoteStage, RingEnd, RingNews, RingView, Standing, WakingStage, WakingView,
+};
+pub use room::{
+    Connection, InRoomView, KnockerView, Layout, LobbyView, PersonView, Picture, Pin, RoomAudience, RoomEnd,
+    RoomLine, RoomName, RoomNews, RoomOverView, RoomStage, RoomView, TileView,
 };
 
 use crate::{
@@ -73,6 +78,8 @@ pub enum Screen {
     Callee(SiteOnly<CalleeView>),
     /// Somebody who rings.
     Caller(SiteOnly<CallerView>),
+    /// People in a room.
+    Room(SiteOnly<RoomView>),
     /// This tab was opened by a link that holds a reply.
     Stray(StrayView),
     /// Two people connected.

@@ -12,7 +12,7 @@ use crate::Private;
 mod keys;
 mod said;
 
-pub use keys::{CalleeKeys, Heard, Lane, NewLink, Outcome, Pairing, Task};
+pub use keys::{CalleeKeys, Heard, Lane, NewLink, Outcome, Pairing, RoomKeys, Task};
 pub use said::{Answer, Intro, Letter};
 
 /// Where the socket is opened, below the place that the page came from.

@@ -11,9 +11,11 @@ use serde::{Deserialize, Serialize};
 use crate::Private;
 use crate::rendezvous::{bytes_of, read_within};
 
+mod link;
 mod people;
 mod pictures;
 
+pub use link::{GUEST_LINK, HOST_LINK, PERMIT_LINK, name};
 pub use people::{Attendee, Card, Hand, Knocker, MemberId, Part, Role, Rules};
 pub use pictures::{Layer, Source, Tile, Upstream, Voice};
 

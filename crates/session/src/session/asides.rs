@@ -140,6 +140,8 @@ impl Session {
             }
             // The connection is made in a moment, and asks those that were chosen when it began.
             Stage::Meeting(_) | Stage::Callee(_) | Stage::Caller(_) => {}
+            // The companion is the only one that is asked.
+            Stage::Visiting(_) => {}
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
     }

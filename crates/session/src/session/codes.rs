@@ -34,12 +34,15 @@ impl Session {
 
     fn entered(&mut self, text: &Private<String>, arrival: Arrival, now: Millis, effects: &mut Vec<Effect>) {
         // Whatever is pasted beside a conversation concerns it only when it is a code.
-        if !self.is_talking() && self.personal_link_entered(text, now, effects) == Entered::Taken {
+        if !self.is_engaged()
+            && (self.personal_link_entered(text, now, effects) == Entered::Taken
+                || self.room_link_entered(text, now, effects) == Entered::Taken)
+        {
             return;
         }
         let reading = match read(text.reveal()) {
             Ok(reading) => reading,
-            Err(_) if self.is_talking() => return,
+            Err(_) if self.is_engaged() => return,
             Err(error) => return self.problem(unreadable(&error)),
         };
         self.aside = None;
@@ -56,6 +59,7 @@ impl Session {
                     | Stage::Meeting(_)
                     | Stage::Callee(_)
                     | Stage::Caller(_)
+                    | Stage::Visiting(_)
                     | Stage::Talking(_)
                     | Stage::Stray { .. } => self.problem(Problem::ReplyInsteadOfInvite),
                 }
@@ -81,6 +85,7 @@ impl Session {
         match &mut self.stage {
             Stage::Inviting(invite) => invite.invite_entered(incoming, arrival),
             Stage::Talking(talk) if !talk.is_over() => talk.problem(Some(Problem::Busy)),
+            Stage::Visiting(visit) if visit.is_waited_for() => visit.problem(Some(Problem::Busy)),
             Stage::Replying(reply) if matches!(&incoming, Incoming::Ours(offer) if reply.answers(offer.tag)) =>
             {
                 // The same invite again: its reply is on show already.
@@ -91,6 +96,7 @@ impl Session {
             | Stage::Meeting(_)
             | Stage::Callee(_)
             | Stage::Caller(_)
+            | Stage::Visiting(_)
             | Stage::Stray { .. }
             | Stage::Talking(_) => self.join(incoming, arrival, now, effects),
         }
@@ -99,7 +105,9 @@ impl Session {
     pub(super) fn link_opened(&mut self, fragment: &Private<String>, now: Millis, effects: &mut Vec<Effect>) {
         // The shell has taken it out of the address bar.
         self.fragment = None;
-        if self.personal_link_entered(fragment, now, effects) == Entered::Taken {
+        if self.personal_link_entered(fragment, now, effects) == Entered::Taken
+            || self.room_link_entered(fragment, now, effects) == Entered::Taken
+        {
             return;
         }
         let elsewhere = match (&self.stage, read(fragment.reveal())) {
@@ -115,7 +123,8 @@ impl Session {
             | Stage::Replying(_)
             | Stage::Meeting(_)
             | Stage::Callee(_)
-            | Stage::Caller(_) => false,
+            | Stage::Caller(_)
+            | Stage::Visiting(_) => false,
         };
         if elsewhere && idle {
             let state = Stray::Asking { until: now + HAND_OVER_LIMIT };
@@ -151,6 +160,7 @@ impl Session {
             Stage::Meeting(meeting) => meeting.problem(None),
             Stage::Callee(callee) => callee.problem(None),
             Stage::Caller(caller) => caller.problem(None),
+            Stage::Visiting(visit) => visit.problem(None),
             Stage::Talking(talk) => talk.problem(None),
             Stage::Stray { .. } => {}
         }
@@ -165,6 +175,7 @@ impl Session {
             Stage::Meeting(meeting) => meeting.problem(Some(found)),
             Stage::Callee(callee) => callee.problem(Some(found)),
             Stage::Caller(caller) => caller.problem(Some(found)),
+            Stage::Visiting(visit) => visit.problem(Some(found)),
             Stage::Talking(talk) => talk.problem(Some(found)),
             // This screen asks for no code; what it is offered all the same is taken or ignored.
             Stage::Stray { .. } => {}

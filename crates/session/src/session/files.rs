@@ -63,6 +63,7 @@ impl Session {
             | Stage::Meeting(_)
             | Stage::Callee(_)
             | Stage::Caller(_)
+            | Stage::Visiting(_)
             | Stage::Stray { .. } => None,
         }
     }

@@ -41,6 +41,7 @@ impl Session {
             Stage::Home { .. }
             | Stage::Joining { .. }
             | Stage::Replying(_)
+            | Stage::Visiting(_)
             | Stage::Stray { .. }
             | Stage::Talking(_) => {}
         }
@@ -91,6 +92,7 @@ impl Session {
             Stage::Home { .. }
             | Stage::Joining { .. }
             | Stage::Replying(_)
+            | Stage::Visiting(_)
             | Stage::Stray { .. }
             | Stage::Talking(_) => None,
         };

@@ -43,7 +43,11 @@ impl Session {
                     self.unless_unanswerable(outcome, effects);
                 }
                 // What asked for it is gone, or has leave that may last a little longer.
-                Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } | Stage::Talking(_) => {}
+                Stage::Home { .. }
+                | Stage::Joining { .. }
+                | Stage::Visiting(_)
+                | Stage::Stray { .. }
+                | Stage::Talking(_) => {}
                 stage @ (Stage::Meeting(_) | Stage::Callee(_) | Stage::Caller(_)) => {
                     if let Some(screen) = at_companion(stage, &mut self.duty) {
                         screen.relay_refused(peer, fault, &mut self.ground.context(now, effects));
@@ -71,7 +75,7 @@ impl Session {
             }
             // The other ones are what somebody may be holding in hand, or have no need of another address.
             Stage::Inviting(_) | Stage::Replying(_) | Stage::Meeting(_) | Stage::Talking(_) => {}
-            Stage::Callee(_) | Stage::Caller(_) => {}
+            Stage::Callee(_) | Stage::Caller(_) | Stage::Visiting(_) => {}
             Stage::Home { .. } | Stage::Joining { .. } | Stage::Stray { .. } => {}
         }
     }

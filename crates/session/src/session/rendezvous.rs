@@ -64,14 +64,14 @@ impl Session {
             Ok(Some(Found { page, link })) if self.is_own_page(page) => {
                 self.personal_link_opened(link, now, effects);
             }
-            Ok(Some(_)) => self.not_rung(RingProblem::Elsewhere, now, effects),
-            Err(Damaged) => self.not_rung(RingProblem::DamagedLink, now, effects),
+            Ok(Some(_)) => self.leads_nowhere(Problem::Ring(RingProblem::Elsewhere), now, effects),
+            Err(Damaged) => self.leads_nowhere(Problem::Ring(RingProblem::DamagedLink), now, effects),
         }
         Entered::Taken
     }
 
     /// Whether a link with this page before it leads here.
-    fn is_own_page(&self, page: Option<&str>) -> bool {
+    pub(super) fn is_own_page(&self, page: Option<&str>) -> bool {
         let bare = |page: &str| page.trim_end_matches("index.html").to_owned();
         match (&self.ground.environment.page, page) {
             _ if !IS_SITE => false,
@@ -90,7 +90,7 @@ impl Session {
         if is_here {
             return;
         }
-        if self.is_talking() {
+        if self.is_engaged() {
             return self.problem(Problem::Busy);
         }
         self.go(Stage::BEGINNING, now, effects);
@@ -105,11 +105,11 @@ impl Session {
     }
 
     /// A link leads nowhere, for this reason. Whoever waits goes on waiting.
-    fn not_rung(&mut self, problem: RingProblem, now: Millis, effects: &mut Vec<Effect>) {
+    pub(super) fn leads_nowhere(&mut self, problem: Problem, now: Millis, effects: &mut Vec<Effect>) {
         if !self.is_waited_for() && !matches!(self.stage, Stage::Callee(_)) {
             self.go(Stage::Home { problem: None, memory: Memory::Untouched }, now, effects);
         }
-        self.problem(Problem::Ring(problem));
+        self.problem(problem);
     }
 
     /// Has the address bar hold the link of the page on show, so that it can be kept, and loaded again.
@@ -117,6 +117,7 @@ impl Session {
         let fragment = match (&self.stage, &self.duty) {
             (Stage::Callee(callee), _) | (Stage::Talking(_), Duty::Back(callee)) => callee.fragment(),
             (Stage::Caller(caller), _) => Some(caller.fragment()),
+            (Stage::Visiting(visit), _) => visit.fragment(),
             _ => None,
         };
         if fragment != self.fragment {
@@ -135,6 +136,7 @@ pub(super) fn at_companion<'a>(stage: &'a mut Stage, duty: &'a mut Duty) -> Opti
         (Stage::Meeting(meeting), _) => Some(&mut **meeting),
         (Stage::Callee(callee), _) | (Stage::Talking(_), Duty::Back(callee)) => Some(&mut **callee),
         (Stage::Caller(caller), _) => Some(&mut **caller),
+        (Stage::Visiting(visit), _) => Some(&mut **visit),
         // What comes late, for something that is over.
         _ => None,
     }

@@ -14,6 +14,7 @@ fn problem(pair: &Pair, who: usize) -> Option<Problem> {
         Screen::Words(words) => words.problem,
         Screen::Callee(callee) => callee.problem,
         Screen::Caller(caller) => caller.problem,
+        Screen::Room(room) => room.problem,
         Screen::Stray(_) => None,
     }
 }

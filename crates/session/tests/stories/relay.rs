@@ -42,7 +42,7 @@ impl Pair {
             Screen::Reply(reply) => Some(reply.path),
             Screen::Talk(talk) => Some(talk.path),
             Screen::Home(_) | Screen::Join(_) | Screen::Words(_) | Screen::Stray(_) => None,
-            Screen::Callee(_) | Screen::Caller(_) => None,
+            Screen::Callee(_) | Screen::Caller(_) | Screen::Room(_) => None,
         }
     }
 }

@@ -39,7 +39,7 @@ fn links_that_are_not_whole_and_pages_that_are_not_the_companions_are_told_apart
         pair.assert_ring_problem(BEN, RingProblem::DamagedLink);
     }
     let link = format!("#c={}.{}", "A".repeat(22), "A".repeat(43));
-    let services = Services { words: true, ring: false };
+    let services = Services { words: true, ring: false, rooms: false };
     pair.does(BEN, Event::Relay(RelayEvent::Found { stun: Vec::new(), services }));
     pair.opens(BEN, &link);
     pair.rings(BEN, RingEvent::Rung { name: private("Ben") });

@@ -6,7 +6,7 @@ use crate::forward::allot::TEMPORAL_LAYERS;
 use crate::forward::facts::Reader;
 use crate::forward::keyframes::Keyframes;
 use crate::forward::ring::{Budget, Ring};
-use crate::forward::upstream::Meter;
+use crate::forward::layer::Meter;
 use crate::forward::{facts::Facts, projection};
 use crate::peer::{Format, Packet, Section, Track};
 

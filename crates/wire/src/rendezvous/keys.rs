@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Link, LinkHash, Subscription, bytes_of, read, said::in_bytes};
 use crate::Private;
+use crate::room::RoomId;
 
 /// Names a lane: what one page and one other person say to each other. The page gives each another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -126,6 +127,17 @@ pub enum Task {
         /// As it came.
         intro: Private<Vec<u8>>,
     },
+    /// Make a room: the secret of its host's link.
+    NewRoom,
+    /// Say what the secret of a host's link comes to.
+    ReadRoom(Private<[u8; 32]>),
+    /// Sign that the host of a room opens it.
+    OpenRoom {
+        /// The secret of the host's link.
+        secret: Private<[u8; 32]>,
+        /// The companion's challenge.
+        challenge: [u8; 32],
+    },
 }
 
 /// What came of a [`Task`].
@@ -179,6 +191,15 @@ pub enum Outcome {
     Subscription(Subscription),
     /// What links are: in the order asked, none for one that is not this callee's.
     Links(Vec<Option<NewLink>>),
+    /// A room, as its host has it.
+    Room(RoomKeys),
+    /// The host's signature of [`hosting`](crate::room::hosting), in two halves.
+    Hosts {
+        /// The challenge that it is for.
+        challenge: [u8; 32],
+        /// The signature.
+        signature: [[u8; 32]; 2],
+    },
 }
 
 /// What came of hearing something on a lane.
@@ -206,6 +227,21 @@ pub struct CalleeKeys {
     pub signing: [u8; 32],
     /// Its signature of [`presence`](super::presence), in two halves.
     pub signature: [[u8; 32]; 2],
+}
+
+/// What the secret of a room's host comes to.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoomKeys {
+    /// The secret itself.
+    pub secret: Private<[u8; 32]>,
+    /// What the companion knows the room by.
+    pub id: RoomId,
+    /// What it signs with, in the open (Ed25519).
+    pub signing: [u8; 32],
+    /// What makes the room this host's.
+    pub salt: Private<[u8; 16]>,
+    /// What everybody has who has the link.
+    pub shared: Private<[u8; 16]>,
 }
 
 /// A caller link.

@@ -234,7 +234,7 @@ fn relay(peer: PeerId, variant: u8) -> RelayEvent {
     let all = [
         RelayEvent::Found {
             stun: StunServer::parse("relay.example").into_iter().collect(),
-            services: Services { words: true, ring: true },
+            services: Services { words: true, ring: true, rooms: false },
         },
         RelayEvent::PathChosen(Path::Relayed),
         RelayEvent::PathChosen(Path::Direct),

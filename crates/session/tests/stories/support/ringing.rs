@@ -22,7 +22,7 @@ impl Pair {
         let mut pair = Self::chromium();
         for who in [ANA, BEN, EVE] {
             pair.sides[who].browser.relay = Ok(());
-            let services = Services { words: true, ring: true };
+            let services = Services { words: true, ring: true, rooms: false };
             pair.does(who, Event::Relay(RelayEvent::Found { stun: Vec::new(), services }));
         }
         pair
