@@ -46,7 +46,8 @@ pub struct Unit {
     settings: Settings,
     start: Option<Start>,
     chance: Chance,
-    now: Instant,
+    /// The latest time that was told.
+    latest: Option<Instant>,
     counters: Counters,
     happened: Vec<Happened>,
     members: Slab<Member>,
@@ -81,13 +82,13 @@ enum Polled {
 impl Unit {
     /// A unit without members. The names and passwords that it gives out are drawn from the seed; the keys of its
     /// connections come from the system.
-    pub fn new(now: Instant, settings: Settings, seed: [u8; 32]) -> Self {
+    pub fn new(settings: Settings, seed: [u8; 32]) -> Self {
         let out = settings.limits.bits_in_all / 8;
         Self {
             start: Start::new(settings.candidates.clone(), settings.limits.queue_bytes),
             settings,
             chance: Chance::new(seed),
-            now,
+            latest: None,
             counters: Counters::default(),
             happened: Vec::new(),
             members: Slab::new(),
@@ -102,7 +103,7 @@ impl Unit {
             room_timers: Timers::new(),
             dirty: Vec::new(),
             bursts: Bursts::new(),
-            out: Bucket::new(now, out, out / 4),
+            out: Bucket::new(out, out / 4),
             polled: Vec::new(),
         }
     }
@@ -142,12 +143,12 @@ impl Unit {
     /// commands, and at the [`deadline`](Self::deadline).
     pub fn advance(&mut self, now: Instant) {
         self.pass(now);
-        while let Some(place) = self.timers.pop(self.now) {
+        while let Some(place) = self.timers.pop(self.now()) {
             self.soil(place);
         }
         // What one engine says makes others dirty; what is more than this waits for the next time.
         for _ in 0..4 {
-            while let Some(room) = self.room_timers.pop(self.now) {
+            while let Some(room) = self.room_timers.pop(self.now()) {
                 self.tick(room);
             }
             if self.dirty.is_empty() {
@@ -168,7 +169,7 @@ impl Unit {
     /// When [`advance`](Self::advance) is due at the latest, if nothing comes before.
     pub fn deadline(&self) -> Option<Instant> {
         if !self.dirty.is_empty() {
-            return Some(self.now);
+            return self.latest;
         }
         [self.timers.next(), self.room_timers.next()].into_iter().flatten().min()
     }
@@ -189,7 +190,11 @@ impl Unit {
     }
 
     fn pass(&mut self, now: Instant) {
-        self.now = self.now.max(now);
+        self.latest = Some(self.latest.map_or(now, |latest| latest.max(now)));
+    }
+
+    fn now(&self) -> Instant {
+        self.latest.expect("whatever is done, begins with the time")
     }
 
     fn connection(&mut self, place: usize) -> Option<&mut member::Connection> {

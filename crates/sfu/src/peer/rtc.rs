@@ -3,7 +3,6 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use heliograph_wire::Private;
 use heliograph_wire::room::{Layer, OWN_SECTIONS, RIDS, Source, VOICES_AT_MOST};
 use str0m::bwe::{Bitrate, BweKind};
 use str0m::change::SdpOffer;
@@ -22,8 +21,8 @@ use super::{
     Credentials, Ending, Format, Packet, Peer, Polled, Received, Section, Sent, Sound, Taken, Track, Turned, Way,
 };
 use crate::doors::Transport;
-use crate::forward::facts::{Codec, PictureId};
-use crate::forward::projection::{Edit, Outgoing};
+use crate::forward::facts::{Codec, Numbers, PictureId};
+use crate::forward::projection::Outgoing;
 use crate::unit::Offer;
 
 /// Bits in a second that a line is taken for before anything is known of it.
@@ -34,7 +33,7 @@ const ESTIMATE_AT_FIRST: Bitrate = Bitrate::kbps(1_000);
 const KEPT_PICTURE: usize = 160;
 
 /// Sound is not sent again: it would come too late.
-const KEPT_SOUND: usize = 0;
+const KEPT_SOUND: usize = 1;
 
 /// An engine is asked again at once so often, and then another has its turn.
 const ROUNDS: usize = 512;
@@ -347,8 +346,8 @@ impl Peer for RtcPeer {
         )
         .marker(outgoing.marker)
         .nackable(is_picture)
-        .ext_vals(values(packet, outgoing.edit));
-        let write = match patch(packet, outgoing.edit) {
+        .ext_vals(values(packet, outgoing.numbers));
+        let write = match patch(packet, outgoing.numbers) {
             Some(patch) => write.vp8_patch(patch),
             None => write,
         };
@@ -507,7 +506,7 @@ fn format(params: &PayloadParams) -> Option<Format> {
     Some(Format { codec, profile })
 }
 
-fn values(packet: &Packet, edit: Edit) -> ExtensionValues {
+fn values(packet: &Packet, numbers: Numbers) -> ExtensionValues {
     let mut values = ExtensionValues {
         audio_level: packet.level.map(|(level, _)| -(level.min(127) as i8)),
         voice_activity: packet.level.map(|(_, voice)| voice),
@@ -515,32 +514,34 @@ fn values(packet: &Packet, edit: Edit) -> ExtensionValues {
         ..ExtensionValues::default()
     };
     if let Some(descriptor) = &packet.descriptor {
-        let carried = match edit {
-            Edit::Frame(number) if descriptor.len() >= 3 => {
+        let carried = match numbers.frame {
+            Some(number) if descriptor.len() >= 3 => {
                 let mut bytes = descriptor.to_vec();
                 bytes[1..3].copy_from_slice(&number.to_be_bytes());
                 bytes.into()
             }
-            Edit::Frame(_) | Edit::Vp8 { .. } | Edit::None => descriptor.clone(),
+            Some(_) | None => descriptor.clone(),
         };
         values.user_values.set(Carried(carried));
     }
     values
 }
 
-fn patch(packet: &Packet, edit: Edit) -> Option<Vp8Patch> {
-    let Edit::Vp8 { picture, base, key } = edit else { return None };
+fn patch(packet: &Packet, numbers: Numbers) -> Option<Vp8Patch> {
+    if packet.format.codec != Codec::Vp8 || numbers == Numbers::default() {
+        return None;
+    }
     let mut patch = Vp8Descriptor::parse(&packet.payload).ok()?.patch();
-    if let Some(picture) = picture {
+    if let Some(picture) = numbers.picture {
         patch = patch.picture_id(match picture {
             PictureId::Short(number) => u16::from(number),
             PictureId::Long(number) => number,
         });
     }
-    if let Some(base) = base {
+    if let Some(base) = numbers.base {
         patch = patch.tl0_pic_idx(base);
     }
-    if let Some(key) = key {
+    if let Some(key) = numbers.key {
         patch = patch.key_idx(key);
     }
     patch.build().ok()

@@ -5,13 +5,14 @@ pub(super) struct Bucket {
     per_second: u64,
     most: u64,
     left: u64,
-    at: Instant,
+    /// When it was last filled.
+    at: Option<Instant>,
 }
 
 impl Bucket {
     /// Full at first.
-    pub(super) const fn new(now: Instant, per_second: u64, most: u64) -> Self {
-        Self { per_second, most, left: most, at: now }
+    pub(super) const fn new(per_second: u64, most: u64) -> Self {
+        Self { per_second, most, left: most, at: None }
     }
 
     /// Takes so much, or nothing where there is less.
@@ -44,10 +45,10 @@ impl Bucket {
     }
 
     fn fill(&mut self, now: Instant) {
-        let passed = now.saturating_duration_since(self.at);
+        let passed = now.saturating_duration_since(*self.at.get_or_insert(now));
         let more = u128::from(self.per_second) * passed.as_nanos() / 1_000_000_000;
         if more > 0 {
-            self.at = now;
+            self.at = Some(now);
             self.left = u128::from(self.left).saturating_add(more).min(u128::from(self.most)) as u64;
         }
     }
@@ -61,7 +62,7 @@ mod tests {
     #[test]
     fn no_more_goes_through_than_may() {
         let start = Instant::now();
-        let mut bucket = Bucket::new(start, 1_000, 500);
+        let mut bucket = Bucket::new(1_000, 500);
         let mut taken = 0;
         for step in 0..10_000 {
             taken += u64::from(bucket.take(start + Duration::from_millis(step), 10)) * 10;
@@ -72,7 +73,7 @@ mod tests {
     #[test]
     fn what_comes_in_short_steps_counts_too() {
         let start = Instant::now();
-        let mut bucket = Bucket::new(start, 10, 10);
+        let mut bucket = Bucket::new(10, 10);
         bucket.spend(start, 100);
         assert!(!bucket.has(start, 1));
         // Each of these steps alone is worth nothing.

@@ -36,7 +36,7 @@ impl Unit {
             // Another certificate is another connection, in place of the one before.
             None => self.connect(place, &offer)?,
         };
-        let (now, pictures) = (self.now, offer.pictures());
+        let (now, pictures) = (self.now(), offer.pictures());
         let Self { members, chance, .. } = self;
         let connection = members.get_mut(place)?.connection.as_mut()?;
         connection.sections = offer.sections.iter().map(|name| (*name).to_owned()).collect();
@@ -59,12 +59,12 @@ impl Unit {
             return None;
         }
         let (name, fresh) = self.chance.credentials(self.settings.shard);
-        let mut peer = RtcPeer::new(self.start.as_ref()?, self.now, fresh.clone());
-        let Taken { answer, .. } = peer.take(self.now, offer, fresh)?;
+        let mut peer = RtcPeer::new(self.start.as_ref()?, self.now(), fresh.clone());
+        let Taken { answer, .. } = peer.take(self.now(), offer, fresh)?;
         self.disconnect(place);
-        let mut connection = Connection::new(self.now, Box::new(peer), name, &self.settings.limits);
+        let mut connection = Connection::new(self.now(), Box::new(peer), name, &self.settings.limits);
         connection.fingerprint = Private::new(offer.fingerprint.to_owned());
-        connection.media_in = Bucket::new(self.now, 0, u64::from(u32::MAX));
+        connection.media_in = Bucket::new(0, u64::from(u32::MAX));
         self.members.get_mut(place)?.connection = Some(connection);
         self.names.insert(name, place);
         Some(answer)
@@ -72,7 +72,7 @@ impl Unit {
 
     fn change(&mut self, place: usize, offer: &Offer<'_>) -> Option<Private<String>> {
         let (name, fresh) = self.chance.credentials(self.settings.shard);
-        let now = self.now;
+        let now = self.now();
         let sections = &self.connection(place)?.sections;
         // Sections stay what they are; only more of them come.
         let goes_on = offer.sections.len() >= sections.len()
@@ -129,7 +129,7 @@ impl Unit {
 
     /// What a member gets is to be allotted anew, at once.
     pub(super) fn allot_soon(&mut self, place: usize) {
-        let now = self.now;
+        let now = self.now();
         if let Some(connection) = self.connection(place) {
             connection.allot_by(now);
             self.room_due(place, now);
@@ -151,7 +151,7 @@ impl Unit {
             self.numbers.remove(&who.room);
             self.room_timers.set(room, None);
         } else {
-            self.due(room, self.now);
+            self.due(room, self.now());
         }
     }
 
@@ -180,7 +180,7 @@ impl Unit {
                 stream.watchers.retain(|(watcher, _)| *watcher != place);
             }
         }
-        self.room_due(place, self.now);
+        self.room_due(place, self.now());
     }
 
     pub(super) fn arrived(&mut self, path: Path, packet: &[u8]) -> Arrival {
@@ -204,7 +204,7 @@ impl Unit {
 
     /// The way by which a packet came to a member. Another one is remembered once a request that is signed came by it.
     fn way(&mut self, place: usize, path: Path, packet: &[u8]) -> Option<Way> {
-        let now = self.now;
+        let now = self.now();
         if let Some(way) = self.connection(place)?.way(path) {
             return Some(way);
         }
@@ -227,7 +227,7 @@ impl Unit {
     }
 
     fn take(&mut self, place: usize, way: Way, packet: &[u8]) {
-        let now = self.now;
+        let now = self.now();
         self.counters.packets_in += 1;
         self.counters.bytes_in += packet.len() as u64;
         let Self { members, counters, .. } = self;
@@ -258,7 +258,7 @@ impl Unit {
 
     /// Asks a member's engine what there is, until there is no more.
     pub(super) fn poll(&mut self, place: usize) {
-        let now = self.now;
+        let now = self.now();
         let Self { members, counters, bursts, out, polled, timers, .. } = self;
         let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else { return };
         connection.is_dirty = false;

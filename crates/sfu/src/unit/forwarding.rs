@@ -45,7 +45,7 @@ impl Unit {
             return;
         }
         let Some(number) = self.stream(place, track, &packet) else { return };
-        let now = self.now;
+        let now = self.now();
         let Some(stream) = self.streams.get_mut(&number) else { return };
         let Some(facts) = stream.reader.read(&Seen {
             sequence: packet.number,
@@ -55,11 +55,12 @@ impl Unit {
             descriptor: packet.descriptor.as_deref(),
         }) else {
             self.counters.dropped_malformed += 1;
+            self.pass_over(number, packet.number);
             return;
         };
         stream.meter.count(now, facts.temporal, packet.payload.len());
         if facts.starts_key {
-            stream.keyframes.came(now);
+            stream.keyframes.came();
         }
         match track {
             Track::Picture(..) => {
@@ -100,7 +101,7 @@ impl Unit {
     }
 
     fn forward(&mut self, number: u32, packet: &Packet, facts: Facts) {
-        let now = self.now;
+        let now = self.now();
         let Self { streams, members, counters, out, dirty, .. } = self;
         let Some(stream) = streams.get(&number) else { return };
         let mut later: Vec<(usize, Section, Passed)> = Vec::new();
@@ -139,6 +140,18 @@ impl Unit {
         }
     }
 
+    /// Lets those who watch a stream know that one of its packets goes nowhere.
+    fn pass_over(&mut self, number: u32, packet: u64) {
+        let Self { streams, members, .. } = self;
+        let Some(stream) = streams.get(&number) else { return };
+        for (watcher, section) in &stream.watchers {
+            let connection = members.get_mut(*watcher).and_then(|member| member.connection.as_mut());
+            if let Some(lane) = connection.and_then(|connection| connection.lane(*section)) {
+                lane.projection.pass_over(number, packet);
+            }
+        }
+    }
+
     /// Lets the streams that a lane is made of know it, and no others.
     pub(super) fn follow(&mut self, place: usize, section: Section) {
         let Self { members, streams, .. } = self;
@@ -171,7 +184,7 @@ impl Unit {
 
     /// A stream's sender is asked for a key frame, unless that was done just now.
     pub(super) fn need_key_frame(&mut self, number: u32) {
-        let now = self.now;
+        let now = self.now();
         let Some(stream) = self.streams.get_mut(&number) else { return };
         let (place, ask) = (stream.place, stream.keyframes.need(now));
         let deadline = stream.keyframes.deadline();

@@ -1,14 +1,14 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use heliograph_wire::room::{Layer, MemberId, Source, Tile, Upstream as Watched, Voice};
+use heliograph_wire::room::{Layer, MemberId, RIDS, Source, Tile, Upstream as Watched, Voice};
 
 use super::stream::assumed;
 use super::Unit;
 use crate::doors::{Happened, RoomNumber, Who};
 use crate::forward::allot::{Line, Offered, Wish};
 use crate::forward::projection::Target;
-use crate::forward::upstream::Layers;
+use crate::forward::upstream::{Layers, Upstream};
 use crate::peer::{Section, Sound, Track};
 
 /// A room is looked after no more often than this.
@@ -19,6 +19,8 @@ const ESTIMATES_EACH: Duration = Duration::from_millis(100);
 
 /// What one voice takes of a line, in bits in a second, with what is around it.
 const VOICE: u64 = 60_000;
+
+const ALL_LAYERS: u8 = u8::MAX;
 
 impl Unit {
     /// What a member may put in is something else.
@@ -33,12 +35,12 @@ impl Unit {
         if let Some(connection) = self.connection(place) {
             connection.streams.retain(|(_, number)| !stopped.contains(number));
         }
-        self.room_due(place, self.now);
+        self.room_due(place, self.now());
     }
 
     /// A stream came that was not there before.
     pub(super) fn stream_came(&mut self, place: usize, track: Track) {
-        let now = self.now;
+        let now = self.now();
         let Some(who) = self.members.get(place).map(|member| member.who) else { return };
         match track {
             Track::Sound(_) => {
@@ -65,7 +67,7 @@ impl Unit {
 
     /// A member's line carries so many bits in a second.
     pub(super) fn estimated(&mut self, place: usize, bits: u64) {
-        let now = self.now;
+        let now = self.now();
         let Some(connection) = self.connection(place) else { return };
         let fell = bits < connection.estimate;
         connection.estimate = bits;
@@ -76,7 +78,7 @@ impl Unit {
 
     /// Looks after a room: what is due of all that is decided a few times in a second, and not for each packet.
     pub(super) fn tick(&mut self, room: usize) {
-        let now = self.now;
+        let now = self.now();
         let Some(known) = self.rooms.get_mut(room) else { return };
         known.due = None;
         let number = known.number;
@@ -144,7 +146,7 @@ impl Unit {
 
     /// Says what one member gets of what they have on show.
     fn allot(&mut self, number: RoomNumber, place: usize) {
-        let now = self.now;
+        let now = self.now();
         let Some(member) = self.members.get(place) else { return };
         let (who, tiles) = (member.who, member.tiles.clone());
         let offered: Vec<Vec<Offered>> = tiles.iter().map(|tile| self.layers(number, place, tile)).collect();
@@ -183,7 +185,7 @@ impl Unit {
 
     /// Aims the lanes of a member's pictures.
     fn aim(&mut self, place: usize, targets: &BTreeMap<u8, Option<Target>>) {
-        let now = self.now;
+        let now = self.now();
         let Some(lanes) = self.connection(place).map(|connection| connection.pictures.len()) else { return };
         for section in 0..lanes as u8 {
             let target = targets.get(&section).copied().flatten();
@@ -222,7 +224,7 @@ impl Unit {
             if *source != tile.source || !peer.speaks(stream.format) {
                 continue;
             }
-            if let Some(bits) = stream.meter.bits(self.now) {
+            if let Some(bits) = stream.meter.bits(self.now()) {
                 offered.push(Offered { layer: layer.0, height: assumed(*source, *layer).0, bits });
             }
         }
@@ -233,7 +235,7 @@ impl Unit {
     /// Looks after what one member sends: which layers are watched, and key frames that did not come. Says when to come
     /// back.
     fn look_upstream(&mut self, room: usize, who: Who, place: usize) -> Option<Instant> {
-        let now = self.now;
+        let now = self.now();
         let mut due = None;
         let streams = self.connection(place)?.streams.clone();
         let mut watched: BTreeMap<Source, Layers> = BTreeMap::new();
@@ -241,10 +243,12 @@ impl Unit {
             let Track::Picture(source, layer) = track else { continue };
             let Some(stream) = self.streams.get_mut(&number) else { continue };
             let is_watched = !stream.watchers.is_empty();
-            stream.meter.wanted(now, is_watched);
             let layers = watched.entry(source).or_default();
-            layers.0 |= u8::from(is_watched) << layer.0.min(7);
-            if !is_watched {
+            if is_watched {
+                stream.meter.asked(now);
+                *layers = layers.with(layer.0);
+            } else {
+                stream.meter.unasked();
                 stream.keyframes.forget();
             }
             let ask = stream.keyframes.tick(now);
@@ -256,11 +260,15 @@ impl Unit {
         let known = self.rooms.get_mut(room)?;
         let mut pictures = Vec::new();
         for (source, layers) in watched {
-            let is_new = !known.upstreams.contains_key(&(who.member, source));
-            let upstream = known.upstreams.entry((who.member, source)).or_default();
-            let changed = upstream.watch(now, layers).or(upstream.tick(now));
-            if is_new || changed.is_some() {
-                pictures.push(Watched { source, layers: listed(upstream.wanted()) });
+            let upstream = known.upstreams.entry((who.member, source)).or_insert_with(|| {
+                // Pages begin with all of them, and those who are going to watch say so in a moment.
+                let mut upstream = Upstream::default();
+                upstream.watch(now, Layers(ALL_LAYERS));
+                upstream
+            });
+            if let Some(wanted) = upstream.watch(now, layers) {
+                let layers = wanted.iter().filter(|layer| *layer < of(source)).map(Layer).collect();
+                pictures.push(Watched { source, layers });
             }
             soonest(&mut due, upstream.deadline());
         }
@@ -271,8 +279,12 @@ impl Unit {
     }
 }
 
-fn listed(layers: Layers) -> Vec<Layer> {
-    (0..8).filter(|layer| layers.0 >> layer & 1 == 1).map(Layer).collect()
+/// The layers that there may be of a picture.
+const fn of(source: Source) -> u8 {
+    match source {
+        Source::Camera => RIDS.len() as u8,
+        Source::Screen => 1,
+    }
 }
 
 fn soonest(due: &mut Option<Instant>, at: Option<Instant>) {
