@@ -4,13 +4,13 @@ use std::collections::HashMap;
 use std::time::Instant;
 use std::vec::Drain;
 
+use heliograph_machine::Chance;
 use heliograph_wire::room::MemberId;
 
 use crate::doors::{Arrival, Command, Happened, Path, RoomNumber, Transmit, Who};
 use crate::peer::{Packet, Section, Start, Track};
 use bucket::Bucket;
 use bursts::Bursts;
-use chance::Chance;
 use member::Member;
 use room::Room;
 use slab::Slab;

@@ -72,12 +72,27 @@ impl Allotter {
     pub fn allot(&mut self, _now: Instant, line: Line, wishes: &[Wish<'_>]) -> Allotment {
         let mut left = line.estimate.saturating_sub(line.sound);
         let (mut taken, mut desired) = (line.sound, line.sound);
-        let sections = wishes.iter().map(|w| {
-            desired += w.layers.iter().rfind(|l| l.height <= w.height.max(180)).map_or(0, |l| u64::from(l.bits[2]));
-            let c = w.layers.iter().rfind(|l| l.height <= w.height.max(180) && u64::from(l.bits[2]) <= left);
-            if let Some(c) = c { left -= u64::from(c.bits[2]); taken += u64::from(c.bits[2]); }
-            Allotted { section: w.section, choice: c.map(|c| Choice { layer: c.layer, temporal: 2 }), short: c.is_none() && !w.layers.is_empty() }
-        }).collect();
+        let sections = wishes
+            .iter()
+            .map(|w| {
+                desired += w
+                    .layers
+                    .iter()
+                    .rfind(|l| l.height <= w.height.max(180))
+                    .map_or(0, |l| u64::from(l.bits[2]));
+                let c =
+                    w.layers.iter().rfind(|l| l.height <= w.height.max(180) && u64::from(l.bits[2]) <= left);
+                if let Some(c) = c {
+                    left -= u64::from(c.bits[2]);
+                    taken += u64::from(c.bits[2]);
+                }
+                Allotted {
+                    section: w.section,
+                    choice: c.map(|c| Choice { layer: c.layer, temporal: 2 }),
+                    short: c.is_none() && !w.layers.is_empty(),
+                }
+            })
+            .collect();
         Allotment { sections, taken, desired, again: None }
     }
 }

@@ -97,11 +97,37 @@ impl Reader {
     /// None where the bytes make no sense. Such a packet goes nowhere.
     pub fn read(&mut self, seen: &Seen<'_>) -> Option<Facts> {
         let p = seen.payload;
-        let starts_key = match self.codec { Codec::Opus => true, _ => {
-            let b0 = *p.first()?;
-            let mut n = 1;
-            if b0 & 0x80 != 0 { let x = *p.get(1)?; n += 1; if x & 0x80 != 0 { n += if p.get(n)? & 0x80 != 0 {2} else {1}; } if x & 0x40 != 0 {n+=1} if x & 0x30 != 0 {n+=1} }
-            b0 & 0x10 != 0 && b0 & 7 == 0 && p.get(n)? & 1 == 0 } };
-        Some(Facts { starts_key, begins_frame: true, ends_frame: seen.marker, spatial: 0, temporal: 0, discardable: false, switches_up: true, opens_above: false, numbers: Numbers::default() })
+        let starts_key = match self.codec {
+            Codec::Opus => true,
+            _ => {
+                let b0 = *p.first()?;
+                let mut n = 1;
+                if b0 & 0x80 != 0 {
+                    let x = *p.get(1)?;
+                    n += 1;
+                    if x & 0x80 != 0 {
+                        n += if p.get(n)? & 0x80 != 0 { 2 } else { 1 };
+                    }
+                    if x & 0x40 != 0 {
+                        n += 1
+                    }
+                    if x & 0x30 != 0 {
+                        n += 1
+                    }
+                }
+                b0 & 0x10 != 0 && b0 & 7 == 0 && p.get(n)? & 1 == 0
+            }
+        };
+        Some(Facts {
+            starts_key,
+            begins_frame: true,
+            ends_frame: seen.marker,
+            spatial: 0,
+            temporal: 0,
+            discardable: false,
+            switches_up: true,
+            opens_above: false,
+            numbers: Numbers::default(),
+        })
     }
 }

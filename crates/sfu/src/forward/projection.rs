@@ -81,39 +81,96 @@ pub struct Beginning {
 /// The stream that one receiver gets in one section.
 #[derive(Debug)]
 pub struct Projection {
-    target: Option<Target>, current: Option<Target>, seq: u64, ts: u32, off: i64, toff: u32, last: u64, lastts: u32, at: Option<Instant>, clock: u32,
+    target: Option<Target>,
+    current: Option<Target>,
+    seq: u64,
+    ts: u32,
+    off: i64,
+    toff: u32,
+    last: u64,
+    lastts: u32,
+    at: Option<Instant>,
+    clock: u32,
 }
 
 #[allow(missing_docs)]
 impl Projection {
     pub fn new(clock: u32, b: Beginning) -> Self {
-        Self { target: None, current: None, seq: u64::from(b.sequence), ts: b.timestamp, off: 0, toff: 0, last: u64::from(b.sequence), lastts: b.timestamp, at: None, clock }
+        Self {
+            target: None,
+            current: None,
+            seq: u64::from(b.sequence),
+            ts: b.timestamp,
+            off: 0,
+            toff: 0,
+            last: u64::from(b.sequence),
+            lastts: b.timestamp,
+            at: None,
+            clock,
+        }
     }
     pub fn aim(&mut self, target: Option<Target>) {
         self.target = target;
-        if target.is_none() { self.current = None; }
+        if target.is_none() {
+            self.current = None;
+        }
     }
     pub fn offer(&mut self, p: &Packet) -> Verdict {
         let mut first = false;
-        if self.current.map(|c| c.stream) != self.target.map(|c| c.stream) && self.target.map(|t| t.stream) == Some(p.stream) && p.facts.starts_key {
+        if self.current.map(|c| c.stream) != self.target.map(|c| c.stream)
+            && self.target.map(|t| t.stream) == Some(p.stream)
+            && p.facts.starts_key
+        {
             first = true;
             self.current = self.target;
-            let passed = self.at.map_or(0, |at| (p.arrived.saturating_duration_since(at).as_micros() as u64 * u64::from(self.clock) / 1_000_000) as u32).max(1);
-            let (seq, ts) = if self.at.is_none() { (self.seq, self.ts) } else { (self.last + 1, self.lastts.wrapping_add(passed)) };
+            let passed = self
+                .at
+                .map_or(0, |at| {
+                    (p.arrived.saturating_duration_since(at).as_micros() as u64 * u64::from(self.clock)
+                        / 1_000_000) as u32
+                })
+                .max(1);
+            let (seq, ts) = if self.at.is_none() {
+                (self.seq, self.ts)
+            } else {
+                (self.last + 1, self.lastts.wrapping_add(passed))
+            };
             self.off = seq as i64 - p.sequence as i64;
             self.toff = ts.wrapping_sub(p.timestamp);
         }
-        if self.current.map(|c| c.stream) != Some(p.stream) { return Verdict::Drop; }
+        if self.current.map(|c| c.stream) != Some(p.stream) {
+            return Verdict::Drop;
+        }
         let out = p.sequence as i64 + self.off;
-        if out < 0 { return Verdict::Drop; }
+        if out < 0 {
+            return Verdict::Drop;
+        }
         let sequence = out as u64;
         let timestamp = p.timestamp.wrapping_add(self.toff);
-        if sequence >= self.last { self.last = sequence; self.lastts = timestamp; self.at = Some(p.arrived); }
-        Verdict::Forward(Outgoing { sequence, timestamp, marker: p.marker, numbers: Numbers::default(), first })
+        if sequence >= self.last {
+            self.last = sequence;
+            self.lastts = timestamp;
+            self.at = Some(p.arrived);
+        }
+        Verdict::Forward(Outgoing {
+            sequence,
+            timestamp,
+            marker: p.marker,
+            numbers: Numbers::default(),
+            first,
+        })
     }
     pub fn pass_over(&mut self, _stream: u32, _sequence: u64) {}
-    pub fn streams(&self) -> [Option<u32>; 2] { [self.current.map(|c| c.stream), self.target.map(|c| c.stream)] }
-    pub fn awaits_key(&self) -> Option<u32> { self.target.map(|t| t.stream).filter(|t| self.current.map(|c| c.stream) != Some(*t)) }
-    pub fn current(&self) -> Option<Target> { self.current }
-    pub fn origin(&self, _sequence: u64) -> Option<Origin> { None }
+    pub fn streams(&self) -> [Option<u32>; 2] {
+        [self.current.map(|c| c.stream), self.target.map(|c| c.stream)]
+    }
+    pub fn awaits_key(&self) -> Option<u32> {
+        self.target.map(|t| t.stream).filter(|t| self.current.map(|c| c.stream) != Some(*t))
+    }
+    pub fn current(&self) -> Option<Target> {
+        self.current
+    }
+    pub fn origin(&self, _sequence: u64) -> Option<Origin> {
+        None
+    }
 }

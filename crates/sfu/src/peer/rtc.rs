@@ -18,7 +18,8 @@ use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc};
 use super::descriptor::{self, Carried, Verbatim};
 use super::known::Known;
 use super::{
-    Credentials, Ending, Format, Packet, Peer, Polled, Received, Section, Sent, Sound, Taken, Track, Turned, Way,
+    Credentials, Ending, Format, Packet, Peer, Polled, Received, Section, Sent, Sound, Taken, Track, Turned,
+    Way,
 };
 use crate::doors::Transport;
 use crate::forward::facts::{Codec, Numbers, PictureId};
@@ -101,7 +102,8 @@ impl Start {
     /// Our end of a way, as ICE knows it: a candidate of the same kind, also where the system tells another address
     /// since the packet went through a translation.
     pub(crate) fn candidate(&self, transport: Transport, local: SocketAddr) -> Option<SocketAddr> {
-        let of_kind = || self.candidates.iter().filter(|(kind, _)| *kind == transport).map(|(_, address)| *address);
+        let of_kind =
+            || self.candidates.iter().filter(|(kind, _)| *kind == transport).map(|(_, address)| *address);
         of_kind()
             .find(|address| *address == local)
             .or_else(|| of_kind().find(|address| address.is_ipv4() == local.is_ipv4()))
@@ -224,18 +226,27 @@ impl RtcPeer {
         }
         let lines = self.voices.len() + self.pictures.len();
         for (place, name) in names.iter().enumerate().skip(OWN_SECTIONS + lines) {
-            let Some(stream) = rtc.direct_api().stream_tx_by_mid(*name, None).map(|stream| (stream.ssrc(), stream.rtx()))
+            let Some(stream) =
+                rtc.direct_api().stream_tx_by_mid(*name, None).map(|stream| (stream.ssrc(), stream.rtx()))
             else {
                 continue;
             };
             let line = Line { name: *name, source: stream.0, again: stream.1, is_open: false, queued: 0 };
-            if place < OWN_SECTIONS + VOICES_AT_MOST { self.voices.push(line) } else { self.pictures.push(line) }
+            if place < OWN_SECTIONS + VOICES_AT_MOST {
+                self.voices.push(line)
+            } else {
+                self.pictures.push(line)
+            }
         }
         for line in self.voices.iter_mut().chain(&mut self.pictures).filter(|line| !line.is_open) {
             rtc.direct_api().remove_stream_tx(line.source);
         }
-        self.formats =
-            rtc.codec_config().params().iter().filter_map(|params| Some((format(params)?, params.pt()))).collect();
+        self.formats = rtc
+            .codec_config()
+            .params()
+            .iter()
+            .filter_map(|params| Some((format(params)?, params.pt())))
+            .collect();
     }
 
     fn line(&mut self, section: Section) -> Option<&mut Line> {
@@ -279,7 +290,9 @@ impl RtcPeer {
             time: received.header.timestamp,
             marker: received.header.marker,
             arrived: received.timestamp,
-            level: values.audio_level.map(|level| (level.unsigned_abs(), values.voice_activity.unwrap_or(true))),
+            level: values
+                .audio_level
+                .map(|level| (level.unsigned_abs(), values.voice_activity.unwrap_or(true))),
             orientation: values.video_orientation.map(turned),
             descriptor: values.user_values.get::<Carried>().map(|carried| carried.0.clone()),
             payload: received.payload,
@@ -292,9 +305,10 @@ impl RtcPeer {
         let Engine::Running(rtc) = &mut self.engine else { return };
         self.queued = 0;
         for line in self.voices.iter_mut().chain(&mut self.pictures).filter(|line| line.queued > 0) {
-            let stream = rtc.direct_api();
-            let mut stream = stream;
-            let waiting = stream.stream_tx(&line.source).and_then(|stream| stream.queue_info().map(|info| info.byte_size()));
+            let mut api = rtc.direct_api();
+            let waiting = api
+                .stream_tx(&line.source)
+                .and_then(|stream| stream.queue_info().map(|info| info.byte_size()));
             line.queued = waiting.unwrap_or(0);
             self.queued += line.queued;
         }
@@ -327,7 +341,8 @@ impl Peer for RtcPeer {
     }
 
     fn send(&mut self, section: Section, packet: &Packet, outgoing: &Outgoing) -> Sent {
-        let Some(pt) = self.formats.iter().find(|(format, _)| *format == packet.format).map(|(_, pt)| *pt) else {
+        let Some(pt) = self.formats.iter().find(|(format, _)| *format == packet.format).map(|(_, pt)| *pt)
+        else {
             return Sent::Impossible;
         };
         let is_picture = matches!(section, Section::Picture(_));
@@ -404,7 +419,8 @@ impl Peer for RtcPeer {
                 match guarded(|| rtc.poll_output()) {
                     Some(Ok(Output::Timeout(at))) => break Some(at),
                     Some(Ok(Output::Transmit(sent))) => {
-                        let transport = if sent.proto == Protocol::Udp { Transport::Udp } else { Transport::Tcp };
+                        let transport =
+                            if sent.proto == Protocol::Udp { Transport::Udp } else { Transport::Tcp };
                         let way = Way { transport, candidate: sent.source, remote: sent.destination };
                         take(Polled::Packet(way, &sent.contents));
                     }

@@ -34,7 +34,7 @@ impl Bucket {
     /// Whether at least this part of the most is left, in hundredths.
     pub(super) fn has(&mut self, now: Instant, hundredths: u64) -> bool {
         self.fill(now);
-        self.left >= self.most / 100 * hundredths
+        u128::from(self.left) * 100 >= u128::from(self.most) * u128::from(hundredths)
     }
 
     /// Another amount from now on.

@@ -35,11 +35,6 @@ impl Bursts {
         }
     }
 
-    /// Bytes that wait.
-    pub(super) fn waiting(&self) -> usize {
-        self.bytes.len()
-    }
-
     pub(super) fn flush(&mut self, send: &mut impl FnMut(Transmit<'_>)) {
         for run in self.runs.drain(..) {
             send(Transmit { path: run.path, packets: &self.bytes[run.start..run.end], length: run.length });
@@ -55,7 +50,7 @@ impl Bursts {
 impl Run {
     fn takes(&self, path: Path, length: usize) -> bool {
         let bytes = self.end - self.start;
-        let is_whole = bytes % self.length != 0;
+        let is_whole = !bytes.is_multiple_of(self.length);
         self.path == path
             && !is_whole
             && length <= self.length
@@ -83,7 +78,7 @@ mod tests {
         let mut sent = Vec::new();
         bursts.flush(&mut |run| sent.push((run.path.remote.port(), run.packets.len(), run.length)));
         assert_eq!(sent, expected);
-        assert_eq!(bursts.waiting(), 0);
+        assert!(bursts.bytes.is_empty() && bursts.runs.is_empty());
     }
 
     #[test]

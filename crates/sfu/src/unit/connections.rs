@@ -2,6 +2,7 @@ use heliograph_wire::Private;
 use heliograph_wire::room::{Part, TILES_AT_MOST, Tile};
 
 use super::bucket::Bucket;
+use super::chance::credentials;
 use super::member::{Connection, Member};
 use super::offer::Offer;
 use super::room::Room;
@@ -58,7 +59,7 @@ impl Unit {
         if !has_one && self.names.len() >= self.settings.limits.members {
             return None;
         }
-        let (name, fresh) = self.chance.credentials(self.settings.shard);
+        let (name, fresh) = credentials(&mut self.chance, self.settings.shard);
         let mut peer = RtcPeer::new(self.start.as_ref()?, self.now(), fresh.clone());
         let Taken { answer, .. } = peer.take(self.now(), offer, fresh)?;
         self.disconnect(place);
@@ -71,7 +72,7 @@ impl Unit {
     }
 
     fn change(&mut self, place: usize, offer: &Offer<'_>) -> Option<Private<String>> {
-        let (name, fresh) = self.chance.credentials(self.settings.shard);
+        let (name, fresh) = credentials(&mut self.chance, self.settings.shard);
         let now = self.now();
         let sections = &self.connection(place)?.sections;
         // Sections stay what they are; only more of them come.
@@ -175,7 +176,9 @@ impl Unit {
         for (_, number) in &connection.streams {
             self.drop_stream(*number);
         }
-        for number in connection.voices.iter().chain(&connection.pictures).flat_map(|lane| lane.follows).flatten() {
+        for number in
+            connection.voices.iter().chain(&connection.pictures).flat_map(|lane| lane.follows).flatten()
+        {
             if let Some(stream) = self.streams.get_mut(&number) {
                 stream.watchers.retain(|(watcher, _)| *watcher != place);
             }
@@ -190,7 +193,9 @@ impl Unit {
         }
         let addressee = if stun::is_stun(packet) { stun::addressee(packet) } else { None };
         let place = match addressee {
-            Some(addressee) if addressee.shard != self.settings.shard => return Arrival::Elsewhere(addressee.shard),
+            Some(addressee) if addressee.shard != self.settings.shard => {
+                return Arrival::Elsewhere(addressee.shard);
+            }
             Some(addressee) => self.names.get(&addressee.name).copied(),
             None => self.paths.get(&path).copied(),
         };
@@ -231,7 +236,9 @@ impl Unit {
         self.counters.packets_in += 1;
         self.counters.bytes_in += packet.len() as u64;
         let Self { members, counters, .. } = self;
-        let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else { return };
+        let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else {
+            return;
+        };
         let is_media = packet.first().is_some_and(|first| *first >= 128)
             && packet.get(1).is_some_and(|second| !(64..96).contains(&(second & 0x7f)));
         let may = if is_media {
@@ -260,7 +267,9 @@ impl Unit {
     pub(super) fn poll(&mut self, place: usize) {
         let now = self.now();
         let Self { members, counters, bursts, out, polled, timers, .. } = self;
-        let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else { return };
+        let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else {
+            return;
+        };
         connection.is_dirty = false;
         if connection.is_silent(now) {
             timers.set(place, None);

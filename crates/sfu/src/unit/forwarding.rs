@@ -2,12 +2,12 @@ use std::time::{Duration, Instant};
 
 use heliograph_wire::room::Source;
 
+use super::Unit;
 use super::bucket::Bucket;
 use super::counters::Counters;
 use super::member::{Connection, Member};
 use super::slab::Slab;
 use super::stream::{Stream, passed, seen};
-use super::Unit;
 use crate::forward::facts::{Facts, Seen};
 use crate::forward::projection::Verdict;
 use crate::peer::{Packet, Section, Sent, Track};
@@ -155,7 +155,9 @@ impl Unit {
     /// Lets the streams that a lane is made of know it, and no others.
     pub(super) fn follow(&mut self, place: usize, section: Section) {
         let Self { members, streams, .. } = self;
-        let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else { return };
+        let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else {
+            return;
+        };
         let Some(lane) = connection.lane(section) else { return };
         let follows = lane.projection.streams();
         let before = std::mem::replace(&mut lane.follows, follows);
@@ -176,7 +178,9 @@ impl Unit {
     /// A receiver cannot go on without a key frame.
     pub(super) fn key_frame_wanted(&mut self, place: usize, section: Section) {
         self.counters.key_frames_wanted += 1;
-        let Some(lane) = self.connection(place).and_then(|connection| connection.lane(section)) else { return };
+        let Some(lane) = self.connection(place).and_then(|connection| connection.lane(section)) else {
+            return;
+        };
         if let Some(current) = lane.projection.current() {
             self.need_key_frame(current.stream);
         }

@@ -1,16 +1,17 @@
 use std::time::{Duration, Instant};
 
+use heliograph_machine::Chance;
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
 use heliograph_wire::room::{Part, Source, Tile, VOICES_AT_MOST};
 
 use super::bucket::Bucket;
-use super::chance::Chance;
+use super::chance::beginning;
 use super::settings::Limits;
 use super::stream::clock;
 use crate::doors::{Path, Who};
 use crate::forward::allot::Allotter;
-use crate::forward::projection::{Beginning, Projection};
+use crate::forward::projection::Projection;
 use crate::forward::speakers::Seats;
 use crate::peer::{Peer, Section, Sound, Track, Way};
 
@@ -93,9 +94,11 @@ pub(super) struct Lane {
 
 impl Lane {
     fn new(section: Section, chance: &mut Chance) -> Self {
-        let (sequence, timestamp) = chance.beginning();
-        let beginning = Beginning { sequence, timestamp };
-        Self { projection: Projection::new(clock(section), beginning), follows: [None; 2], shed_until: None }
+        Self {
+            projection: Projection::new(clock(section), beginning(chance)),
+            follows: [None; 2],
+            shed_until: None,
+        }
     }
 }
 
@@ -148,10 +151,6 @@ impl Connection {
 
     pub(super) fn way(&self, path: Path) -> Option<Way> {
         self.paths.iter().find(|(known, _)| *known == path).map(|(_, way)| *way)
-    }
-
-    pub(super) fn path(&self, way: Way) -> Option<Path> {
-        self.paths.iter().find(|(_, known)| *known == way).map(|(path, _)| *path)
     }
 
     /// Takes another path, and says which one it takes the place of; none where they come too often.

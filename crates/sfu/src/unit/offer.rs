@@ -98,7 +98,8 @@ impl<'a> Offer<'a> {
 impl<'a> Section<'a> {
     fn take(&mut self, attribute: &'a str) -> Option<()> {
         if let Some(name) = attribute.strip_prefix("mid:") {
-            let is_plain = (1..=16).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
+            let is_plain =
+                (1..=16).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
             self.name = Some(is_plain.then_some(name)?);
         }
         match attribute {
@@ -131,7 +132,9 @@ mod tests {
         let head = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n".to_owned();
         sections.iter().enumerate().fold(head, |text, (place, (kind, direction))| {
             let fingerprint = "a=fingerprint:sha-256 AB:CD";
-            text + &format!("m={kind} 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:{place}\r\n{fingerprint}\r\na={direction}\r\n")
+            text + &format!(
+                "m={kind} 9 UDP/TLS/RTP/SAVPF 96\r\na=mid:{place}\r\n{fingerprint}\r\na={direction}\r\n"
+            )
         })
     }
 
@@ -180,12 +183,13 @@ mod tests {
         }
         assert!(Offer::read(&text.replace("a=fingerprint", "a=print")).is_none());
         assert!(Offer::read(&format!("{text}a={}\r\n", "x".repeat(2_000))).is_none());
-        assert!(Offer::read(&(text.clone() + &"a=x\r\n".repeat(13_000))).is_none());
+        assert!(Offer::read(&(text + &"a=x\r\n".repeat(13_000))).is_none());
     }
 
     #[test]
     fn where_a_page_is_stays_out() {
-        let text = described(&right(1)) + "a=candidate:1 1 udp 1 x.local 9 typ host\r\na=end-of-candidates\r\n";
+        let text =
+            described(&right(1)) + "a=candidate:1 1 udp 1 x.local 9 typ host\r\na=end-of-candidates\r\n";
         let kept = Offer::read(&text).map(|offer| offer.without_candidates()).unwrap_or_default();
         assert!(kept.contains("a=mid:8\r\n") && !kept.contains("candidate"));
     }

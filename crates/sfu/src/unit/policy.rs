@@ -3,8 +3,8 @@ use std::time::{Duration, Instant};
 
 use heliograph_wire::room::{Layer, MemberId, RIDS, Source, Tile, Upstream as Watched, Voice};
 
-use super::stream::assumed;
 use super::Unit;
+use super::stream::assumed;
 use crate::doors::{Happened, RoomNumber, Who};
 use crate::forward::allot::{Line, Offered, Wish};
 use crate::forward::projection::Target;
@@ -27,8 +27,12 @@ impl Unit {
     pub(super) fn part_changed(&mut self, place: usize) {
         let Some(member) = self.members.get(place) else { return };
         let Some(connection) = &member.connection else { return };
-        let stopped: Vec<u32> =
-            connection.streams.iter().filter(|(track, _)| !member.may(*track)).map(|(_, number)| *number).collect();
+        let stopped: Vec<u32> = connection
+            .streams
+            .iter()
+            .filter(|(track, _)| !member.may(*track))
+            .map(|(_, number)| *number)
+            .collect();
         for number in &stopped {
             self.drop_stream(*number);
         }
@@ -57,7 +61,9 @@ impl Unit {
 
     /// The places of those who have a picture on show.
     fn watchers_of(&self, who: Who, source: Source) -> Vec<usize> {
-        let Some(room) = self.numbers.get(&who.room).and_then(|room| self.rooms.get(*room)) else { return Vec::new() };
+        let Some(room) = self.numbers.get(&who.room).and_then(|room| self.rooms.get(*room)) else {
+            return Vec::new();
+        };
         let shows = |place: &usize| {
             let tiles = self.members.get(*place).map_or(&[][..], |member| &member.tiles[..]);
             tiles.iter().any(|tile| tile.member == who.member && tile.source == source)
@@ -88,7 +94,8 @@ impl Unit {
             let members = known.speaking();
             self.happened.push(Happened::Speaking { room: number, members });
         }
-        let places: Vec<(MemberId, usize)> = known.members.iter().map(|(member, place)| (*member, *place)).collect();
+        let places: Vec<(MemberId, usize)> =
+            known.members.iter().map(|(member, place)| (*member, *place)).collect();
         let mut due = known.speakers.deadline();
         for (member, place) in &places {
             if reseat {
@@ -112,7 +119,11 @@ impl Unit {
     /// Gives voices to the sections of one member.
     fn reseat(&mut self, room: usize, who: Who, place: usize) {
         let Some(known) = self.rooms.get(room) else { return };
-        let others: Vec<MemberId> = known.speakers.voices().iter().copied()
+        let others: Vec<MemberId> = known
+            .speakers
+            .voices()
+            .iter()
+            .copied()
             .filter(|mouth| known.owner(*mouth).is_some_and(|(owner, _)| owner != who.member))
             .collect();
         // Nobody has this number: the member's own were left out above.
@@ -138,7 +149,10 @@ impl Unit {
             self.follow(place, Section::Voice(section));
         }
         if !changed.is_empty() {
-            let voice = |section: u8| Voice { section, member: owners[usize::from(section)].map(|(member, _)| member) };
+            let voice = |section: u8| Voice {
+                section,
+                member: owners[usize::from(section)].map(|(member, _)| member),
+            };
             let voices = changed.into_iter().map(voice).collect();
             self.happened.push(Happened::Voices { who, voices });
         }
@@ -150,8 +164,15 @@ impl Unit {
         let Some(member) = self.members.get(place) else { return };
         let (who, tiles) = (member.who, member.tiles.clone());
         let offered: Vec<Vec<Offered>> = tiles.iter().map(|tile| self.layers(number, place, tile)).collect();
-        let wishes: Vec<Wish<'_>> = tiles.iter().zip(&offered)
-            .map(|(tile, layers)| Wish { section: tile.section, height: tile.height, weight: tile.weight, layers })
+        let wishes: Vec<Wish<'_>> = tiles
+            .iter()
+            .zip(&offered)
+            .map(|(tile, layers)| Wish {
+                section: tile.section,
+                height: tile.height,
+                weight: tile.weight,
+                layers,
+            })
             .collect();
         let most = self.settings.limits.bits_per_member;
         let Some(connection) = self.connection(place) else { return };
@@ -189,7 +210,8 @@ impl Unit {
         let Some(lanes) = self.connection(place).map(|connection| connection.pictures.len()) else { return };
         for section in 0..lanes as u8 {
             let target = targets.get(&section).copied().flatten();
-            let Some(lane) = self.connection(place).and_then(|connection| connection.lane(Section::Picture(section)))
+            let Some(lane) =
+                self.connection(place).and_then(|connection| connection.lane(Section::Picture(section)))
             else {
                 continue;
             };
@@ -215,12 +237,16 @@ impl Unit {
         let Some(connection) = sender.and_then(|sender| self.members.get(sender)?.connection.as_ref()) else {
             return Vec::new();
         };
-        let Some(peer) = self.members.get(receiver).and_then(|member| Some(&member.connection.as_ref()?.peer)) else {
+        let Some(peer) =
+            self.members.get(receiver).and_then(|member| Some(&member.connection.as_ref()?.peer))
+        else {
             return Vec::new();
         };
         let mut offered: Vec<Offered> = Vec::new();
         for (track, stream) in &connection.streams {
-            let (Track::Picture(source, layer), Some(stream)) = (track, self.streams.get(stream)) else { continue };
+            let (Track::Picture(source, layer), Some(stream)) = (track, self.streams.get(stream)) else {
+                continue;
+            };
             if *source != tile.source || !peer.speaks(stream.format) {
                 continue;
             }

@@ -5,8 +5,8 @@ use heliograph_wire::room::{Layer, Source};
 use crate::forward::allot::TEMPORAL_LAYERS;
 use crate::forward::facts::Reader;
 use crate::forward::keyframes::Keyframes;
-use crate::forward::ring::{Budget, Ring};
 use crate::forward::layer::Meter;
+use crate::forward::ring::{Budget, Ring};
 use crate::forward::{facts::Facts, projection};
 use crate::peer::{Format, Packet, Section, Track};
 

@@ -2,11 +2,11 @@ use std::time::{Duration, Instant};
 
 /// Makes pictures: VP8 as far as a forwarding unit looks at it, and in the payload what they are.
 #[derive(Clone)]
-pub struct Film {
+pub(crate) struct Film {
     /// Bits in a second of each layer.
-    pub bits: Vec<u32>,
+    pub(crate) bits: Vec<u32>,
     /// Between frames.
-    pub each: Duration,
+    pub(crate) each: Duration,
     next: Option<Instant>,
     layers: Vec<LayerState>,
     time: u32,
@@ -26,33 +26,33 @@ struct LayerState {
 
 /// What a packet of a picture says of itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Frame {
-    pub sender: u16,
-    pub layer: u8,
-    pub frame: u32,
-    pub part: u16,
-    pub parts: u16,
-    pub is_key: bool,
+pub(crate) struct Frame {
+    pub(crate) sender: u16,
+    pub(crate) layer: u8,
+    pub(crate) frame: u32,
+    pub(crate) part: u16,
+    pub(crate) parts: u16,
+    pub(crate) is_key: bool,
     /// The picture's number in the descriptor.
-    pub picture: u16,
+    pub(crate) picture: u16,
     /// `TL0PICIDX`.
-    pub base: u8,
+    pub(crate) base: u8,
 }
 
 /// A packet to be written.
-pub struct Part {
-    pub layer: usize,
-    pub number: u64,
-    pub time: u32,
-    pub marker: bool,
-    pub payload: Vec<u8>,
+pub(crate) struct Part {
+    pub(crate) layer: usize,
+    pub(crate) number: u64,
+    pub(crate) time: u32,
+    pub(crate) marker: bool,
+    pub(crate) payload: Vec<u8>,
 }
 
 const PAYLOAD: usize = 1_100;
 
 impl Film {
     /// Of so many bits in a second in each layer, 30 frames in a second.
-    pub fn new(bits: &[u32]) -> Self {
+    pub(crate) fn new(bits: &[u32]) -> Self {
         let start = |place: usize| LayerState {
             is_on: true,
             wants_key: true,
@@ -71,12 +71,12 @@ impl Film {
         }
     }
 
-    pub fn ask_key(&mut self, layer: usize) {
+    pub(crate) fn ask_key(&mut self, layer: usize) {
         self.layers[layer].wants_key = true;
     }
 
     /// Only these layers are made from now on.
-    pub fn keep(&mut self, layers: &[u8]) {
+    pub(crate) fn keep(&mut self, layers: &[u8]) {
         for (place, layer) in self.layers.iter_mut().enumerate() {
             let is_on = layers.contains(&(place as u8));
             layer.wants_key |= is_on && !layer.is_on;
@@ -84,12 +84,12 @@ impl Film {
         }
     }
 
-    pub fn is_on(&self, layer: usize) -> bool {
+    pub(crate) fn is_on(&self, layer: usize) -> bool {
         self.layers[layer].is_on
     }
 
     /// The packets that are due.
-    pub fn make(&mut self, now: Instant, sender: u16) -> Vec<Part> {
+    pub(crate) fn make(&mut self, now: Instant, sender: u16) -> Vec<Part> {
         let next = *self.next.get_or_insert(now);
         if now < next {
             return Vec::new();
@@ -154,7 +154,7 @@ impl Frame {
         bytes
     }
 
-    pub fn read(bytes: &[u8]) -> Option<Self> {
+    pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
         let body = bytes.get(7..19)?;
         Some(Self {
             picture: u16::from_be_bytes([bytes[2], bytes[3]]) & 0x7fff,

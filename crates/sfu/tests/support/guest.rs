@@ -12,31 +12,31 @@ use str0m::{Candidate, Event, Input, Output, Rtc};
 
 use super::film::{Film, Frame};
 
-pub const MICROPHONE: usize = 0;
-pub const CAMERA: usize = 1;
-pub const SCREEN: usize = 2;
-pub const SCREEN_SOUND: usize = 3;
+pub(crate) const MICROPHONE: usize = 0;
+pub(crate) const CAMERA: usize = 1;
+pub(crate) const SCREEN: usize = 2;
+pub(crate) const SCREEN_SOUND: usize = 3;
 
 /// A page: a connection of str0m, and what it puts in.
-pub struct Guest {
-    pub rtc: Rtc,
-    pub number: u16,
-    pub address: SocketAddr,
-    pub sections: Vec<Mid>,
+pub(crate) struct Guest {
+    pub(crate) rtc: Rtc,
+    pub(crate) number: u16,
+    pub(crate) address: SocketAddr,
+    pub(crate) sections: Vec<Mid>,
     pending: Option<SdpPendingOffer>,
     /// The level of the microphone, or nothing where it is off.
-    pub voice: Option<u8>,
-    pub camera: Option<Film>,
-    pub screen: Option<Film>,
+    pub(crate) voice: Option<u8>,
+    pub(crate) camera: Option<Film>,
+    pub(crate) screen: Option<Film>,
     sound: Sound,
     due: Option<Instant>,
     /// What came, by section.
-    pub got: BTreeMap<usize, Vec<Got>>,
-    pub is_connected: bool,
+    pub(crate) got: BTreeMap<usize, Vec<Got>>,
+    pub(crate) is_connected: bool,
     /// Key frames that were asked for, by layer of the camera.
-    pub asked: Vec<u32>,
+    pub(crate) asked: Vec<u32>,
     /// Says that a page does what the unit says of layers that nobody watches.
-    pub obeys: bool,
+    pub(crate) obeys: bool,
 }
 
 struct Sound {
@@ -47,23 +47,23 @@ struct Sound {
 
 /// A packet that came.
 #[derive(Clone, Debug)]
-pub struct Got {
-    pub at: Instant,
-    pub number: u64,
-    pub time: u32,
-    pub marker: bool,
-    pub payload: Vec<u8>,
+pub(crate) struct Got {
+    pub(crate) at: Instant,
+    pub(crate) number: u64,
+    pub(crate) time: u32,
+    pub(crate) marker: bool,
+    pub(crate) payload: Vec<u8>,
 }
 
 impl Got {
-    pub fn frame(&self) -> Frame {
+    pub(crate) fn frame(&self) -> Frame {
         Frame::read(&self.payload).expect("a frame of a film")
     }
 }
 
 impl Guest {
     /// A page that has offered nothing yet.
-    pub fn new(now: Instant, number: u16) -> Self {
+    pub(crate) fn new(now: Instant, number: u16) -> Self {
         let address: SocketAddr = ([10, 0, (number >> 8) as u8, (number & 0xff) as u8], 5_000).into();
         let mut rtc = Rtc::builder()
             .set_rtp_mode(true)
@@ -71,7 +71,7 @@ impl Guest {
             .enable_opus(true, false)
             .enable_vp8(true)
             .build(now);
-        rtc.add_local_candidate(Candidate::host(address, Protocol::Udp).unwrap());
+        rtc.add_local_candidate(Candidate::host(address, Protocol::Udp).expect("a candidate"));
         Self {
             rtc,
             number,
@@ -91,7 +91,7 @@ impl Guest {
     }
 
     /// A description with its sections in order.
-    pub fn offer(&mut self, pictures: usize) -> String {
+    pub(crate) fn offer(&mut self, pictures: usize) -> String {
         let kinds = [
             (MediaKind::Audio, Direction::SendOnly),
             (MediaKind::Video, Direction::SendOnly),
@@ -116,7 +116,7 @@ impl Guest {
     }
 
     /// A description that asks for another way.
-    pub fn restart(&mut self) -> String {
+    pub(crate) fn restart(&mut self) -> String {
         let mut api = self.rtc.sdp_api();
         api.ice_restart(true);
         let (offer, pending) = api.apply().expect("something changed");
@@ -124,28 +124,28 @@ impl Guest {
         offer.to_sdp_string()
     }
 
-    pub fn answered(&mut self, answer: &str) {
+    pub(crate) fn answered(&mut self, answer: &str) {
         let answer = SdpAnswer::from_sdp_string(answer).expect("an answer that can be read");
         let pending = self.pending.take().expect("an offer");
         self.rtc.sdp_api().accept_answer(pending, answer).expect("an answer that fits");
     }
 
     /// Moves to another address, as who goes from one network to another.
-    pub fn moves(&mut self, address: SocketAddr) {
-        let before = Candidate::host(self.address, Protocol::Udp).unwrap();
+    pub(crate) fn moves(&mut self, address: SocketAddr) {
+        let before = Candidate::host(self.address, Protocol::Udp).expect("a candidate");
         self.rtc.direct_api().invalidate_candidate(&before);
         self.address = address;
-        self.rtc.add_local_candidate(Candidate::host(address, Protocol::Udp).unwrap());
+        self.rtc.add_local_candidate(Candidate::host(address, Protocol::Udp).expect("a candidate"));
     }
 
-    pub fn receive(&mut self, now: Instant, from: SocketAddr, packet: &[u8]) {
+    pub(crate) fn receive(&mut self, now: Instant, from: SocketAddr, packet: &[u8]) {
         let Ok(received) = Receive::new(Protocol::Udp, from, self.address, packet) else { return };
         self.rtc.handle_input(Input::Receive(now, received)).expect("a client that goes on");
         self.due = None;
     }
 
     /// Puts in what is due.
-    pub fn make(&mut self, now: Instant) {
+    pub(crate) fn make(&mut self, now: Instant) {
         if !self.is_connected {
             return;
         }
@@ -203,7 +203,7 @@ impl Guest {
     }
 
     /// Hands on what is to be sent.
-    pub fn poll(&mut self, now: Instant, mut send: impl FnMut(SocketAddr, &[u8])) {
+    pub(crate) fn poll(&mut self, now: Instant, mut send: impl FnMut(SocketAddr, &[u8])) {
         if self.due.is_some_and(|due| due > now) {
             return;
         }
@@ -238,7 +238,8 @@ impl Guest {
             }
             Event::RtpPacket(packet) => {
                 let name = self.rtc.direct_api().stream_rx(&packet.header.ssrc).map(|stream| stream.mid());
-                let section = self.sections.iter().position(|section| Some(*section) == name).expect("a section");
+                let section =
+                    self.sections.iter().position(|section| Some(*section) == name).expect("a section");
                 self.got.entry(section).or_default().push(Got {
                     at: now,
                     number: *packet.seq_no,
@@ -252,17 +253,17 @@ impl Guest {
     }
 
     /// What came by a section for a voice.
-    pub fn heard(&self, section: usize) -> &[Got] {
+    pub(crate) fn heard(&self, section: usize) -> &[Got] {
         self.got.get(&(4 + section)).map_or(&[], |got| got)
     }
 
     /// What came by a section for a picture.
-    pub fn seen(&self, section: usize) -> &[Got] {
+    pub(crate) fn seen(&self, section: usize) -> &[Got] {
         self.got.get(&(8 + section)).map_or(&[], |got| got)
     }
 
     /// Whose voices came by any section, and how many packets of each.
-    pub fn voices(&self) -> BTreeMap<u16, usize> {
+    pub(crate) fn voices(&self) -> BTreeMap<u16, usize> {
         let mut voices = BTreeMap::new();
         for got in (0..4).flat_map(|section| self.heard(section)) {
             *voices.entry(u16::from_be_bytes([got.payload[1], got.payload[2]])).or_default() += 1;
@@ -270,7 +271,7 @@ impl Guest {
         voices
     }
 
-    pub fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.got.clear();
     }
 }

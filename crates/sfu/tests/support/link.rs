@@ -2,24 +2,24 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 /// One direction of a line: so slow, so long, so bad.
-pub struct Link {
+pub(crate) struct Link {
     /// Bits in a second; none where it is as fast as can be.
-    pub bits: Option<u64>,
-    pub delay: Duration,
+    pub(crate) bits: Option<u64>,
+    pub(crate) delay: Duration,
     /// Packets of a thousand that are lost.
-    pub lost: u32,
+    pub(crate) lost: u32,
     /// Bytes that wait before it; what is more is lost.
-    pub queue: usize,
+    pub(crate) queue: usize,
     /// Whether nothing comes through.
-    pub is_cut: bool,
+    pub(crate) is_cut: bool,
     free_at: Option<Instant>,
     on_the_way: VecDeque<(Instant, Vec<u8>)>,
     chance: u64,
-    pub dropped: u64,
+    pub(crate) dropped: u64,
 }
 
 impl Link {
-    pub fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self {
             bits: None,
             delay: Duration::from_millis(10),
@@ -33,12 +33,13 @@ impl Link {
         }
     }
 
-    pub fn send(&mut self, now: Instant, packet: &[u8]) {
+    pub(crate) fn send(&mut self, now: Instant, packet: &[u8]) {
         self.chance ^= self.chance << 13;
         self.chance ^= self.chance >> 7;
         self.chance ^= self.chance << 17;
         let free_at = self.free_at.unwrap_or(now).max(now);
-        let waiting = self.bits.map_or(0, |bits| (free_at - now).as_micros() as usize * bits as usize / 8_000_000);
+        let waiting =
+            self.bits.map_or(0, |bits| (free_at - now).as_micros() as usize * bits as usize / 8_000_000);
         if self.is_cut || self.chance % 1_000 < u64::from(self.lost) || waiting + packet.len() > self.queue {
             self.dropped += 1;
             return;
@@ -49,7 +50,7 @@ impl Link {
         self.on_the_way.push_back((sent + self.delay, packet.to_vec()));
     }
 
-    pub fn arrived(&mut self, now: Instant) -> Option<Vec<u8>> {
+    pub(crate) fn arrived(&mut self, now: Instant) -> Option<Vec<u8>> {
         if self.on_the_way.front()?.0 > now {
             return None;
         }

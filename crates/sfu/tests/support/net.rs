@@ -12,46 +12,46 @@ use super::guest::Guest;
 use super::link::Link;
 
 /// Where the unit is.
-pub const UNIT: ([u8; 4], u16) = ([10, 9, 0, 1], 3_478);
+pub(crate) const UNIT: ([u8; 4], u16) = ([10, 9, 0, 1], 3_478);
 
-pub fn at_unit() -> SocketAddr {
+pub(crate) fn at_unit() -> SocketAddr {
     UNIT.into()
 }
 
-pub const ALL: Part = Part { microphone: Switch::On, camera: Switch::On, screen: Switch::On };
+pub(crate) const ALL: Part = Part { microphone: Switch::On, camera: Switch::On, screen: Switch::On };
 
-pub fn part(microphone: Switch, camera: Switch) -> Part {
+pub(crate) fn part(microphone: Switch, camera: Switch) -> Part {
     Part { microphone, camera, screen: Switch::Off }
 }
 
 /// A unit, and pages with a line each.
-pub struct Net {
-    pub unit: Unit,
-    pub start: Instant,
-    pub now: Instant,
-    pub guests: BTreeMap<(u32, u16), Line>,
-    pub happened: Vec<(Instant, Happened)>,
+pub(crate) struct Net {
+    pub(crate) unit: Unit,
+    pub(crate) start: Instant,
+    pub(crate) now: Instant,
+    pub(crate) guests: BTreeMap<(u32, u16), Line>,
+    pub(crate) happened: Vec<(Instant, Happened)>,
     next_offer: u32,
     /// What the unit sent in runs: how many runs, and packets in all.
-    pub runs: u64,
-    pub packets: u64,
+    pub(crate) runs: u64,
+    pub(crate) packets: u64,
     /// Whose voice comes by which section of whom.
-    pub voices: BTreeMap<(u32, u16, u8), MemberId>,
-    pub bits_per_second: u32,
+    pub(crate) voices: BTreeMap<(u32, u16, u8), MemberId>,
+    pub(crate) bits_per_second: u32,
 }
 
-pub struct Line {
-    pub guest: Guest,
-    pub up: Link,
-    pub down: Link,
+pub(crate) struct Line {
+    pub(crate) guest: Guest,
+    pub(crate) up: Link,
+    pub(crate) down: Link,
 }
 
 impl Net {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self::with(Limits::default())
     }
 
-    pub fn with(limits: Limits) -> Self {
+    pub(crate) fn with(limits: Limits) -> Self {
         let start = Instant::now();
         let settings = Settings { shard: 5, candidates: vec![(Transport::Udp, at_unit())], limits };
         Self {
@@ -68,16 +68,17 @@ impl Net {
         }
     }
 
-    pub fn who(room: u32, member: u16) -> Who {
+    pub(crate) fn who(room: u32, member: u16) -> Who {
         Who { room: RoomNumber(room), member: MemberId(member) }
     }
 
     /// A page comes with so many sections for pictures, and may put in everything.
-    pub fn join(&mut self, room: u32, member: u16, pictures: usize) -> &mut Line {
+    pub(crate) fn join(&mut self, room: u32, member: u16, pictures: usize) -> &mut Line {
         let mut guest = Guest::new(self.now, member);
         let offer = guest.offer(pictures);
         let seed = u64::from(room) << 32 | u64::from(member) << 8 | 0x5deece66d;
-        let line = Line { guest, up: Link::new(seed), down: Link::new(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)) };
+        let line =
+            Line { guest, up: Link::new(seed), down: Link::new(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)) };
         self.guests.insert((room, member), line);
         self.unit.handle(self.now, Command::Let { who: Self::who(room, member), part: ALL });
         self.offer(room, member, offer);
@@ -85,13 +86,13 @@ impl Net {
     }
 
     /// Offers something for a page, and gives it the answer.
-    pub fn offer(&mut self, room: u32, member: u16, sdp: String) {
+    pub(crate) fn offer(&mut self, room: u32, member: u16, sdp: String) {
         let answer = self.ask(room, member, sdp).expect("an answer");
         self.guest(room, member).answered(&answer);
     }
 
     /// Offers something, and returns the answer; none where it was refused.
-    pub fn ask(&mut self, room: u32, member: u16, sdp: String) -> Option<String> {
+    pub(crate) fn ask(&mut self, room: u32, member: u16, sdp: String) -> Option<String> {
         self.next_offer += 1;
         let number = self.next_offer;
         let who = Self::who(room, member);
@@ -110,20 +111,20 @@ impl Net {
         }
     }
 
-    pub fn line(&mut self, room: u32, member: u16) -> &mut Line {
+    pub(crate) fn line(&mut self, room: u32, member: u16) -> &mut Line {
         self.guests.get_mut(&(room, member)).expect("a guest")
     }
 
-    pub fn guest(&mut self, room: u32, member: u16) -> &mut Guest {
+    pub(crate) fn guest(&mut self, room: u32, member: u16) -> &mut Guest {
         &mut self.line(room, member).guest
     }
 
-    pub fn command(&mut self, command: Command) {
+    pub(crate) fn command(&mut self, command: Command) {
         self.unit.handle(self.now, command);
     }
 
     /// A page shows the cameras of these, each as high as said, one after the other.
-    pub fn show(&mut self, room: u32, member: u16, cameras: &[(u16, u16)]) {
+    pub(crate) fn show(&mut self, room: u32, member: u16, cameras: &[(u16, u16)]) {
         let tile = |(section, (member, height)): (usize, &(u16, u16))| Tile {
             section: section as u8,
             member: MemberId(*member),
@@ -136,7 +137,7 @@ impl Net {
     }
 
     /// Goes on for so long, a millisecond at a time.
-    pub fn run(&mut self, millis: u64) {
+    pub(crate) fn run(&mut self, millis: u64) {
         for _ in 0..millis {
             self.now += Duration::from_millis(1);
             self.step();
@@ -144,7 +145,7 @@ impl Net {
     }
 
     /// Goes on until all are connected.
-    pub fn connect(&mut self) {
+    pub(crate) fn connect(&mut self) {
         for _ in 0..3_000 {
             self.run(1);
             if self.guests.values().all(|line| line.guest.is_connected) {
@@ -176,7 +177,9 @@ impl Net {
             let count = run.packets.len().div_ceil(run.length);
             assert!(count <= 64);
             *packets += count as u64;
-            let Some(line) = addresses.get(&run.path.remote).and_then(|key| guests.get_mut(key)) else { return };
+            let Some(line) = addresses.get(&run.path.remote).and_then(|key| guests.get_mut(key)) else {
+                return;
+            };
             run.packets.chunks(run.length).for_each(|packet| line.down.send(now, packet));
         });
         for line in guests.values_mut() {
@@ -227,7 +230,7 @@ impl Net {
     }
 
     /// Brings the unit a packet from somewhere.
-    pub fn inject(&mut self, from: SocketAddr, packet: &[u8]) -> Arrival {
+    pub(crate) fn inject(&mut self, from: SocketAddr, packet: &[u8]) -> Arrival {
         let path = Path { transport: Transport::Udp, local: at_unit(), remote: from };
         self.unit.receive(self.now, path, packet)
     }
