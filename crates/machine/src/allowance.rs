@@ -1,15 +1,34 @@
 use heliograph_wire::Millis;
 
-use crate::settings::Rate;
+/// So many times within a span, in the long run; all of them may be at once.
+#[derive(Clone, Copy)]
+pub struct Rate {
+    /// How often.
+    pub times: u32,
+    /// Within which span.
+    pub span: Millis,
+}
+
+impl Rate {
+    /// So many in a minute.
+    pub const fn per_minute(times: u32) -> Self {
+        Self { times, span: Millis::minutes(1) }
+    }
+
+    /// So many in an hour.
+    pub const fn per_hour(times: u32) -> Self {
+        Self { times, span: Millis::minutes(60) }
+    }
+}
 
 /// What is left of something that may be done so many times in a span: the moment at which all that was used has come
 /// back.
 #[derive(Clone, Copy, Default)]
-pub(crate) struct Allowance(Millis);
+pub struct Allowance(Millis);
 
 impl Allowance {
     /// Takes one, or says after how many seconds there will be one.
-    pub(crate) fn take(&mut self, now: Millis, rate: Rate) -> Result<(), u16> {
+    pub fn take(&mut self, now: Millis, rate: Rate) -> Result<(), u16> {
         let Some(each) = rate.span.0.checked_div(rate.times.into()) else {
             return Err(seconds(rate.span));
         };
@@ -23,13 +42,13 @@ impl Allowance {
     }
 
     /// Whether nothing is used.
-    pub(crate) fn is_whole(&self, now: Millis) -> bool {
+    pub fn is_whole(&self, now: Millis) -> bool {
         self.0 <= now
     }
 }
 
 /// Whole seconds, at least one.
-pub(crate) fn seconds(span: Millis) -> u16 {
+fn seconds(span: Millis) -> u16 {
     u16::try_from(span.0.div_ceil(1_000).max(1)).unwrap_or(u16::MAX)
 }
 
