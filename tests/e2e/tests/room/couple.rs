@@ -58,7 +58,7 @@ async fn chat(host: &Page, guest: &Page) -> Result<()> {
     guest.button("Chat").click().await?;
     rooms::write(guest, "Good morning, all of you").await?;
     // It is counted for whoever does not look, and read by whoever does.
-    host.button("Chat 1 1 new message").within(PATIENCE).click().await?;
+    host.button("Chat 1 new message").within(PATIENCE).click().await?;
     reads(host, "Good morning, all of you").await?;
     rooms::write(host, "And to you").await?;
     reads(guest, "And to you").await?;
