@@ -4,14 +4,16 @@ use std::{fs, process::Command};
 use xtask::workspace::root;
 
 /// The crates of app and companion from the bottom up; each may depend on those before it.
-const LAYERS: [&str; 12] = [
+const LAYERS: [&str; 14] = [
     "heliograph-scanner",
     "heliograph-frame",
     "heliograph-wire",
     "heliograph-keys",
     "heliograph-transfer",
     "heliograph-turn",
+    "heliograph-machine",
     "heliograph-rendezvous",
+    "heliograph-sfu",
     "heliograph-relay",
     "heliograph-signal",
     "heliograph-session",
@@ -26,13 +28,14 @@ const COMPANION: &str = "heliograph-relay";
 const TOOLS: [&str; 4] = ["heliograph-e2e", "heliograph-fuzz", "heliograph-load", "xtask"];
 
 /// The crates that think, and so have neither clock nor chance nor files.
-const PURE: [&str; 9] = [
+const PURE: [&str; 10] = [
     "heliograph-scanner",
     "heliograph-frame",
     "heliograph-wire",
     "heliograph-keys",
     "heliograph-transfer",
     "heliograph-turn",
+    "heliograph-machine",
     "heliograph-rendezvous",
     "heliograph-signal",
     "heliograph-session",

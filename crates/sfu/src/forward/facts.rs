@@ -48,30 +48,24 @@ pub struct Facts {
     pub discardable: bool,
     /// Its frame needs nothing of its own layer from before: who has the layers below can take this one from here.
     pub switches_up: bool,
+    /// What follows in higher temporal layers needs nothing of them from before: who has this layer can take those from
+    /// here.
+    pub opens_above: bool,
     /// The numbers in it that have to be rewritten.
     pub numbers: Numbers,
 }
 
-/// The numbers in a packet, outside its payload, that count its frames.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Numbers {
-    /// There are none, or nobody minds where they jump at a key frame.
-    None,
-    /// Those of a VP8 descriptor.
-    Vp8(Vp8Numbers),
-    /// The frame number of a dependency descriptor.
-    Frame(u16),
-}
-
-/// The numbers of a VP8 descriptor.
+/// The numbers in a packet, outside its payload, that count its frames. Those that it does not have are none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Vp8Numbers {
-    /// The picture's.
+pub struct Numbers {
+    /// The picture's, in a VP8 descriptor.
     pub picture: Option<PictureId>,
-    /// `TL0PICIDX`: how many frames of the lowest temporal layer there were.
+    /// `TL0PICIDX` of a VP8 descriptor: how many frames of the lowest temporal layer there were.
     pub base: Option<u8>,
-    /// `KEYIDX`: how many key frames there were, in 5 bits.
+    /// `KEYIDX` of a VP8 descriptor: how many key frames there were, in 5 bits.
     pub key: Option<u8>,
+    /// The frame's, in a dependency descriptor: its second and third byte.
+    pub frame: Option<u16>,
 }
 
 /// A picture's number, in as many bits as it has.

@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use super::facts::{Facts, PictureId};
+use super::facts::{Facts, Numbers};
 
 /// A packet that came in.
 #[derive(Clone, Copy, Debug)]
@@ -53,29 +53,11 @@ pub struct Outgoing {
     pub timestamp: u32,
     /// Its marker bit.
     pub marker: bool,
-    /// What is to be written into it.
-    pub edit: Edit,
+    /// What takes the place of its own numbers; they may be the same.
+    pub numbers: Numbers,
     /// Whether it is the first after another stream, or after a pause. What came of its stream behind it already, in
     /// another order, was dropped and is to be offered again.
     pub first: bool,
-}
-
-/// Numbers that take the place of those in a packet.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Edit {
-    /// It goes as it is.
-    None,
-    /// A VP8 descriptor gets these; those that it does not have are none.
-    Vp8 {
-        /// The picture's, in as many bits as before.
-        picture: Option<PictureId>,
-        /// `TL0PICIDX`.
-        base: Option<u8>,
-        /// `KEYIDX`.
-        key: Option<u8>,
-    },
-    /// A dependency descriptor gets this frame number, as its second and third byte.
-    Frame(u16),
 }
 
 /// Where a packet that went out came from.
@@ -116,6 +98,11 @@ impl Projection {
 
     /// Says what becomes of a packet. Those of other streams than [`streams`](Self::streams) need not be offered.
     pub fn offer(&mut self, _packet: &Packet) -> Verdict {
+        todo!()
+    }
+
+    /// A packet came of which nothing can be made, or that has no payload: its number is left out.
+    pub fn pass_over(&mut self, _stream: u32, _sequence: u64) {
         todo!()
     }
 

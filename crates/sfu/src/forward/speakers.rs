@@ -9,8 +9,9 @@ use heliograph_wire::room::{MemberId, VOICES_AT_MOST};
 pub struct Speakers {}
 
 impl Speakers {
-    /// A packet with this level came: 0 is the loudest, 127 is silence.
-    pub fn hear(&mut self, _now: Instant, _member: MemberId, _level: u8) {
+    /// A packet with this level came: 0 is the loudest, 127 is silence. Returns whether it is worth judging at once, since
+    /// somebody begins to speak who is not heard yet.
+    pub fn hear(&mut self, _now: Instant, _member: MemberId, _level: u8) -> bool {
         todo!()
     }
 

@@ -1,3 +1,4 @@
+pub use heliograph_machine::Source;
 use heliograph_wire::Millis;
 use heliograph_wire::room::{Notice, Request};
 
@@ -6,10 +7,6 @@ use crate::doors::{Command, Happened, RoomNumber};
 /// A socket. Its number is never used again while the machine lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Guest(pub u64);
-
-/// Where a guest comes from, as coarse as limits need it: an IPv4 address, or 64 bits of IPv6.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Source(pub u128);
 
 /// The time by both clocks: waits are counted by the one that only goes on, what has to hold over a restart by the one that
 /// people set.

@@ -1,13 +1,9 @@
 use std::collections::BTreeSet;
 
-use crate::rooms::event::Source;
+pub use heliograph_machine::Site;
 
 /// Says whether a signature of a message was made with the secret that belongs to this public key (Ed25519, RFC 8032).
 pub type Verify = fn(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool;
-
-/// Says which larger network a source belongs to, if that is known: whoever has many sources must not have many times as
-/// much. It is named as no source is.
-pub type Site = fn(source: Source) -> Option<Source>;
 
 /// Who may open rooms. Whoever has a room's link may knock in any case.
 #[derive(Clone, PartialEq, Eq)]

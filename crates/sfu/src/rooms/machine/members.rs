@@ -1,0 +1,153 @@
+//! What members say.
+
+use heliograph_wire::Millis;
+use heliograph_wire::Private;
+use heliograph_wire::room::{
+    Audience, Declined, Gone, Hand, MemberId, Notice, Over, Part, Request, SAID_LIMIT, SDP_LIMIT,
+    TILES_AT_MOST,
+};
+
+use super::{Rooms, Speaker, command, tell, welcome::checked};
+use crate::doors::{Command, Who};
+use crate::rooms::event::Action;
+use crate::rooms::room::{Seat, tell_all};
+use crate::rooms::talk::Quota;
+
+/// How much one member says to others: lines of a chat, quickly written, and signs of applause.
+const TALK: Quota = Quota { within: Millis::seconds(10), messages: 30, bytes: 32 * 1024 };
+
+impl Rooms {
+    pub(super) fn by_member(
+        &mut self,
+        speaker: Speaker,
+        request: Request,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Over> {
+        match request {
+            Request::Offer { number, sdp } if sdp.reveal().len() <= SDP_LIMIT => {
+                return self.offer(speaker, number, sdp, actions);
+            }
+            Request::Show(tiles) if tiles.len() <= TILES_AT_MOST => {
+                return self.show(speaker, tiles, actions);
+            }
+            Request::Say { to, bytes } if bytes.reveal().len() <= SAID_LIMIT => {
+                self.say(speaker, to, bytes, actions);
+            }
+            Request::Put(part) => self.put(speaker, part, actions),
+            Request::Raise(hand) => self.raise(speaker, hand),
+            Request::Rename(card) => {
+                let card = checked(card)?;
+                self.change_seat(speaker, |seat| seat.card = card);
+            }
+            Request::Leave => {
+                self.unseat((speaker.room, speaker.member), Gone::Left, actions);
+                self.dismiss(speaker.guest, Over::Left, actions);
+            }
+            Request::Admit(_)
+            | Request::AdmitAll
+            | Request::Deny(_)
+            | Request::Remove(_)
+            | Request::AskToMute(_)
+            | Request::AskAllToMute
+            | Request::StopShare(_)
+            | Request::Lower(_)
+            | Request::Appoint(..)
+            | Request::Rule(_)
+            | Request::End => self.by_host(speaker, request, actions),
+            // What is too long, and what is for those who have no seat yet.
+            Request::Offer { .. }
+            | Request::Show(_)
+            | Request::Say { .. }
+            | Request::Open(_)
+            | Request::Knock { .. }
+            | Request::Return { .. } => return Err(Over::Mistaken),
+        }
+        Ok(())
+    }
+
+    /// Says something to everybody else, or to one of them.
+    fn say(
+        &mut self,
+        speaker: Speaker,
+        to: Option<MemberId>,
+        bytes: Private<Vec<u8>>,
+        actions: &mut Vec<Action>,
+    ) {
+        let now = self.now.monotonic;
+        let Some(seat) = self.seat_mut(speaker) else { return };
+        if !seat.talk.counts(now, bytes.reveal().len(), TALK) {
+            return self.decline(speaker.guest, Declined::TooOften, actions);
+        }
+        self.figures.said += 1;
+        // Nobody hears somebody of whom they have not heard.
+        self.tell_news(speaker.room, actions);
+        let Some(room) = self.rooms.get(&speaker.room) else { return };
+        let from = speaker.member;
+        let Some(to) = to else {
+            return tell_all(
+                room.others(from),
+                Notice::Said { from, to: Audience::Everybody, bytes },
+                actions,
+            );
+        };
+        match room.seats.get(&to).and_then(Seat::guest) {
+            Some(guest) => actions.push(tell(guest, Notice::Said { from, to: Audience::Alone, bytes })),
+            None => self.decline(speaker.guest, Declined::NobodyThere, actions),
+        }
+    }
+
+    /// Puts something in, as far as the rules let them.
+    fn put(&mut self, speaker: Speaker, part: Part, actions: &mut Vec<Action>) {
+        let Some(room) = self.rooms.get(&speaker.room) else { return };
+        let Some(seat) = room.seats.get(&speaker.member) else { return };
+        let permitted = seat.permitted(part, room.rules);
+        if permitted != part {
+            self.decline(speaker.guest, Declined::AgainstRules, actions);
+        }
+        self.set_part(speaker.room, speaker.member, permitted, actions);
+    }
+
+    /// What a member puts in is this from now on, for the others and for the unit.
+    pub(super) fn set_part(
+        &mut self,
+        number: crate::doors::RoomNumber,
+        member: MemberId,
+        part: Part,
+        actions: &mut Vec<Action>,
+    ) {
+        let Some(room) = self.rooms.get_mut(&number) else { return };
+        let Some(seat) = room.seats.get_mut(&member).filter(|seat| seat.part != part) else { return };
+        seat.part = part;
+        room.news.here.insert(member);
+        self.note(number);
+        actions.push(command(number, Command::Let { who: Who { room: number, member }, part }));
+    }
+
+    fn raise(&mut self, speaker: Speaker, hand: Hand) {
+        let Some(room) = self.rooms.get_mut(&speaker.room) else { return };
+        let Some(seat) = room.seats.get_mut(&speaker.member) else { return };
+        seat.hand = match (seat.hand, hand) {
+            (_, Hand::Down) => Hand::Down,
+            (Hand::Up(number), Hand::Up(_)) => Hand::Up(number),
+            (Hand::Down, Hand::Up(_)) => {
+                room.hands = room.hands.saturating_add(1);
+                Hand::Up(room.hands)
+            }
+        };
+        room.news.here.insert(speaker.member);
+        self.note(speaker.room);
+    }
+
+    /// Changes something of a member that all are told of.
+    pub(super) fn change_seat(&mut self, speaker: Speaker, change: impl FnOnce(&mut Seat)) {
+        let Some(room) = self.rooms.get_mut(&speaker.room) else { return };
+        let Some(seat) = room.seats.get_mut(&speaker.member) else { return };
+        change(seat);
+        room.news.here.insert(speaker.member);
+        self.note(speaker.room);
+    }
+
+    pub(super) fn seat_mut(&mut self, speaker: Speaker) -> Option<&mut Seat> {
+        self.rooms.get_mut(&speaker.room)?.seats.get_mut(&speaker.member)
+    }
+}

@@ -1,0 +1,135 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use heliograph_machine::mac;
+use heliograph_wire::Private;
+use heliograph_wire::room::{PERMIT_LIMIT, RoomId};
+use hmac::Mac;
+
+/// What an invite's signature is for.
+const PURPOSE: &[u8] = b"heliograph room invite 1";
+
+/// Bytes before the signature, and with it.
+const SAID: usize = 18;
+const WHOLE: usize = SAID + 16;
+
+const _: () = assert!(WHOLE <= PERMIT_LIMIT);
+
+/// Invites whose rooms are counted at a time.
+const COUNTED: usize = 10_000;
+
+/// An invite of the operator: whoever has it may open rooms.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Permit {
+    /// Names it, so that it can be revoked.
+    pub id: [u8; 8],
+    /// When it runs out, in seconds since 1970.
+    pub ends: u64,
+    /// How many different rooms may be opened with it, counted while a process lives; none where it is not limited.
+    pub rooms: Option<u16>,
+}
+
+impl Permit {
+    /// Its bytes, signed with the secret that the machine has.
+    pub fn sign(&self, secret: &Private<[u8; 32]>) -> Private<Vec<u8>> {
+        let mut bytes = Vec::with_capacity(WHOLE);
+        bytes.extend(self.id);
+        bytes.extend(self.ends.to_be_bytes());
+        bytes.extend(self.rooms.unwrap_or(u16::MAX).to_be_bytes());
+        let signature = mac(secret, PURPOSE, &bytes).finalize().into_bytes();
+        bytes.extend(&signature[..WHOLE - SAID]);
+        Private::new(bytes)
+    }
+
+    /// None where it was not signed with this secret.
+    pub(crate) fn read(bytes: &[u8], secret: &Private<[u8; 32]>) -> Option<Self> {
+        let (said, signature) = bytes.split_at_checked(SAID)?;
+        if signature.len() != WHOLE - SAID {
+            return None;
+        }
+        mac(secret, PURPOSE, said).verify_truncated_left(signature).ok()?;
+        let (id, rest) = said.split_first_chunk()?;
+        let (ends, rest) = rest.split_first_chunk()?;
+        let rooms = u16::from_be_bytes(rest.try_into().ok()?);
+        let rooms = Some(rooms).filter(|rooms| *rooms != u16::MAX);
+        Some(Self { id: *id, ends: u64::from_be_bytes(*ends), rooms })
+    }
+}
+
+/// Which rooms were opened with invites that are for so many.
+#[derive(Default)]
+pub(crate) struct Permits(BTreeMap<[u8; 8], Opened>);
+
+struct Opened {
+    ends: u64,
+    rooms: BTreeSet<RoomId>,
+}
+
+impl Permits {
+    /// Counts a room, and says whether it may be opened. One that was opened before may be again.
+    pub(crate) fn allow(&mut self, permit: Permit, room: RoomId, unix: u64) -> bool {
+        let Some(most) = permit.rooms else { return true };
+        if self.0.len() >= COUNTED && !self.0.contains_key(&permit.id) {
+            self.0.retain(|_, opened| opened.ends > unix);
+            if self.0.len() >= COUNTED {
+                return false;
+            }
+        }
+        let opened = self.0.entry(permit.id).or_insert(Opened { ends: permit.ends, rooms: BTreeSet::new() });
+        if opened.rooms.len() < most.into() {
+            opened.rooms.insert(room);
+        }
+        opened.rooms.contains(&room)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COUNTED, Permit, Permits};
+    use heliograph_wire::Private;
+    use heliograph_wire::room::RoomId;
+
+    const SECRET: Private<[u8; 32]> = Private::new([9; 32]);
+
+    fn permit(number: u64) -> Permit {
+        Permit { id: number.to_be_bytes(), ends: 1_000, rooms: Some(2) }
+    }
+
+    #[test]
+    fn an_invite_says_what_was_written() {
+        for rooms in [None, Some(0), Some(1), Some(u16::MAX - 1)] {
+            let permit = Permit { rooms, ..permit(7) };
+            assert!(Permit::read(permit.sign(&SECRET).reveal(), &SECRET) == Some(permit));
+        }
+    }
+
+    #[test]
+    fn no_other_bytes_are_an_invite() {
+        let bytes = permit(7).sign(&SECRET).reveal().clone();
+        assert!(Permit::read(&bytes, &Private::new([8; 32])).is_none());
+        for place in 0..bytes.len() {
+            let mut changed = bytes.clone();
+            changed[place] ^= 1;
+            assert!(Permit::read(&changed, &SECRET).is_none(), "byte {place}");
+            assert!(Permit::read(&bytes[..place], &SECRET).is_none(), "the first {place}");
+        }
+        assert!(Permit::read(&[&bytes[..], &[0]].concat(), &SECRET).is_none());
+    }
+
+    #[test]
+    fn an_invite_is_for_so_many_different_rooms() {
+        let mut permits = Permits::default();
+        let mut may = |room| permits.allow(permit(7), RoomId([room; 16]), 0);
+        assert!(may(1) && may(2) && may(1));
+        assert!(!may(3));
+        assert!(may(2), "a room that was opened with it may be opened again");
+    }
+
+    #[test]
+    fn those_that_ran_out_make_room_for_others() {
+        let mut permits = Permits::default();
+        (0..COUNTED as u64).for_each(|number| assert!(permits.allow(permit(number), RoomId([1; 16]), 0)));
+        let late = Permit { ends: 3_000, ..permit(1_000_000) };
+        assert!(!permits.allow(late, RoomId([1; 16]), 999));
+        assert!(permits.allow(late, RoomId([1; 16]), 1_000));
+    }
+}
