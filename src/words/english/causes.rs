@@ -52,6 +52,9 @@ pub(super) fn problem(problem: Problem) -> &'static str {
         Problem::Room(RoomProblem::Declined(_)) => "That cannot be done in this room.",
         Problem::Room(RoomProblem::Name(_)) => "Use a shorter name, in one line.",
         Problem::Room(RoomProblem::NoWay) => "Sound and pictures do not come through.",
+        Problem::Room(RoomProblem::NotSaid) => {
+            "The server is not reached at the moment. Try again in a moment."
+        }
         Problem::Empty => "There is nothing here yet. Paste the code, or open its file.",
         Problem::NotACode => "This is not a Heliograph code. Copy the whole link or code you were sent.",
         Problem::CutShort => "The code is cut short: its end is missing. Copy all of it.",

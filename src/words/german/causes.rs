@@ -53,6 +53,9 @@ pub(super) fn problem(problem: Problem) -> &'static str {
         Problem::Room(RoomProblem::Declined(_)) => "Das geht in diesem Raum nicht.",
         Problem::Room(RoomProblem::Name(_)) => "Nehmen Sie einen kürzeren Namen in einer Zeile.",
         Problem::Room(RoomProblem::NoWay) => "Ton und Bild kommen nicht durch.",
+        Problem::Room(RoomProblem::NotSaid) => {
+            "Der Server ist gerade nicht zu erreichen. Versuchen Sie es gleich noch einmal."
+        }
         Problem::Empty => "Hier ist noch nichts. Füge den Code ein, oder öffne seine Datei.",
         Problem::NotACode => {
             "Das ist kein Code von Heliograph. Kopiere den ganzen Link oder Code, den du bekommen hast."
