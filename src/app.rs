@@ -10,7 +10,8 @@ use web_sys::HtmlElement;
 use yew::prelude::*;
 
 use crate::pages::{
-    Settings, about, callee, caller, help, home, invite, join, meet_by_words, news_of, reply, stray, talk,
+    Settings, about, callee, caller, help, home, invite, join, meet_by_words, news_of, reply, room, stray,
+    talk,
 };
 use crate::parts::{Wordmark, top_bar, update};
 use crate::words::{self, Words};
@@ -146,7 +147,7 @@ fn screen(screen: &Screen, words: Words, on_event: &Callback<Event>) -> Html {
         Screen::Words(view) => ("words", meet_by_words(view, words, on_event)),
         Screen::Callee(view) => ("callee", callee(view, words, on_event)),
         Screen::Caller(view) => ("caller", caller(view, words, on_event)),
-        Screen::Room(_) => ("room", Html::default()),
+        Screen::Room(view) => ("room", room(view, words, on_event)),
         Screen::Stray(view) => ("stray", stray(view, words, on_event)),
         Screen::Talk(view) => ("talk", talk(view, words, on_event)),
     };
@@ -216,6 +217,7 @@ fn same_place(one: &View, other: &View) -> bool {
         (Screen::Caller(one), Screen::Caller(other)) => {
             discriminant(&one.stage) == discriminant(&other.stage)
         }
+        (Screen::Room(one), Screen::Room(other)) => discriminant(&one.stage) == discriminant(&other.stage),
         (one, other) => discriminant(one) == discriminant(other),
     };
     same_aside && same_screen

@@ -1,4 +1,6 @@
-use heliograph_session::{Event, HomeView, Memory, RendezvousEvent, RingEvent, WordsEvent};
+use heliograph_session::{
+    Event, HomeView, IS_SITE, Memory, RendezvousEvent, RingEvent, RoomEvent, WordsEvent,
+};
 use heliograph_wire::Private;
 use yew::prelude::*;
 
@@ -33,6 +35,11 @@ pub(crate) fn home(home: &HomeView, words: Words, on_event: &Callback<Event>) ->
                 }
                 if home.services.ring {
                     <button type="button" onclick={emits(on_event, be_reachable(words))}>{ words.ring.be_reachable }</button>
+                }
+                if IS_SITE && home.services.rooms {
+                    <button type="button" onclick={emits(on_event, Event::Room(RoomEvent::Chosen))}>
+                        { words.room().open }
+                    </button>
                 }
             </div>
             <p class="hint">{ words.how_it_goes }</p>

@@ -20,6 +20,11 @@ use crate::parts::use_focus_after_change;
 use crate::words::Words;
 use tiles::Swaps;
 
+pub(crate) use devices::choices as device_choices;
+pub(crate) use failures::failures;
+pub(crate) use moving_picture::moving_picture;
+pub(crate) use switches::{camera_switch, microphone_switch, screen_switch};
+
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {
     pub(crate) call: CallView,
@@ -76,7 +81,7 @@ pub(crate) fn Call(props: &Props) -> Html {
     html! {
         <section ref={place} {class} aria-label={label} tabindex="-1" data-call={label.filter(|_| is_in(call))}>
             { news::news(call, name.as_ref(), *words) }
-            { failures::failures(call, *words) }
+            { failures(&call.mine, *words) }
             { content }
         </section>
     }

@@ -14,6 +14,7 @@ mod linked_text;
 mod notice;
 mod path;
 mod picture;
+mod room;
 mod safety_words;
 mod scanner;
 mod sealing;
@@ -25,7 +26,7 @@ mod top_bar;
 mod update;
 mod weight;
 
-pub(crate) use call::Call;
+pub(crate) use call::{Call, camera_switch, device_choices, failures, microphone_switch, moving_picture};
 pub(crate) use chat::chat;
 pub(crate) use code_entry::{CodeEntry, EntryNames};
 pub(crate) use code_ways::{CodeNames, code_ways};
@@ -36,6 +37,7 @@ pub(crate) use icon::{Icon, icon};
 pub(crate) use notice::notice;
 pub(crate) use path::{path, path_change, path_question};
 pub(crate) use picture::Picture;
+pub(crate) use room::{Room as RoomFromInside, of_room, rule};
 pub(crate) use safety_words::{safety_announcement, safety_words};
 pub(crate) use scanner::{Scanner, is_looking};
 pub(crate) use sealing::{

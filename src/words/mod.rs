@@ -16,8 +16,8 @@ use heliograph_session::Language;
 pub(crate) use lists::safety_word;
 pub(crate) use phrases::{
     AppPhrases, CallPhrases, CameraPhrases, ChatPhrases, Content, FilesPhrases, HelpPhrases, MeetPhrases,
-    Phrases, RelayPhrases, RingPhrases, SafetyPhrases, SealingPhrases, SettingsPhrases, StatisticsPhrases,
-    UpdatePhrases, WakingPhrases,
+    Phrases, RelayPhrases, RingPhrases, RoomPhrases, SafetyPhrases, SealingPhrases, SettingsPhrases,
+    StatisticsPhrases, UpdatePhrases, WakingPhrases,
 };
 
 /// The words of a language.
@@ -31,6 +31,18 @@ pub(crate) const fn of(language: Language) -> Words {
 /// What the page says in one language; every copy is the same one.
 #[derive(Clone, Copy)]
 pub(crate) struct Words(&'static Phrases);
+
+impl Words {
+    /// What is said where people meet in a room. Nothing else leads there, so that forms of the app without rooms leave it
+    /// out.
+    pub(crate) fn room(self) -> &'static RoomPhrases {
+        if core::ptr::eq(self.0, &raw const german::PHRASES) {
+            &german::room::PHRASES
+        } else {
+            &english::room::PHRASES
+        }
+    }
+}
 
 impl PartialEq for Words {
     fn eq(&self, other: &Self) -> bool {

@@ -7,6 +7,7 @@ mod files;
 mod meet;
 mod relay;
 mod ring;
+mod room;
 mod sealing;
 mod waking;
 
@@ -19,6 +20,7 @@ pub(crate) use files::{Content, FilesPhrases};
 pub(crate) use meet::MeetPhrases;
 pub(crate) use relay::RelayPhrases;
 pub(crate) use ring::RingPhrases;
+pub(crate) use room::RoomPhrases;
 pub(crate) use sealing::SealingPhrases;
 pub(crate) use waking::WakingPhrases;
 

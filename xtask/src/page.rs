@@ -49,7 +49,8 @@ pub fn finish() -> Result<()> {
         workers,
     };
     let template = Template::read()?;
-    let alone = parts.without_companion(app_alone(&parts, wasm_opt.as_ref())?);
+    let styles = parts::styles_without_companion(&assets)?;
+    let alone = parts.without_companion(app_alone(&parts, wasm_opt.as_ref())?, styles);
     fs::write(staging.join(SINGLE_FILE), single_file::page(&template, &alone)?)?;
     neighbours::write_site(&template, &parts, staging)?;
     release::write(&assets, staging)

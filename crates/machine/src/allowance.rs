@@ -48,7 +48,7 @@ impl Allowance {
 }
 
 /// Whole seconds, at least one.
-pub fn seconds(span: Millis) -> u16 {
+fn seconds(span: Millis) -> u16 {
     u16::try_from(span.0.div_ceil(1_000).max(1)).unwrap_or(u16::MAX)
 }
 

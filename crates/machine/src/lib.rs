@@ -21,7 +21,7 @@ mod chance;
 mod sources;
 mod timers;
 
-pub use allowance::{Allowance, Rate, seconds};
+pub use allowance::{Allowance, Rate};
 pub use chance::{Chance, keyed, mac};
-pub use sources::{Crowd, Site, Source, Sources, THE_REST, Usage};
+pub use sources::{Crowd, SITE, Site, Source, Sources, Usage};
 pub use timers::Timers;

@@ -20,10 +20,10 @@ const SOURCES: usize = 20_000;
 const CROWDED: usize = SOURCES / 2;
 
 /// Whom those count as who come when so many are told apart already.
-pub const THE_REST: Source = Source(u128::MAX);
+const THE_REST: Source = Source(u128::MAX);
 
 /// So many times as much as one source in it has a site: many people may be in it, and somebody may have all of it.
-const SITE: u32 = 16;
+pub const SITE: u32 = 16;
 
 /// What each source has here and has used up, and each site, in a table that does not grow without end.
 pub struct Sources<U> {
@@ -106,7 +106,7 @@ impl<U: Usage> Sources<U> {
         self.table.entry(source).or_default()
     }
 
-    /// The site of a source. Those who are counted together are of no site.
+    /// The site of a source, if it is known. Those who are counted together are of no site.
     pub fn site_of(&self, source: Source) -> Option<Source> {
         Some(source).filter(|source| *source != THE_REST).and_then(self.site)
     }
@@ -130,5 +130,111 @@ impl<U: Usage> Sources<U> {
                 self.table.remove(&self.swept);
             }
         }
+    }
+}
+#[cfg(test)]
+mod tests {
+    use super::{CROWDED, Crowd, SITE, SOURCES, Source, Sources, THE_REST, Usage};
+    use crate::allowance::{Allowance, Rate};
+    use heliograph_wire::Millis;
+
+    /// What a source has, and has used up, and something that is worth little.
+    #[derive(Default)]
+    struct Used {
+        guests: usize,
+        comes: Allowance,
+        glances: u32,
+    }
+
+    impl Usage for Used {
+        fn is_unused(&mut self, now: Millis, crowd: Crowd) -> bool {
+            self.guests == 0 && self.comes.is_whole(now) && (crowd == Crowd::Many || self.glances == 0)
+        }
+    }
+
+    /// Sources of which a hundred each are of one site.
+    fn with_sites() -> Sources<Used> {
+        Sources::new(|source| Some(Source((1 << 64) | (source.0 / 100))))
+    }
+
+    #[test]
+    fn whoever_has_nothing_here_is_forgotten_and_others_are_not() {
+        let mut sources = Sources::<Used>::new(|_| None);
+        let kept = sources.admit(Millis(0), Source(1));
+        sources.of(kept).guests = 1;
+        let used = sources.admit(Millis(0), Source(2));
+        assert_eq!(sources.of(used).comes.take(Millis(0), Rate::per_minute(6)), Ok(()));
+        for number in 3..50_000 {
+            sources.admit(Millis(9_000), Source(number));
+            assert!(sources.count() <= 5, "{} are remembered", sources.count());
+        }
+        assert_eq!(sources.of(kept).guests, 1);
+        assert!(!sources.of(used).comes.is_whole(Millis(9_000)));
+        sources.admit(Millis(10_000), Source(3));
+        sources.admit(Millis(10_000), Source(3));
+        assert!(!sources.table.contains_key(&used));
+    }
+
+    #[test]
+    fn what_is_worth_little_does_not_fill_the_table() {
+        let mut sources = Sources::<Used>::new(|_| None);
+        for number in 1..10 * SOURCES as u128 {
+            let source = sources.admit(Millis(number as u64), Source(number));
+            assert!(source != THE_REST);
+            sources.of(source).glances += 1;
+        }
+        assert!(sources.count() <= CROWDED + 2, "{} are remembered", sources.count());
+        assert!(sources.count() > CROWDED / 2, "the test is blind");
+    }
+
+    #[test]
+    fn a_crowd_is_counted_together_rather_than_remembered() {
+        let mut sources = Sources::<Used>::new(|_| None);
+        for number in 0..SOURCES as u128 {
+            let source = sources.admit(Millis(0), Source(number));
+            sources.of(source).guests = 1;
+        }
+        assert!(sources.admit(Millis(0), Source(1 << 64)) == THE_REST);
+        assert!(sources.admit(Millis(0), Source(7)) == Source(7));
+        assert_eq!(sources.count(), SOURCES + 1);
+    }
+
+    #[test]
+    fn a_site_has_sixteen_times_as_much_as_a_source_in_it() {
+        let (mut sources, now, rate) = (with_sites(), Millis(0), Rate::per_minute(3));
+        let mut taken = |source| {
+            (0..10)
+                .filter(|_| sources.take(Source(source), |usage| &mut usage.comes, rate, now).is_ok())
+                .count()
+        };
+        assert_eq!((0..16).map(&mut taken).sum::<usize>(), 48);
+        assert_eq!((taken(16), taken(99)), (0, 0), "all of the site is used up");
+        assert_eq!(taken(100), 3, "others are not of it");
+        for number in 0..SITE as u128 * 2 {
+            assert!(sources.has_room(Source(number), |usage| &mut usage.guests, 2));
+            sources.count_one(Source(number), |usage| &mut usage.guests);
+        }
+        assert!(!sources.has_room(Source(50), |usage| &mut usage.guests, 2));
+        sources.give_back(Source(3), |usage| &mut usage.guests);
+        assert!(sources.has_room(Source(50), |usage| &mut usage.guests, 2));
+    }
+
+    #[test]
+    fn whoever_asks_too_often_uses_up_nothing_of_their_neighbours() {
+        let (mut sources, rate) = (with_sites(), Rate::per_minute(3));
+        let mut take =
+            |source| sources.take(Source(source), |usage| &mut usage.comes, rate, Millis(0)).is_ok();
+        assert_eq!((0..1_000).filter(|_| take(1)).count(), 3);
+        assert!(take(2));
+    }
+
+    #[test]
+    fn sites_do_not_fill_the_table_either() {
+        let mut sources = Sources::<Used>::new(|source| Some(Source((1 << 64) | source.0)));
+        for number in 0..SOURCES as u128 {
+            let source = sources.admit(Millis(0), Source(number));
+            sources.count_one(source, |usage| &mut usage.guests);
+        }
+        assert!(sources.count() <= SOURCES + 1, "{} are remembered", sources.count());
     }
 }

@@ -1,10 +1,10 @@
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 
+use heliograph_machine::Allowance;
 use heliograph_wire::Millis;
 use heliograph_wire::rendezvous::LinkHash;
 
-use crate::allowance::Allowance;
 use crate::event::{Action, Guest, Source};
 use crate::record::{Activation, Record, Room};
 

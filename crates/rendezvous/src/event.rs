@@ -1,3 +1,4 @@
+pub use heliograph_machine::Source;
 use heliograph_wire::rendezvous::{Notice, Request, Subscription};
 use heliograph_wire::{Millis, Private};
 
@@ -6,10 +7,6 @@ use crate::record::Record;
 /// A socket. Its number is never used again while the machine lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Guest(pub u64);
-
-/// Where a guest comes from, as coarse as limits need it: an IPv4 address, or 64 bits of IPv6.
-#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Source(pub u128);
 
 /// The time by both clocks: days are counted by the one that people set, waits by the one that only goes on.
 #[derive(Clone, Copy, PartialEq, Eq)]

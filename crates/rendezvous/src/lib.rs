@@ -29,9 +29,7 @@
 //! ```
 #![warn(missing_docs)]
 
-mod allowance;
 mod callees;
-mod chance;
 mod days;
 mod event;
 mod figures;

@@ -8,11 +8,11 @@ mod welcome;
 
 use std::collections::BTreeMap;
 
+use heliograph_machine::{Chance, Timers, keyed};
 use heliograph_wire::rendezvous::{Notice, Over, Request};
 use heliograph_wire::{Millis, Private};
 
 use crate::callees::{Callees, Key};
-use crate::chance::{Chance, keyed};
 use crate::days::Days;
 use crate::event::{Action, Event, Guest, Now, Source};
 use crate::figures::Figures;
@@ -23,7 +23,7 @@ use crate::record::Record;
 use crate::rings::Rings;
 use crate::settings::Settings;
 use crate::sources::Sources;
-use crate::timers::{Timer, Timers};
+use crate::timers::Timer;
 
 /// Brings people together. Nothing in it knows what they say to each other.
 pub struct Rendezvous {
@@ -47,7 +47,7 @@ pub struct Rendezvous {
     places: Places,
     callees: Callees,
     rings: Rings,
-    timers: Timers,
+    timers: Timers<Timer>,
     /// Totals; what there is now is counted when it is asked for.
     figures: Figures,
 }

@@ -1,9 +1,8 @@
 use std::collections::{BTreeSet, VecDeque};
 use std::ops::Range;
 
+use heliograph_machine::Chance;
 use heliograph_wire::Millis;
-
-use crate::chance::Chance;
 
 /// Numbers of three, four and five digits. The next are used where a quarter of one is.
 const RANGES: [Range<u32>; 3] = [100..1_000, 1_000..10_000, 10_000..100_000];
@@ -120,7 +119,7 @@ fn range_of(number: u32) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::{Numbers, RESTS, RESTS_AT_LEAST};
-    use crate::chance::Chance;
+    use heliograph_machine::Chance;
     use heliograph_wire::Millis;
 
     #[test]

@@ -1,14 +1,9 @@
-use heliograph_wire::Millis;
 use heliograph_wire::rendezvous::Push;
 
-use crate::event::Source;
+pub use heliograph_machine::Site;
 
 /// Says whether a signature of a message was made with the secret that belongs to this public key (Ed25519, RFC 8032).
 pub type Verify = fn(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool;
-
-/// Says which larger network a source belongs to, if that is known: whoever has many sources must not have many times as
-/// much. It is named as no source is.
-pub type Site = fn(source: Source) -> Option<Source>;
 
 /// How much of everything there may be, and how long callees are kept.
 #[derive(Clone)]
@@ -71,22 +66,5 @@ impl Settings {
             site: |_| None,
             verify,
         }
-    }
-}
-
-/// So many times within a span, in the long run; all of them may be at once.
-#[derive(Clone, Copy)]
-pub(crate) struct Rate {
-    pub times: u32,
-    pub span: Millis,
-}
-
-impl Rate {
-    pub(crate) const fn per_minute(times: u32) -> Self {
-        Self { times, span: Millis::minutes(1) }
-    }
-
-    pub(crate) const fn per_hour(times: u32) -> Self {
-        Self { times, span: Millis::minutes(60) }
     }
 }

@@ -1,8 +1,8 @@
+use heliograph_machine::mac;
 use heliograph_wire::Private;
 use heliograph_wire::rendezvous::{BUCKETS, TICKET_LIMIT};
 use hmac::Mac;
 
-use crate::chance::mac;
 use crate::places::Spot;
 
 /// What a ticket's signature is for.

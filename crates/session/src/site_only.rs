@@ -33,7 +33,7 @@ impl Here {
 
 impl<T> SiteOnly<T> {
     /// Makes it, on the site.
-    pub(crate) fn make(make: impl FnOnce() -> T) -> Option<Self> {
+    pub fn make(make: impl FnOnce() -> T) -> Option<Self> {
         Self::perhaps(|| Some(make()))
     }
 

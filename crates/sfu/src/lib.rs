@@ -7,8 +7,9 @@
 
 mod doors;
 pub mod forward;
+mod peer;
 pub mod rooms;
 mod unit;
 
 pub use doors::{Answer, Arrival, Command, Happened, Path, RoomNumber, Transmit, Transport, Who};
-pub use unit::{Counters, Limits, Settings, Unit};
+pub use unit::{Counters, Limits, Settings, Unit, shard_of};

@@ -1,61 +1,177 @@
 //! The forwarding unit of one shard.
 
+use std::collections::HashMap;
 use std::time::Instant;
 use std::vec::Drain;
 
-use crate::doors::{Answer, Arrival, Command, Happened, Path, Transmit};
+use heliograph_machine::Chance;
+use heliograph_wire::room::MemberId;
 
+use crate::doors::{Arrival, Command, Happened, Path, RoomNumber, Transmit, Who};
+use crate::peer::{Packet, Section, Start, Track};
+use bucket::Bucket;
+use bursts::Bursts;
+use member::Member;
+use room::Room;
+use slab::Slab;
+use stream::Stream;
+use timers::Timers;
+
+mod bucket;
+mod bursts;
+mod chance;
+mod connections;
 mod counters;
+mod forwarding;
+mod member;
+mod offer;
+mod policy;
+mod room;
 mod settings;
+mod slab;
+mod stream;
+mod stun;
+mod timers;
 
 pub use counters::Counters;
+pub(crate) use offer::Offer;
 pub use settings::{Limits, Settings};
+pub use stun::shard_of;
 
 /// Forwards what members of rooms send to the others, as those have it on show.
+///
+/// After each batch of packets and commands it is to be [advanced](Self::advance), and then [flushed](Self::flush). Time
+/// that goes back is taken as standing still.
 pub struct Unit {
-    #[expect(dead_code, reason = "no offer is taken yet")]
     settings: Settings,
+    start: Option<Start>,
+    chance: Chance,
+    /// The latest time that was told.
+    latest: Option<Instant>,
     counters: Counters,
     happened: Vec<Happened>,
+    members: Slab<Member>,
+    places: HashMap<Who, usize>,
+    /// By what binding requests name connections.
+    names: HashMap<u64, usize>,
+    paths: HashMap<Path, usize>,
+    rooms: Slab<Room>,
+    numbers: HashMap<RoomNumber, usize>,
+    streams: HashMap<u32, Stream>,
+    next_stream: u32,
+    timers: Timers,
+    room_timers: Timers,
+    /// The places of those who have something to do.
+    dirty: Vec<usize>,
+    bursts: Bursts,
+    /// What may go out to everybody.
+    out: Bucket,
+    /// What came of the engine that was polled last: empty in between.
+    polled: Vec<Polled>,
+}
+
+/// What came of an engine, beside packets to be sent.
+enum Polled {
+    Media(Track, Packet),
+    KeyFrameWanted(Section),
+    Estimate(u64),
+    Connected,
+    Over(crate::peer::Ending),
 }
 
 impl Unit {
-    /// A unit without members. The names and passwords that it gives out are drawn from the seed.
-    pub fn new(settings: Settings, _seed: [u8; 32]) -> Self {
-        Self { settings, counters: Counters::default(), happened: Vec::new() }
-    }
-
-    /// Does what it is told.
-    pub fn handle(&mut self, _now: Instant, command: Command) {
-        match command {
-            Command::Offer { who, number, .. } => {
-                self.counters.offers_refused += 1;
-                self.happened.push(Happened::Answered { who, number, answer: Answer::Refused });
-            }
-            Command::Show { .. } | Command::Let { .. } | Command::Remove(_) | Command::End(_) => {}
+    /// A unit without members. The names and passwords that it gives out are drawn from the seed; the keys of its
+    /// connections come from the system.
+    pub fn new(settings: Settings, seed: [u8; 32]) -> Self {
+        let out = settings.limits.bits_in_all / 8;
+        Self {
+            start: Start::new(settings.candidates.clone(), settings.limits.queue_bytes),
+            settings,
+            chance: Chance::new(seed),
+            latest: None,
+            counters: Counters::default(),
+            happened: Vec::new(),
+            members: Slab::new(),
+            places: HashMap::new(),
+            names: HashMap::new(),
+            paths: HashMap::new(),
+            rooms: Slab::new(),
+            numbers: HashMap::new(),
+            streams: HashMap::new(),
+            next_stream: 0,
+            timers: Timers::new(),
+            room_timers: Timers::new(),
+            dirty: Vec::new(),
+            bursts: Bursts::new(),
+            out: Bucket::new(out, out / 4),
+            polled: Vec::new(),
         }
     }
 
-    /// Takes a packet that came by a path. What it sets off is done at the next [`advance`](Self::advance).
-    pub fn receive(&mut self, _now: Instant, _path: Path, _packet: &[u8]) -> Arrival {
-        self.counters.dropped_unknown += 1;
-        Arrival::Unknown
+    /// Does what it is told.
+    pub fn handle(&mut self, now: Instant, command: Command) {
+        self.pass(now);
+        match command {
+            Command::Offer { who, number, sdp, bits_per_second } => {
+                self.offered(who, number, sdp.reveal(), bits_per_second);
+            }
+            Command::Show { who, tiles } => self.show(who, tiles),
+            Command::Let { who, part } => self.allow(who, part),
+            Command::Remove(who) => self.remove(who),
+            Command::End(room) => self.end(room),
+        }
+    }
+
+    /// Takes a packet that came by a path. What is to be sent because of it goes out at the next [`flush`](Self::flush)
+    /// after an [`advance`](Self::advance).
+    pub fn receive(&mut self, now: Instant, path: Path, packet: &[u8]) -> Arrival {
+        self.pass(now);
+        self.arrived(path, packet)
     }
 
     /// Forgets a path that is no more: a stream of TCP that was closed.
-    pub fn lost(&mut self, _now: Instant, _path: Path) {}
+    pub fn lost(&mut self, now: Instant, path: Path) {
+        self.pass(now);
+        if let Some(place) = self.paths.remove(&path)
+            && let Some(connection) = self.connection(place)
+        {
+            connection.paths.retain(|(known, _)| *known != path);
+        }
+    }
 
     /// Does what is due, and what followed from all that came since: to be called after each batch of packets and
     /// commands, and at the [`deadline`](Self::deadline).
-    pub fn advance(&mut self, _now: Instant) {}
+    pub fn advance(&mut self, now: Instant) {
+        self.pass(now);
+        while let Some(place) = self.timers.pop(self.now()) {
+            self.soil(place);
+        }
+        // What one engine says makes others dirty; what is more than this waits for the next time.
+        for _ in 0..4 {
+            while let Some(room) = self.room_timers.pop(self.now()) {
+                self.tick(room);
+            }
+            if self.dirty.is_empty() {
+                break;
+            }
+            for place in std::mem::take(&mut self.dirty) {
+                self.poll(place);
+            }
+        }
+    }
 
     /// Hands on what is to be sent: packets of one length that go to one page follow each other in one [`Transmit`], at
     /// most 64 of them and 65,000 bytes.
-    pub fn flush(&mut self, _send: &mut impl FnMut(Transmit<'_>)) {}
+    pub fn flush(&mut self, send: &mut impl FnMut(Transmit<'_>)) {
+        self.bursts.flush(send);
+    }
 
     /// When [`advance`](Self::advance) is due at the latest, if nothing comes before.
     pub fn deadline(&self) -> Option<Instant> {
-        None
+        if !self.dirty.is_empty() {
+            return self.latest;
+        }
+        [self.timers.next(), self.room_timers.next()].into_iter().flatten().min()
     }
 
     /// What happened since this was last asked.
@@ -65,6 +181,57 @@ impl Unit {
 
     /// What was counted.
     pub fn counters(&self) -> Counters {
-        self.counters
+        Counters {
+            members: self.names.len() as u64,
+            rooms: self.rooms.len() as u64,
+            paths: self.paths.len() as u64,
+            ..self.counters
+        }
+    }
+
+    fn pass(&mut self, now: Instant) {
+        self.latest = Some(self.latest.map_or(now, |latest| latest.max(now)));
+    }
+
+    fn now(&self) -> Instant {
+        self.latest.expect("whatever is done, begins with the time")
+    }
+
+    fn connection(&mut self, place: usize) -> Option<&mut member::Connection> {
+        self.members.get_mut(place)?.connection.as_mut()
+    }
+
+    /// A member has something to do.
+    fn soil(&mut self, place: usize) {
+        if let Some(connection) = self.connection(place)
+            && !connection.is_dirty
+        {
+            connection.is_dirty = true;
+            self.dirty.push(place);
+        }
+    }
+
+    fn room_of(&mut self, place: usize) -> Option<&mut Room> {
+        let number = self.members.get(place)?.who.room;
+        self.rooms.get_mut(*self.numbers.get(&number)?)
+    }
+
+    /// A member's room has something to do at this time at the latest.
+    fn room_due(&mut self, place: usize, at: Instant) {
+        let Some(number) = self.members.get(place).map(|member| member.who.room) else { return };
+        let Some(room) = self.numbers.get(&number).copied() else { return };
+        self.due(room, at);
+    }
+
+    fn due(&mut self, room: usize, at: Instant) {
+        if let Some(known) = self.rooms.get_mut(room) {
+            known.due_by(at);
+            self.room_timers.set(room, known.due);
+        }
+    }
+
+    /// The place of a member of the same room.
+    fn other(&self, room: RoomNumber, member: MemberId) -> Option<usize> {
+        self.places.get(&Who { room, member }).copied()
     }
 }

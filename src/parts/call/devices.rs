@@ -24,7 +24,7 @@ pub(super) fn panel(call: &CallView, panel: NodeRef, words: Words, on_event: &Ca
 }
 
 /// A list for each kind of device of which there is more than one.
-pub(super) fn choices(view: &DevicesView, words: Words, on_event: &Callback<Event>) -> Html {
+pub(crate) fn choices(view: &DevicesView, words: Words, on_event: &Callback<Event>) -> Html {
     let devices = &view.devices;
     let picked = |capture| on_event.reform(move |id| Event::DevicePicked { capture, pick: Pick::Device(id) });
     let cameras =

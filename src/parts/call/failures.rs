@@ -1,11 +1,10 @@
-use heliograph_session::{CallView, Capture, CaptureView};
+use heliograph_session::{Capture, CaptureView, MineView};
 use yew::prelude::*;
 
 use crate::words::Words;
 
 /// What cannot be captured and what to do about it. Whoever is neither heard nor seen still takes part.
-pub(super) fn failures(call: &CallView, words: Words) -> Html {
-    let mine = &call.mine;
+pub(crate) fn failures(mine: &MineView, words: Words) -> Html {
     let captures = [
         (Capture::Microphone, &mine.microphone),
         (Capture::Camera, &mine.camera),

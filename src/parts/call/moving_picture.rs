@@ -1,18 +1,18 @@
-use heliograph_session::{CallView, CaptureView, Facing, Scene};
+use heliograph_session::{CaptureView, Facing, MineView, Scene};
 use web_sys::HtmlVideoElement;
 use yew::prelude::*;
 
 use crate::words::Words;
 
 /// A live picture.
-pub(super) fn moving_picture(scene: Scene, call: &CallView, words: Words) -> Html {
+pub(crate) fn moving_picture(scene: Scene, mine: &MineView, words: Words) -> Html {
     let label = match scene {
         Scene::MyCamera => words.call.your_camera,
         Scene::MyScreen => words.call.your_screen,
         Scene::TheirCamera => words.call.their_camera,
         Scene::TheirScreen => words.call.their_screen,
     };
-    html! { <MovingPicture key={label} {scene} {label} class={class(scene, &call.mine.camera)} /> }
+    html! { <MovingPicture key={label} {scene} {label} class={class(scene, &mine.camera)} /> }
 }
 
 #[derive(PartialEq, Properties)]

@@ -1,6 +1,6 @@
 //! Buttons that are called what they will do.
 
-use heliograph_session::{CallView, CaptureView, Event};
+use heliograph_session::{CaptureView, Event, MineView};
 use heliograph_wire::control::{Microphone, Switch};
 use yew::prelude::*;
 
@@ -8,8 +8,8 @@ use crate::parts::{Icon, emits, icon};
 use crate::words::Words;
 
 /// To be heard, or not.
-pub(super) fn microphone_switch(call: &CallView, words: Words, on_event: &Callback<Event>) -> Html {
-    let heard = is_open(&call.mine.microphone) && call.mine.muted == Microphone::Live;
+pub(crate) fn microphone_switch(mine: &MineView, words: Words, on_event: &Callback<Event>) -> Html {
+    let heard = is_open(&mine.microphone) && mine.muted == Microphone::Live;
     let (sign, name, wanted) = if heard {
         (Icon::Microphone, words.call.mute, Switch::Off)
     } else {
@@ -24,8 +24,8 @@ pub(super) fn microphone_switch(call: &CallView, words: Words, on_event: &Callba
 }
 
 /// To be seen, or not.
-pub(super) fn camera_switch(call: &CallView, words: Words, on_event: &Callback<Event>) -> Html {
-    let seen = is_open(&call.mine.camera);
+pub(crate) fn camera_switch(mine: &MineView, words: Words, on_event: &Callback<Event>) -> Html {
+    let seen = is_open(&mine.camera);
     let (sign, name, wanted) = if seen {
         (Icon::Video, words.call.camera_off, Switch::Off)
     } else {
@@ -40,8 +40,8 @@ pub(super) fn camera_switch(call: &CallView, words: Words, on_event: &Callback<E
 }
 
 /// To show the screen, or not.
-pub(super) fn screen_switch(call: &CallView, words: Words, on_event: &Callback<Event>) -> Html {
-    let (name, wanted) = if is_open(&call.mine.screen) {
+pub(crate) fn screen_switch(mine: &MineView, words: Words, on_event: &Callback<Event>) -> Html {
+    let (name, wanted) = if is_open(&mine.screen) {
         (words.call.stop_sharing, Switch::Off)
     } else {
         (words.call.share_screen, Switch::On)

@@ -96,7 +96,7 @@ fn tile(tile: &Tile, call: &CallView, name: Option<&Private<String>>, words: Wor
     html! {
         <figure {key} class={class(tile.size, voice)}>
             if tile.picture == Switch::On {
-                { moving_picture(tile.scene, call, words) }
+                { moving_picture(tile.scene, &call.mine, words) }
             } else {
                 { quiet_tile(name, why_quiet(call.company, &words.call)) }
             }

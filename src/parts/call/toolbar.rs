@@ -27,10 +27,10 @@ pub(super) fn toolbar(call: &CallView, own: Own<'_>, words: Words, on_event: &Ca
     html! {
         <div key="toolbar" class="toolbar">
             <div class="tools often">
-                { microphone_switch(call, words, on_event) }
-                { camera_switch(call, words, on_event) }
+                { microphone_switch(&call.mine, words, on_event) }
+                { camera_switch(&call.mine, words, on_event) }
                 if can(Ability::CaptureScreen) {
-                    { screen_switch(call, words, on_event) }
+                    { screen_switch(&call.mine, words, on_event) }
                 }
                 <button type="button" class="hang-up" onclick={emits(on_event, Event::HangUpChosen)}>
                     { icon(Icon::HangUp) }<span>{ words.call.hang_up }</span>

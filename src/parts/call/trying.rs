@@ -21,7 +21,7 @@ pub(super) fn trying(
         <div key="trying" class="try-out">
             <div class="preview">
                 if is_on(&call.mine.camera) {
-                    { moving_picture(Scene::MyCamera, call, words) }
+                    { moving_picture(Scene::MyCamera, &call.mine, words) }
                 } else {
                     <p class="quiet-tile">{ icon(Icon::VideoOff) }{ phrases.camera_is_off }</p>
                 }
@@ -37,8 +37,8 @@ pub(super) fn trying(
                     </button>
                 </div>
                 <div class="row switches">
-                    { camera_switch(call, words, on_event) }
-                    { microphone_switch(call, words, on_event) }
+                    { camera_switch(&call.mine, words, on_event) }
+                    { microphone_switch(&call.mine, words, on_event) }
                 </div>
                 { sealing_choice(sealing, words, on_event) }
                 if is_on(&call.mine.microphone) {

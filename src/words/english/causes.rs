@@ -1,6 +1,6 @@
 //! Sentences for what went wrong: what it was, and what to do now.
 
-use heliograph_session::{CaptureError, Parting, Problem, RoomProblem, Step};
+use heliograph_session::{CaptureError, IS_SITE, Parting, Problem, Step};
 
 pub(super) const fn parting(parting: Parting) -> &'static str {
     match parting {
@@ -43,18 +43,6 @@ pub(super) fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::Rendezvous(problem) => (super::meet::PHRASES.problem)(problem),
         Problem::Ring(problem) => (super::ring::PHRASES.problem)(problem),
-        Problem::Room(RoomProblem::DamagedLink) => {
-            "That link is not whole. Ask for the room’s link once more."
-        }
-        Problem::Room(RoomProblem::Elsewhere) => {
-            "That link leads to a room of another server. Open it in a new tab."
-        }
-        Problem::Room(RoomProblem::Declined(_)) => "That cannot be done in this room.",
-        Problem::Room(RoomProblem::Name(_)) => "Use a shorter name, in one line.",
-        Problem::Room(RoomProblem::NoWay) => "Sound and pictures do not come through.",
-        Problem::Room(RoomProblem::NotSaid) => {
-            "The server is not reached at the moment. Try again in a moment."
-        }
         Problem::Empty => "There is nothing here yet. Paste the code, or open its file.",
         Problem::NotACode => "This is not a Heliograph code. Copy the whole link or code you were sent.",
         Problem::CutShort => "The code is cut short: its end is missing. Copy all of it.",
@@ -142,6 +130,9 @@ pub(super) fn problem(problem: Problem) -> &'static str {
         }
         Problem::DirectRefused => "They would rather leave it as it is: through the server.",
         Problem::NoRelay(fault) => (super::relay::PHRASES.fault)(fault),
+        // No other form of the app knows of rooms.
+        Problem::Room(problem) if IS_SITE => (super::room::PHRASES.problem)(problem),
+        Problem::Room(_) => "",
         Problem::Busy => "You are in a conversation. Leave it first, then enter the code again.",
     }
 }

@@ -9,6 +9,7 @@ mod help;
 mod meet;
 mod relay;
 mod ring;
+pub(super) mod room;
 mod sealing;
 mod settings;
 mod waking;

@@ -1,6 +1,6 @@
 //! Sentences for what went wrong: what it was, and what to do now.
 
-use heliograph_session::{CaptureError, Parting, Problem, RoomProblem, Step};
+use heliograph_session::{CaptureError, IS_SITE, Parting, Problem, Step};
 
 pub(super) const fn parting(parting: Parting) -> &'static str {
     match parting {
@@ -44,18 +44,6 @@ pub(super) fn problem(problem: Problem) -> &'static str {
     match problem {
         Problem::Rendezvous(problem) => (super::meet::PHRASES.problem)(problem),
         Problem::Ring(problem) => (super::ring::PHRASES.problem)(problem),
-        Problem::Room(RoomProblem::DamagedLink) => {
-            "Dieser Link ist nicht vollständig. Lassen Sie sich den Link des Raums noch einmal schicken."
-        }
-        Problem::Room(RoomProblem::Elsewhere) => {
-            "Dieser Link führt zu einem Raum eines anderen Servers. Öffnen Sie ihn in einem neuen Tab."
-        }
-        Problem::Room(RoomProblem::Declined(_)) => "Das geht in diesem Raum nicht.",
-        Problem::Room(RoomProblem::Name(_)) => "Nehmen Sie einen kürzeren Namen in einer Zeile.",
-        Problem::Room(RoomProblem::NoWay) => "Ton und Bild kommen nicht durch.",
-        Problem::Room(RoomProblem::NotSaid) => {
-            "Der Server ist gerade nicht zu erreichen. Versuchen Sie es gleich noch einmal."
-        }
         Problem::Empty => "Hier ist noch nichts. Füge den Code ein, oder öffne seine Datei.",
         Problem::NotACode => {
             "Das ist kein Code von Heliograph. Kopiere den ganzen Link oder Code, den du bekommen hast."
@@ -157,6 +145,9 @@ pub(super) fn problem(problem: Problem) -> &'static str {
         }
         Problem::DirectRefused => "Dein Gegenüber möchte es lieber so lassen: über den Server.",
         Problem::NoRelay(fault) => (super::relay::PHRASES.fault)(fault),
+        // No other form of the app knows of rooms.
+        Problem::Room(problem) if IS_SITE => (super::room::PHRASES.problem)(problem),
+        Problem::Room(_) => "",
         Problem::Busy => {
             "Du bist mitten in einem Gespräch. Beende es erst, und gib den Code dann noch einmal ein."
         }

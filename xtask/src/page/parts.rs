@@ -13,6 +13,9 @@ use std::{
 /// The layers of the styles, lowest first.
 const LAYERS: [&str; 6] = ["tokens", "base", "parts", "screens", "chat", "call"];
 
+/// The layer above them, of what nobody finds without a companion.
+const OF_ROOMS: &str = "room";
+
 const APP: &str = "app";
 
 /// What the page calls the worker that reads QR codes.
@@ -50,11 +53,11 @@ pub(super) struct Neighbour<'a> {
 }
 
 impl Parts {
-    /// The same for the forms that no companion serves, with the app that was built for them.
-    pub(super) fn without_companion(&self, app: Bound) -> Self {
+    /// The same for the forms that no companion serves, with the app that was built for them and the styles that it needs.
+    pub(super) fn without_companion(&self, app: Bound, styles: String) -> Self {
         let mut workers = self.workers.clone();
         workers.remove(KEYS);
-        Self { module: app.module, bindings: app.bindings, styles: self.styles.clone(), workers }
+        Self { module: app.module, bindings: app.bindings, styles, workers }
     }
 
     /// The same with something changed in each script.
@@ -124,14 +127,17 @@ pub(super) fn workers(assets: &Path) -> Result<BTreeMap<String, String>> {
 
 /// Joins the layers of the styles in their order.
 pub(super) fn styles(assets: &Path) -> Result<String> {
-    let mut styles = String::new();
-    for layer in LAYERS {
-        let path = assets.join("css").join(layer).with_extension("css");
-        styles.push_str(
-            &fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))?,
-        );
-    }
-    Ok(styles)
+    Ok(styles_without_companion(assets)? + &layer(assets, OF_ROOMS)?)
+}
+
+/// The same for the forms that no companion serves.
+pub(super) fn styles_without_companion(assets: &Path) -> Result<String> {
+    LAYERS.iter().map(|name| layer(assets, name)).collect()
+}
+
+fn layer(assets: &Path, name: &str) -> Result<String> {
+    let path = assets.join("css").join(name).with_extension("css");
+    fs::read_to_string(&path).with_context(|| format!("{} cannot be read", path.display()))
 }
 
 fn only(folder: &Path, stem: &str, extension: &str) -> Result<PathBuf> {
@@ -185,8 +191,8 @@ pub(super) mod tests {
 
     /// What the forms are made of that no companion serves.
     pub(in crate::page) fn alone() -> Parts {
-        parts()
-            .without_companion(Bound { module: b"\0asm alone".to_vec(), bindings: "let alone;\n".to_owned() })
+        let app = Bound { module: b"\0asm alone".to_vec(), bindings: "let alone;\n".to_owned() };
+        parts().without_companion(app, "p { margin: 0 }\n".to_owned())
     }
 
     fn script(worker: &str) -> String {

@@ -42,7 +42,7 @@ const PURE: [&str; 10] = [
 ];
 
 /// Who besides the tools may name a crate that reaches outside.
-const KEEPERS: [(&str, &[&str]); 10] = [
+const KEEPERS: [(&str, &[&str]); 11] = [
     ("yew", &["heliograph"]),
     ("web-sys", &["heliograph-browser", "heliograph"]),
     ("js-sys", &["heliograph-browser"]),
@@ -54,6 +54,7 @@ const KEEPERS: [(&str, &[&str]); 10] = [
     ("axum", &[COMPANION]),
     ("rustls", &[COMPANION]),
     ("redb", &[COMPANION]),
+    ("str0m", &["heliograph-sfu"]),
     ("rand", &[]),
     ("getrandom", &["heliograph-keys", COMPANION]),
 ];

@@ -1,5 +1,6 @@
 //! Attending a callee: what its devices ask for.
 
+use heliograph_machine::Rate;
 use heliograph_wire::Private;
 use heliograph_wire::rendezvous::{LinkHash, Note, Notice, Over, Request, RingOver, presence};
 
@@ -9,7 +10,6 @@ use crate::callees::Key;
 use crate::event::{Action, Guest};
 use crate::record::{Record, Room};
 use crate::rings::Stage;
-use crate::settings::Rate;
 
 /// Devices of one callee at a time.
 const DEVICES: usize = 8;

@@ -1,5 +1,6 @@
 //! What devices have kept of a callee: its links, and where it is woken.
 
+use heliograph_machine::Rate;
 use heliograph_wire::Private;
 use heliograph_wire::rendezvous::{
     LABEL_LIMIT, LINKS_AT_MOST, Link, LinkHash, Notice, Over, SUBSCRIPTION_BYTES, Subscription, WAKE_BYTES,
@@ -11,7 +12,6 @@ use super::{Rendezvous, tell};
 use crate::callees::Key;
 use crate::event::{Action, Guest};
 use crate::record::{KeptLink, Record, Room};
-use crate::settings::Rate;
 
 /// A source that has as many callees as it may have.
 const MANY_CALLEES: Over = Over::TooOften(3_600);

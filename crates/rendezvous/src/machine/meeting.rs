@@ -1,12 +1,12 @@
 //! Meeting by words: how people come to a place, and what they say there.
 
+use heliograph_machine::Rate;
 use heliograph_wire::Millis;
 use heliograph_wire::rendezvous::{BUCKETS, Notice, Over, Request, SEALED_LIMIT};
 
 use super::{Part, Rendezvous, tell};
 use crate::event::{Action, Guest, Source};
 use crate::places::{AWAY, Met, Place, Seat, Spot, TOGETHER};
-use crate::settings::Rate;
 use crate::ticket::Ticket;
 use crate::timers::Timer;
 

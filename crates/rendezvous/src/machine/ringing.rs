@@ -1,15 +1,15 @@
 //! Ringing: whoever opens a link learns nothing from it but by the device that takes the ring.
 
+use heliograph_machine::{Allowance, Rate};
 use heliograph_wire::rendezvous::{LinkHash, NOTE_LIMIT, Notice, Over, Request, RingOver, SEALED_LIMIT};
 use heliograph_wire::{Millis, Private};
 
 use super::links::hash_of;
 use super::{Part, Rendezvous, tell};
-use crate::allowance::Allowance;
 use crate::callees::Key;
 use crate::event::{Action, Guest};
 use crate::rings::{AFTERWARDS, LINGERS, PAUSE, RINGS, Ring, Stage, WAKES_WITHIN};
-use crate::settings::Rate;
+use crate::sources::{count_untaken, delay};
 use crate::timers::Timer;
 
 impl Rendezvous {
@@ -27,7 +27,7 @@ impl Rendezvous {
         let source = self.source_of(guest).ok_or(Over::Mistaken)?;
         let rate = Rate::per_minute(self.settings.rings_per_minute);
         self.sources.take(source, |usage| &mut usage.rings, rate, now).map_err(Over::TooOften)?;
-        let due = now + PAUSE + self.sources.delay(source, now);
+        let due = now + PAUSE + delay(&mut self.sources, source, now);
         let wakes = due + AFTERWARDS + Millis(self.chance.below(WAKES_WITHIN.0 as u32 + 1).into());
         let number = self.new_ring_number();
         let hash = hash_of(link.reveal());
@@ -227,7 +227,7 @@ impl Rendezvous {
         let intro = std::mem::replace(&mut ring.intro, Private::new(Vec::new()));
         let (callee, hash, source) = (ring.callee, ring.hash, ring.source);
         let was_heard = !matches!(ring.stage, Stage::Begun | Stage::Announced);
-        self.sources.count_untaken(source, self.now.monotonic);
+        count_untaken(&mut self.sources, source, self.now.monotonic);
         if was_heard {
             self.tell_devices(number, &Notice::RingOver { ring: number, why }, actions);
         }

@@ -1,13 +1,12 @@
 //! Who is let in, and what for.
 
+use heliograph_machine::{Rate, keyed};
 use heliograph_wire::Millis;
 use heliograph_wire::rendezvous::{Notice, Over, Request};
 
 use super::{Admission, Part, Present, Rendezvous, Said, tell};
-use crate::chance::keyed;
 use crate::event::{Action, Guest, Source};
 use crate::load::{LEAST_WORK, is_done};
-use crate::settings::Rate;
 use crate::timers::Timer;
 
 /// How long a guest may take to say what it is here for: the work comes first.

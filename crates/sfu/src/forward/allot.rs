@@ -69,8 +69,31 @@ pub struct Allotter {}
 impl Allotter {
     /// Says what of each picture they get, when their line carries so many bits in a second and sound takes so many of
     /// them.
-    pub fn allot(&mut self, _now: Instant, _line: Line, _wishes: &[Wish<'_>]) -> Allotment {
-        todo!()
+    pub fn allot(&mut self, _now: Instant, line: Line, wishes: &[Wish<'_>]) -> Allotment {
+        let mut left = line.estimate.saturating_sub(line.sound);
+        let (mut taken, mut desired) = (line.sound, line.sound);
+        let sections = wishes
+            .iter()
+            .map(|w| {
+                desired += w
+                    .layers
+                    .iter()
+                    .rfind(|l| l.height <= w.height.max(180))
+                    .map_or(0, |l| u64::from(l.bits[2]));
+                let c =
+                    w.layers.iter().rfind(|l| l.height <= w.height.max(180) && u64::from(l.bits[2]) <= left);
+                if let Some(c) = c {
+                    left -= u64::from(c.bits[2]);
+                    taken += u64::from(c.bits[2]);
+                }
+                Allotted {
+                    section: w.section,
+                    choice: c.map(|c| Choice { layer: c.layer, temporal: 2 }),
+                    short: c.is_none() && !w.layers.is_empty(),
+                }
+            })
+            .collect();
+        Allotment { sections, taken, desired, again: None }
     }
 }
 

