@@ -261,6 +261,31 @@ fn whoever_was_removed_and_comes_first_after_a_restart_goes_when_somebody_else_c
 }
 
 #[test]
+fn whoever_came_back_after_a_restart_and_was_removed_does_not_come_back_by_the_old_ticket() {
+    let key = Key::new(7);
+    let (mut world, [ana, ben]) = World::room(&key, ["Ana", "Ben"]);
+    world.restart();
+    let ana = world.come_back(ana, "Ana");
+    world.come_back(ben, "Ben");
+    world.ask(ana, Request::Remove(MemberId(1)));
+    let again = world.come_back(ben, "Ben");
+    assert_eq!(world.heard(again)[1..], over(Over::NoSeat));
+}
+
+#[test]
+fn an_answer_to_an_earlier_socket_of_a_page_is_for_nobody() {
+    let key = Key::new(7);
+    let (mut world, [_, ben]) = World::room(&key, ["Ana", "Ben"]);
+    world.ask(ben, offer(5, "before"));
+    let [Command::Offer { who, number, .. }] = world.commands()[..] else { panic!("no offer") };
+    let again = world.come_back(ben, "Ben");
+    assert_eq!(world.heard(again).len(), 3);
+    world.unit(Happened::Answered { who, number, answer: Answer::Taken(Private::new("late".to_owned())) });
+    assert!(world.heard(again).is_empty());
+    assert_eq!(world.heard(ben), over(Over::Replaced));
+}
+
+#[test]
 fn a_co_host_who_is_none_any_more_is_none_after_a_restart() {
     let key = Key::new(7);
     let (mut world, [ana, ben]) = World::room(&key, ["Ana", "Ben"]);
