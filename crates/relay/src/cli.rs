@@ -75,6 +75,12 @@ pub struct Settings {
     /// The UDP port, instead of 3478 or the next free one.
     #[arg(long, global = true, value_name = "PORT")]
     udp_port: Option<u16>,
+    /// Let people meet in rooms. Nothing is sealed in them yet: whoever runs this server could see and hear all of it.
+    #[arg(long, global = true)]
+    unsealed_rooms: bool,
+    /// The UDP port for the sound and pictures of rooms, instead of 3479 or the next free one.
+    #[arg(long, global = true, value_name = "PORT")]
+    media_port: Option<u16>,
     /// The folder for secrets and certificates; it is made where there is none.
     #[arg(long, global = true, value_name = "FOLDER")]
     state: Option<PathBuf>,
@@ -122,6 +128,8 @@ impl Settings {
             port: self.port.or_else(|| self.listen.iter().find_map(|listen| listen.port)),
             first_port: self.first_port,
             udp_port: self.udp_port,
+            unsealed_rooms: self.unsealed_rooms.then_some(true),
+            media_port: self.media_port,
             domain: self.domain.clone(),
             state: self.state.clone(),
             tls: self.tls,
