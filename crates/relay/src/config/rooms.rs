@@ -178,7 +178,7 @@ mod tests {
 
     #[test]
     fn what_rooms_cannot_have_is_refused_with_a_sentence() {
-        let refused = |text| Config::try_from(layer(text)).unwrap_err();
+        let refused = |text: &str| Config::try_from(layer(text)).unwrap_err();
         for address in ["0.0.0.0", "::", "224.0.0.1"] {
             let error = refused(&format!("room_addresses = [\"{address}\"]"));
             assert_eq!(error, ConfigError::NoRoomAddress(address.parse().unwrap()));

@@ -10,7 +10,7 @@ use axum::{
     extract::{Request, State},
     http::{Response, StatusCode},
 };
-use heliograph_wire::rendezvous::{LONGEST, Over};
+use heliograph_wire::rendezvous::LONGEST;
 use std::{sync::Arc, time::Instant};
 use tracing::debug;
 
@@ -35,7 +35,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
 async fn receive(mut line: Line, place: Place, shared: Arc<Shared>, source: Source) {
     // Whatever ends it, the page comes again if it has to.
     let _ = attend(&mut line, &place).await;
-    if let Some(Over::TooOften(_) | Over::Crowded(_)) = place.over() {
+    if place.is_refused() {
         refused(&shared, source);
     }
     // Whoever else is there hears of it at once.

@@ -114,7 +114,7 @@ impl Line {
     }
 
     /// Says something; nothing where it is not taken in.
-    pub(super) async fn say(&mut self, bytes: Vec<u8>) -> Option<()> {
+    pub(super) async fn say(&mut self, bytes: impl Into<Bytes>) -> Option<()> {
         self.send(Message::Binary(bytes.into())).await
     }
 
