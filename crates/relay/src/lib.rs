@@ -19,6 +19,7 @@
 //! ```
 #![warn(missing_docs)]
 
+mod alarm;
 mod allowance;
 mod app;
 pub mod cli;
@@ -40,6 +41,7 @@ mod reach;
 mod readers;
 mod rendezvous;
 mod reunions;
+mod rooms;
 mod server;
 mod shared;
 mod signals;
@@ -56,5 +58,6 @@ pub use config::{
 };
 pub use push::Service;
 pub use rendezvous::StoreError;
+pub use rooms::RoomsError;
 pub use server::{Running, StartError};
 pub use state::{Secrets, State, StateError};

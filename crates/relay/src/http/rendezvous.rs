@@ -1,7 +1,7 @@
 //! `GET /relay/rendezvous`: a socket at which two people find each other (`docs/protocol/rendezvous.md`).
 
 use super::{
-    socket::{Caller, Line},
+    socket::{Caller, Line, Terms},
     text,
 };
 use crate::{rendezvous::Place, shared::Shared, source::Source};
@@ -29,7 +29,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
         refused(&shared, source);
         return text(StatusCode::SERVICE_UNAVAILABLE, "There are too many already.\n");
     };
-    caller.upgrade(LONGEST, move |line| receive(line, place, shared, source)).await
+    caller.upgrade(Terms::meeting(LONGEST), move |line| receive(line, place, shared, source)).await
 }
 
 async fn receive(mut line: Line, place: Place, shared: Arc<Shared>, source: Source) {
