@@ -161,7 +161,13 @@ impl Inside {
             Notice::Short(tiles) => self.pictures.are_short(&tiles),
             Notice::Poor(members) => self.people.are_poor(members),
             Notice::Said { from, to, bytes } => self.hear(from, to, bytes.reveal(), context),
-            Notice::Ruled(rules) => self.seat.rules = rules,
+            Notice::Ruled(rules) => {
+                self.seat.rules = rules;
+                let shares = self.told.is_some_and(|part| part.screen == Switch::On);
+                if (shares, self.seat.role, rules.guests_share) == (true, Role::Guest, Switch::Off) {
+                    return Consequence::StopScreen;
+                }
+            }
             Notice::MuteAsked { by } => self.say(RoomNews::MuteAsked { by: self.people.name(by) }),
             Notice::ShareStopped { by } => {
                 self.say(RoomNews::ShareStopped { by: self.people.name(by) });
@@ -263,7 +269,7 @@ impl Inside {
         self.pictures.look(context.now);
         if door.is_open() {
             let was_new = self.media.is_new();
-            if self.media.tick(self.sections(), context) == Care::SocketDead {
+            if self.is_told() && self.media.tick(self.sections(), context) == Care::SocketDead {
                 log::info!("the companion does not answer an offer");
                 self.media.interrupted();
                 door.renew(context);
@@ -284,7 +290,7 @@ impl Inside {
 
     pub(super) fn deadline(&self, door: &Door) -> Option<Millis> {
         let heard = door.is_open().then(|| {
-            let media = self.media.deadline(self.sections());
+            let media = self.media.deadline(self.sections()).filter(|_| self.is_told());
             media.into_iter().chain(self.pictures.deadline()).min()
         });
         let measure = self.media.is_open().then_some(self.next_measure);
@@ -322,6 +328,11 @@ impl Inside {
     pub(super) fn minutes_from(&self) -> Option<Millis> {
         let minute = Millis::minutes(1).0;
         self.ends.map(|ends| Millis(ends.0 % minute))
+    }
+
+    /// Whether the companion has said who is there: an offer has to begin with enough sections for them.
+    fn is_told(&self) -> bool {
+        self.people.is_here(self.people.me())
     }
 
     /// There are so many sections for pictures, and so many are wanted.
