@@ -10,6 +10,7 @@ mod outside;
 pub(crate) use outside::Opening;
 
 use crate::{
+    alarm::Alarm,
     config::Limits,
     shared::unix_millis,
     stream::{Chunk, Outbox},
@@ -130,18 +131,6 @@ impl PlaneHandle {
 
     async fn tell(&self, command: Command) -> Result<(), Gone> {
         self.0.send(command).await.map_err(|_| Gone)
-    }
-}
-
-/// Ends the process where the plane fails: a server that still shows the page and relays nothing is worse than one that is
-/// started anew.
-struct Alarm;
-
-impl Drop for Alarm {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            std::process::abort();
-        }
     }
 }
 

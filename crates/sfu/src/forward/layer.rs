@@ -80,6 +80,11 @@ impl Meter {
         comes.then_some(self.bits)
     }
 
+    /// The same, whether it comes or not.
+    pub fn measured(&self) -> [u32; TEMPORAL_LAYERS] {
+        self.bits
+    }
+
     /// Ends the parts that are over. They are few, since there was no long pause.
     fn roll(&mut self, now: Instant, mut since: Instant) {
         while now.saturating_duration_since(since) >= PART {

@@ -242,7 +242,7 @@ impl Unit {
         else {
             return Vec::new();
         };
-        let mut offered: Vec<Offered> = Vec::new();
+        let mut offered: Vec<(bool, Offered)> = Vec::new();
         for (track, stream) in &connection.streams {
             let (Track::Picture(source, layer), Some(stream)) = (track, self.streams.get(stream)) else {
                 continue;
@@ -250,10 +250,13 @@ impl Unit {
             if *source != tile.source || !peer.speaks(stream.format) {
                 continue;
             }
-            if let Some(bits) = stream.meter.bits(self.now()) {
-                offered.push(Offered { layer: layer.0, height: assumed(*source, *layer).0, bits });
-            }
+            let (comes, bits) = (stream.meter.bits(self.now()).is_some(), stream.meter.measured());
+            offered.push((comes, Offered { layer: layer.0, height: assumed(*source, *layer).0, bits }));
         }
+        // A picture of which nothing comes stands still, as screens do. It may move at any time.
+        let stands_still = offered.iter().all(|(comes, _)| !comes);
+        offered.retain(|(comes, _)| *comes || stands_still);
+        let mut offered: Vec<Offered> = offered.into_iter().map(|(_, offered)| offered).collect();
         offered.sort_by_key(|offered| offered.layer);
         offered
     }

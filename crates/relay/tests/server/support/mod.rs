@@ -1,12 +1,16 @@
 //! What the stories have in common.
 
+mod attendee;
 mod guest;
+mod media;
 mod pair;
 mod program;
 mod push;
 mod socket;
 
+pub(crate) use attendee::{Attendee, Host, card};
 pub(crate) use guest::Guest;
+pub(crate) use media::{Media, Way};
 pub(crate) use pair::Pair;
 pub(crate) use program::Program;
 pub(crate) use push::{Callee, Manner, Message, PushService, attended};
