@@ -62,8 +62,10 @@ pub(super) struct Inside {
 /// What the notices of a room ask of whoever captures.
 pub(super) enum Consequence {
     None,
-    /// A host ended what this side shows of its screen.
+    /// A host ended what this side shows of its screen, or the rules do.
     StopScreen,
+    /// The rules keep speaking for hosts.
+    Mute,
     Problem(Problem),
 }
 
@@ -122,6 +124,7 @@ impl Inside {
                 self.people.are(attendees);
                 self.follow_role();
                 self.lay_out(context.now);
+                return self.obey();
             }
             Notice::Here(attendees) => {
                 if self.people.here(attendees) && self.people.others() < QUIET_FROM {
@@ -129,6 +132,7 @@ impl Inside {
                 }
                 self.follow_role();
                 self.lay_out(context.now);
+                return self.obey();
             }
             Notice::Gone { member, .. } => {
                 if self.people.gone(member) && self.people.others() < QUIET_FROM {
@@ -163,10 +167,7 @@ impl Inside {
             Notice::Said { from, to, bytes } => self.hear(from, to, bytes.reveal(), context),
             Notice::Ruled(rules) => {
                 self.seat.rules = rules;
-                let shares = self.told.is_some_and(|part| part.screen == Switch::On);
-                if (shares, self.seat.role, rules.guests_share) == (true, Role::Guest, Switch::Off) {
-                    return Consequence::StopScreen;
-                }
+                return self.obey();
             }
             Notice::MuteAsked { by } => self.say(RoomNews::MuteAsked { by: self.people.name(by) }),
             Notice::ShareStopped { by } => {
@@ -174,13 +175,7 @@ impl Inside {
                 return Consequence::StopScreen;
             }
             Notice::Declined(declined) => {
-                let problem = Consequence::Problem(Problem::Room(RoomProblem::Declined(declined)));
-                let shares = self.told.is_some_and(|part| part.screen == Switch::On);
-                return if declined == Declined::AgainstRules && shares {
-                    Consequence::StopScreen
-                } else {
-                    problem
-                };
+                return Consequence::Problem(Problem::Room(RoomProblem::Declined(declined)));
             }
             Notice::Ending { seconds } => {
                 self.ends = Some(context.now + Millis::seconds(seconds.into()));
@@ -467,6 +462,23 @@ impl Inside {
         };
         if self.lines.hear(bytes, (from, self.people.name(from)), to, context.now) {
             context.play(Sound::Message);
+        }
+    }
+
+    /// Whether the rules keep something for hosts, and this side is none.
+    pub(super) fn keeps(&self, rule: Switch) -> bool {
+        (self.seat.role, rule) == (Role::Guest, Switch::Off)
+    }
+
+    /// Puts in no more than the rules allow.
+    fn obey(&self) -> Consequence {
+        let told = self.told.unwrap_or_default();
+        if self.keeps(self.seat.rules.guests_share) && told.screen == Switch::On {
+            Consequence::StopScreen
+        } else if self.keeps(self.seat.rules.guests_speak) && told.microphone == Switch::On {
+            Consequence::Mute
+        } else {
+            Consequence::None
         }
     }
 

@@ -1,7 +1,7 @@
 //! What hosts do.
 
-use heliograph_session::{Capture, Event, Problem, RoomEvent, RoomNews, RoomProblem};
-use heliograph_wire::control::Switch;
+use heliograph_session::{Capture, Event, Key, Problem, RoomEvent, RoomNews, RoomProblem};
+use heliograph_wire::control::{Microphone, Switch};
 use heliograph_wire::room::{Declined, Role, Rules};
 
 use crate::support::{ANA, BEN, EVE, House, MOMENT};
@@ -62,6 +62,25 @@ fn a_share_that_the_rules_end_is_captured_no_more() {
     house.does(ANA, RoomEvent::RulesChosen(Rules { guests_share: Switch::Off, ..Rules::default() }));
     house.wait(MOMENT);
     assert!(!house.pages[BEN].open.contains(&Capture::Screen));
+}
+
+#[test]
+fn where_guests_may_not_speak_nobody_is_shown_as_heard_who_is_not() {
+    let mut house = House::full(2);
+    house.happens(BEN, Event::MicrophoneChosen(Switch::On));
+    house.wait(MOMENT);
+    house.does(ANA, RoomEvent::RulesChosen(Rules { guests_speak: Switch::Off, ..Rules::default() }));
+    house.wait(MOMENT);
+    assert_eq!((house.pages[BEN].part.microphone, house.pages[BEN].gate), (Switch::Off, Microphone::Muted));
+    house.happens(BEN, Event::MicrophoneChosen(Switch::On));
+    assert_eq!(house.problem(BEN), Some(Problem::Room(RoomProblem::Declined(Declined::AgainstRules))));
+    house.happens(BEN, Event::KeyPressed(Key::TalkDown));
+    assert_eq!(house.pages[BEN].gate, Microphone::Muted);
+    let ben = house.member(BEN);
+    house.does(ANA, RoomEvent::Appointed(ben, Role::CoHost));
+    house.wait(MOMENT);
+    house.happens(BEN, Event::MicrophoneChosen(Switch::On));
+    assert_eq!(house.pages[BEN].part.microphone, Switch::On);
 }
 
 #[test]
