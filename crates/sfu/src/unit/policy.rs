@@ -6,7 +6,7 @@ use heliograph_wire::room::{Layer, MemberId, RIDS, Source, Tile, Upstream as Wat
 use super::Unit;
 use super::stream::assumed;
 use crate::doors::{Happened, RoomNumber, Who};
-use crate::forward::allot::{Line, Offered, Wish};
+use crate::forward::allot::{Line, Offered, Wish, probed};
 use crate::forward::projection::Target;
 use crate::forward::upstream::{Layers, Upstream};
 use crate::peer::{Section, Sound, Track};
@@ -179,7 +179,9 @@ impl Unit {
         let estimate = if connection.is_silent(now) { 0 } else { connection.estimate.min(most) };
         let voices = connection.seats.sections().iter().flatten().count() as u64;
         let allotment = connection.allotter.allot(now, Line { estimate, sound: voices * VOICE }, &wishes);
-        connection.peer.wish(allotment.desired.min(most));
+        if !wishes.is_empty() {
+            connection.peer.wish(probed(allotment.desired, estimate).min(most));
+        }
         if let Some(again) = allotment.again {
             connection.allot_by(again);
         }
