@@ -101,7 +101,8 @@ const NARROWEST: u64 = 150_000;
 /// Up to how many bits in a second a line of this estimate is to be looked at. What is desired is much more than a narrow
 /// line carries, and would hold up sound for long.
 pub fn probed(desired: u64, estimate: u64) -> u64 {
-    let within_reach = estimate.max(NARROWEST).saturating_mul(2).checked_next_power_of_two().unwrap_or(u64::MAX);
+    let within_reach =
+        estimate.max(NARROWEST).saturating_mul(2).checked_next_power_of_two().unwrap_or(u64::MAX);
     desired.max(READY_FOR).min(within_reach)
 }
 

@@ -270,10 +270,15 @@ impl Unit {
         let mut due = None;
         let streams = self.connection(place)?.streams.clone();
         let mut watched: BTreeMap<Source, Layers> = BTreeMap::new();
+        let mut turned = Vec::new();
         for (track, number) in streams {
             let Track::Picture(source, layer) = track else { continue };
             let Some(stream) = self.streams.get_mut(&number) else { continue };
             let is_watched = !stream.watchers.is_empty();
+            if stream.comes != stream.meter.bits(now).is_some() {
+                stream.comes = !stream.comes;
+                turned.push(source);
+            }
             let layers = watched.entry(source).or_default();
             if is_watched {
                 stream.meter.asked(now);
@@ -282,11 +287,15 @@ impl Unit {
                 stream.meter.unasked();
                 stream.keyframes.forget();
             }
+            soonest(&mut due, stream.meter.missed_at().filter(|_| stream.comes));
             let ask = stream.keyframes.tick(now);
             soonest(&mut due, stream.keyframes.deadline());
             if ask {
                 self.ask_key_frame(number);
             }
+        }
+        for source in turned {
+            self.watchers_of(who, source).into_iter().for_each(|watcher| self.allot_soon(watcher));
         }
         let known = self.rooms.get_mut(room)?;
         let mut pictures = Vec::new();
