@@ -6,7 +6,7 @@ use heliograph_wire::room::{Layer, MemberId, RIDS, Source, Tile, Upstream as Wat
 use super::Unit;
 use super::stream::assumed;
 use crate::doors::{Happened, RoomNumber, Who};
-use crate::forward::allot::{Line, Offered, Wish};
+use crate::forward::allot::{Line, Offered, Wish, probed};
 use crate::forward::projection::Target;
 use crate::forward::upstream::{Layers, Upstream};
 use crate::peer::{Section, Sound, Track};
@@ -179,7 +179,9 @@ impl Unit {
         let estimate = if connection.is_silent(now) { 0 } else { connection.estimate.min(most) };
         let voices = connection.seats.sections().iter().flatten().count() as u64;
         let allotment = connection.allotter.allot(now, Line { estimate, sound: voices * VOICE }, &wishes);
-        connection.peer.wish(allotment.desired.min(most));
+        if !wishes.is_empty() {
+            connection.peer.wish(probed(allotment.desired, estimate).min(most));
+        }
         if let Some(again) = allotment.again {
             connection.allot_by(again);
         }
@@ -268,10 +270,15 @@ impl Unit {
         let mut due = None;
         let streams = self.connection(place)?.streams.clone();
         let mut watched: BTreeMap<Source, Layers> = BTreeMap::new();
+        let mut turned = Vec::new();
         for (track, number) in streams {
             let Track::Picture(source, layer) = track else { continue };
             let Some(stream) = self.streams.get_mut(&number) else { continue };
             let is_watched = !stream.watchers.is_empty();
+            if stream.comes != stream.meter.bits(now).is_some() {
+                stream.comes = !stream.comes;
+                turned.push(source);
+            }
             let layers = watched.entry(source).or_default();
             if is_watched {
                 stream.meter.asked(now);
@@ -280,11 +287,15 @@ impl Unit {
                 stream.meter.unasked();
                 stream.keyframes.forget();
             }
+            soonest(&mut due, stream.meter.missed_at().filter(|_| stream.comes));
             let ask = stream.keyframes.tick(now);
             soonest(&mut due, stream.keyframes.deadline());
             if ask {
                 self.ask_key_frame(number);
             }
+        }
+        for source in turned {
+            self.watchers_of(who, source).into_iter().for_each(|watcher| self.allot_soon(watcher));
         }
         let known = self.rooms.get_mut(room)?;
         let mut pictures = Vec::new();
