@@ -92,6 +92,11 @@ fn text(doors: &Figures, plane: &plane::Figures, connections: usize, reunions: u
     page.counter("sent_bursts_total", "calls of the system that this took", plane.bursts_sent);
     page.counter("unsent_packets_total", "datagrams for which the system had no room", plane.packets_unsent);
     page.counter("lost_messages_total", "packets that a slow stream lost", plane.messages_lost);
+    page.counter(
+        "unforwarded_packets_total",
+        "packets of people on the relay for which a room had no room",
+        plane.packets_not_forwarded,
+    );
     page.family("dropped_packets_total", "packets that went no further", "counter");
     for cause in Cause::ALL {
         page.labelled("dropped_packets_total", "cause", cause.name(), relay.dropped(cause));

@@ -6,8 +6,10 @@
 
 mod core;
 mod outside;
+mod units;
 
 pub(crate) use outside::Opening;
+pub(crate) use units::{Forwarded, Units};
 
 use crate::{
     alarm::Alarm,
@@ -44,6 +46,8 @@ enum Command {
     Opened(Client, Arc<Outbox>),
     Came(Client, Chunk),
     Closed(Client),
+    Units(Units),
+    Forwarded(Forwarded),
     Reload(Limits),
     Drain,
     Count(oneshot::Sender<Figures>),
@@ -62,6 +66,8 @@ pub(crate) struct Figures {
     pub packets_unsent: u64,
     /// Packets that a slow stream lost.
     pub messages_lost: u64,
+    /// Packets for forwarding units that had no room for them, or did not know them.
+    pub packets_not_forwarded: u64,
     /// Streams that there are now.
     pub streams: usize,
 }
@@ -110,6 +116,17 @@ impl PlaneHandle {
     /// A stream ended, and with it what the client had.
     pub(crate) async fn closed(&self, client: Client) {
         let _ = self.tell(Command::Closed(client)).await;
+    }
+
+    /// There are forwarding units from now on. To be said before anybody else can say anything.
+    pub(crate) fn begin_forwarding(&self, units: Units) {
+        // The channel is longer than this, and as yet empty.
+        let _ = self.0.try_send(Command::Units(units));
+    }
+
+    /// Takes over what a unit sends to somebody on the relay, if there is room.
+    pub(crate) fn forwarded(&self, packets: Forwarded) -> Result<(), Gone> {
+        self.0.try_send(Command::Forwarded(packets)).map_err(|_| Gone)
     }
 
     /// Limits are others from now on.

@@ -4,24 +4,28 @@
 
 mod candidates;
 mod host;
+mod relayed;
 mod shard;
 mod steering;
 mod stream;
 
 pub(crate) use host::own_secret;
-pub(crate) use shard::Figures as ShardFigures;
+pub(crate) use relayed::relayed;
+pub(crate) use shard::{Figures as ShardFigures, Parcel};
+pub(crate) use steering::Steering;
 pub(crate) use stream::carry;
 
 use crate::{
     config::{Forwarding, Limits, RoomMakers},
     doors::{self, Guests},
     outbox::{Bounds, Outbox},
+    plane::{PlaneHandle, Units},
     source::Source,
     state::{StateError, random},
 };
 use axum::body::Bytes;
 use heliograph_sfu::{
-    Happened, Settings,
+    Happened, Settings, Transport,
     rooms::{self, Guest},
 };
 use heliograph_wire::{
@@ -29,7 +33,7 @@ use heliograph_wire::{
     room::{LONGEST, Request},
 };
 use host::Host;
-use shard::{Lane, Start};
+use shard::{Lane, Start, Started};
 use std::{
     io,
     net::{SocketAddr, UdpSocket},
@@ -133,13 +137,15 @@ pub(crate) struct Opening<'a> {
     pub sockets: Vec<Vec<UdpSocket>>,
     /// Where streams are taken, if browsers reach that.
     pub tcp: &'a [SocketAddr],
+    /// The relay, by which those come whose UDP is blocked.
+    pub plane: &'a PlaneHandle,
 }
 
 /// Begins. The future that is given back has to run until the server stops.
 pub(crate) fn start(
     opening: Opening<'_>,
 ) -> Result<(Arc<Rooms>, impl Future<Output = ()> + use<>), RoomsError> {
-    let Opening { forwarding, limits, secret, sockets, tcp } = opening;
+    let Opening { forwarding, limits, secret, sockets, tcp, plane } = opening;
     let media = sockets.first().into_iter().flatten().map(UdpSocket::local_addr);
     let candidates = candidates::all(forwarding, &media.collect::<io::Result<Vec<_>>>()?, tcp);
     let (news, heard) = mpsc::unbounded_channel();
@@ -147,9 +153,12 @@ pub(crate) fn start(
     let unit_limits = host::unit_limits(&limits, sockets.len());
     let starts = (0..).zip(sockets).map(|(shard, sockets)| {
         let settings = Settings { shard, candidates: candidates.clone(), limits: unit_limits };
-        Ok(Start { settings, seed: *random()?.reveal(), sockets, happenings: happenings.clone() })
+        let (happenings, plane) = (happenings.clone(), plane.clone());
+        Ok(Start { settings, seed: *random()?.reveal(), sockets, happenings, plane })
     });
-    let (shards, lanes) = shard::start(starts.collect::<Result<_, StateError>>()?)?;
+    let Started { shards, lanes, parcels } = shard::start(starts.collect::<Result<_, StateError>>()?)?;
+    let is_udp = |(transport, place): (Transport, SocketAddr)| (transport == Transport::Udp).then_some(place);
+    plane.begin_forwarding(Units::new(candidates.into_iter().filter_map(is_udp).collect(), parcels));
     let host = Host::new(forwarding.makers.clone(), &limits, secret, shards)?;
     let rooms = Rooms {
         makers: forwarding.makers.clone(),

@@ -108,6 +108,7 @@ impl Running {
         if opening.is_some() {
             info!("the relay is open: it reaches hosts outside, as far as the settings let it");
         }
+        let plane = plane::start(ports.udp, &secrets.relay, config.limits, opening)?;
         let forwarding = config.rooms.forwarding().map(|forwarding| {
             warn!("there are rooms, and nothing is sealed in them: this server could see and hear what goes through it");
             rooms::start(rooms::Opening {
@@ -117,10 +118,10 @@ impl Running {
                 sockets: ports.media,
                 // A proxy passes on HTTP and nothing else.
                 tcp: if reach.is_behind_proxy { &[] } else { &tcp },
+                plane: &plane,
             })
         });
         let (rooms, forwarding) = forwarding.transpose()?.unzip();
-        let plane = plane::start(ports.udp, &secrets.relay, config.limits, opening)?;
         let shared = Arc::new(Shared::new(&config, secrets, reach, (rendezvous, rooms))?);
         let guests = Guests::new();
         let doors = Arc::new(Doors {

@@ -9,10 +9,13 @@ mod core;
 use super::{Happenings, stream::Packets};
 use crate::{
     alarm::Alarm,
+    plane::PlaneHandle,
     stream::Outbox,
     udp::{Inbox, Socket},
 };
-use core::{Core, Parcel};
+pub(crate) use core::Parcel;
+
+use core::Core;
 use heliograph_sfu::{Command, Counters, Path, Settings, Unit};
 use std::{
     future::{pending, poll_fn},
@@ -92,21 +95,33 @@ pub(super) struct Start {
     pub sockets: Vec<UdpSocket>,
     /// Who hears what happens there.
     pub happenings: Happenings,
+    /// The relay.
+    pub plane: PlaneHandle,
+}
+
+/// The ways to all shards.
+pub(super) struct Started {
+    /// For the host.
+    pub shards: Vec<Shard>,
+    /// For streams.
+    pub lanes: Vec<Lane>,
+    /// For packets.
+    pub parcels: Vec<mpsc::Sender<Parcel>>,
 }
 
 /// Starts all shards, and waits until their sockets are read. They run until the host is gone.
-pub(super) fn start(starts: Vec<Start>) -> io::Result<(Vec<Shard>, Vec<Lane>)> {
-    let (senders, receivers): (Vec<_>, Vec<_>) = starts.iter().map(|_| mpsc::channel(HANDED_OVER)).unzip();
+pub(super) fn start(starts: Vec<Start>) -> io::Result<Started> {
+    let (parcels, receivers): (Vec<_>, Vec<_>) = starts.iter().map(|_| mpsc::channel(HANDED_OVER)).unzip();
     let mut shards = Vec::new();
     let mut lanes = Vec::new();
     for (start, handed) in starts.into_iter().zip(receivers) {
         let (orders, ordered) = mpsc::unbounded_channel();
         let (lane, streamed) = mpsc::channel(STREAMED);
-        spawn(start, senders.clone(), Inputs { ordered, streamed, handed })?;
+        spawn(start, parcels.clone(), Inputs { ordered, streamed, handed })?;
         shards.push(Shard(orders));
         lanes.push(Lane(lane));
     }
-    Ok((shards, lanes))
+    Ok(Started { shards, lanes, parcels })
 }
 
 impl Shard {
@@ -141,6 +156,13 @@ impl Lane {
     }
 }
 
+/// All to whom a shard hands on something but by its sockets.
+struct Outlets {
+    others: Vec<mpsc::Sender<Parcel>>,
+    happenings: Happenings,
+    plane: PlaneHandle,
+}
+
 /// All that comes to a shard but by its sockets.
 struct Inputs {
     ordered: mpsc::UnboundedReceiver<Order>,
@@ -162,7 +184,8 @@ fn spawn(start: Start, others: Vec<mpsc::Sender<Parcel>>, inputs: Inputs) -> io:
                 Ok(sockets) => {
                     let _ = started.send(Ok(()));
                     let unit = Unit::new(start.settings, start.seed);
-                    run(Core::new(unit, sockets, others, start.happenings), inputs).await;
+                    let outlets = Outlets { others, happenings: start.happenings, plane: start.plane };
+                    run(Core::new(unit, sockets, outlets), inputs).await;
                 }
                 Err(error) => drop(started.send(Err(error))),
             }

@@ -8,19 +8,19 @@ const WAYS: usize = 2048;
 ///
 /// Whoever names a shard is believed before anybody has asked that one, so this is bounded: where there are too many, those
 /// are forgotten of which nothing has come for the longest time.
-pub(super) struct Steering {
+pub(crate) struct Steering {
     now: HashMap<Path, u8>,
     before: HashMap<Path, u8>,
 }
 
 impl Steering {
     /// Without any way.
-    pub(super) fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self { now: HashMap::new(), before: HashMap::new() }
     }
 
     /// The packets of a way go there from now on.
-    pub(super) fn steer(&mut self, path: Path, shard: u8) {
+    pub(crate) fn steer(&mut self, path: Path, shard: u8) {
         if self.now.len() >= WAYS && !self.now.contains_key(&path) {
             self.before = std::mem::take(&mut self.now);
         }
@@ -28,7 +28,7 @@ impl Steering {
     }
 
     /// Where the packets of a way go.
-    pub(super) fn shard_of(&mut self, path: &Path) -> Option<u8> {
+    pub(crate) fn shard_of(&mut self, path: &Path) -> Option<u8> {
         if let Some(shard) = self.now.get(path) {
             return Some(*shard);
         }
@@ -38,7 +38,7 @@ impl Steering {
     }
 
     /// The packets of a way go nowhere else any more.
-    pub(super) fn forget(&mut self, path: &Path) {
+    pub(crate) fn forget(&mut self, path: &Path) {
         self.now.remove(path);
         self.before.remove(path);
     }

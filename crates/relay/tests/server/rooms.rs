@@ -2,6 +2,7 @@
 
 mod media;
 mod people;
+mod program;
 
 use heliograph_relay::{Config, Forwarding, Port, RoomMakers, Rooms};
 

@@ -1,6 +1,7 @@
-use super::{Figures, Order, Streamed};
+use super::{Figures, Order, Outlets, Streamed};
 use crate::{
-    rooms::{Happenings, steering::Steering, stream::frame},
+    plane::{Forwarded, PlaneHandle},
+    rooms::{Happenings, relayed::is_relayed, steering::Steering, stream::frame},
     stream::Outbox,
     udp::{Inbox, Socket},
 };
@@ -9,11 +10,18 @@ use std::{collections::HashMap, sync::Arc, time::Instant};
 use tokio::sync::mpsc;
 
 /// Packets that came to one shard and are for another.
-pub(super) struct Parcel {
+pub(crate) struct Parcel {
     path: Path,
     bytes: Box<[u8]>,
     /// How long each is; the last may be shorter.
     length: usize,
+}
+
+impl Parcel {
+    /// Of one packet.
+    pub(crate) fn of_one(path: Path, packet: &[u8]) -> Self {
+        Self { path, bytes: packet.into(), length: packet.len() }
+    }
 }
 
 /// The unit between its sockets and streams.
@@ -31,6 +39,7 @@ struct Ways {
     streams: HashMap<Path, Stream>,
     /// A packet on its way into a stream.
     framed: Vec<u8>,
+    plane: PlaneHandle,
     figures: Figures,
 }
 
@@ -47,14 +56,11 @@ struct Others {
 }
 
 impl Core {
-    /// Of a unit with these sockets, beside those other shards.
-    pub(super) fn new(
-        unit: Unit,
-        sockets: Vec<Socket>,
-        others: Vec<mpsc::Sender<Parcel>>,
-        happenings: Happenings,
-    ) -> Self {
-        let ways = Ways { sockets, streams: HashMap::new(), framed: Vec::new(), figures: Figures::default() };
+    /// Of a unit with these sockets.
+    pub(super) fn new(unit: Unit, sockets: Vec<Socket>, outlets: Outlets) -> Self {
+        let Outlets { others, happenings, plane } = outlets;
+        let (streams, framed, figures) = (HashMap::new(), Vec::new(), Figures::default());
+        let ways = Ways { sockets, streams, framed, plane, figures };
         let others = Others { ways: others, steering: Steering::new() };
         Self { unit, now: Instant::now(), ways, others, happenings }
     }
@@ -94,6 +100,10 @@ impl Core {
             let Ok(count) = socket.receive(inbox) else { continue };
             came = true;
             for arrival in inbox.arrivals(count, socket.local()) {
+                if is_relayed(arrival.remote) {
+                    // Whoever is on the relay does not come this way, and whoever writes that is somebody else.
+                    continue;
+                }
                 let path = Path { transport: Transport::Udp, local: arrival.local, remote: arrival.remote };
                 let packets = arrival.packets();
                 take(
@@ -191,6 +201,7 @@ impl Ways {
     fn send(&mut self, transmit: Transmit<'_>) {
         let Transmit { path, packets, length } = transmit;
         match path.transport {
+            Transport::Udp if is_relayed(path.remote) => self.send_by_relay(path, packets, length),
             Transport::Udp => self.send_by_socket(path, packets, length),
             Transport::Tcp => self.send_by_stream(path, packets, length),
         }
@@ -212,6 +223,16 @@ impl Ways {
                 // What the system has no room for is lost, as UDP loses packets.
                 Err(_) => self.figures.packets_unsent += count,
             }
+        }
+    }
+
+    fn send_by_relay(&mut self, path: Path, packets: &[u8], length: usize) {
+        let count = packets.len().div_ceil(length.max(1)) as u64;
+        let packets = packets.into();
+        let forwarded = Forwarded { unit: path.local, relayed: path.remote, packets, length };
+        match self.plane.forwarded(forwarded) {
+            Ok(()) => self.figures.packets_sent += count,
+            Err(_) => self.figures.packets_unsent += count,
         }
     }
 

@@ -1,5 +1,6 @@
 use super::rooms;
 use crate::support::{Attendee, Host, Server, Way};
+use heliograph_turn::credential::Credential;
 use heliograph_wire::room::{Over, Request, Source, Tile};
 use std::{net::Ipv4Addr, time::Duration};
 use tokio::{
@@ -56,6 +57,32 @@ async fn whose_udp_is_blocked_comes_by_the_port_of_the_page() {
     let of_ana = tile(&ana, 0);
     ben.ask(Request::Show(vec![of_ana])).await;
     ben.sees("Ana").await;
+}
+
+#[tokio::test]
+async fn whom_a_firewall_lets_speak_to_the_page_alone_comes_by_the_relay() {
+    let server = Server::start_with(rooms(2));
+    let host = Host([1; 32]);
+    let given = server.credentials_for(serde_json::json!({ "room": true })).await.json();
+    assert!(given["exchange"].is_null(), "whoever meets in rooms has no exchange");
+    let word = |name: &str| given[name].as_str().unwrap().to_owned();
+    let credential = Credential { username: word("username"), password: word("credential") };
+    let relay = Way::Relay { tcp: server.tcp(), credential, unit: server.running.media()[0] };
+    let mut ana = Attendee::open(server.tcp(), host, "Ana").await;
+    let mut ben = Attendee::join(server.tcp(), host.room(), "Ben").await;
+    ana.connect(UDP, 1).await;
+    ben.connect(relay, 1).await;
+    ana.hears("Ben").await;
+    ben.hears("Ana").await;
+    let of_ana = tile(&ana, 0);
+    ben.ask(Request::Show(vec![of_ana])).await;
+    ben.sees("Ana").await;
+}
+
+#[tokio::test]
+async fn without_rooms_nobody_gets_a_credential_for_them() {
+    let refused = Server::start().credentials_for(serde_json::json!({ "room": true })).await;
+    assert_eq!((refused.status, refused.json()["error"].as_str()), (404, Some("no-rooms")));
 }
 
 #[tokio::test]

@@ -1,8 +1,11 @@
 //! The connection of a page in a room, as browsers make it, with packets that say whose they are.
 
+use heliograph_relay::client::{TurnClient, Wire};
+use heliograph_turn::credential::Credential;
 use heliograph_wire::room::{OWN_SECTIONS, RIDS, VOICES_AT_MOST};
 use std::{
     collections::BTreeMap,
+    io::ErrorKind,
     net::{Ipv4Addr, SocketAddr},
     sync::{Arc, Mutex, MutexGuard},
     time::{Duration, Instant},
@@ -30,13 +33,23 @@ const VOICE: Duration = Duration::from_millis(20);
 const FRAME: u32 = 2;
 
 /// By what packets go.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) enum Way {
     /// UDP, from an address of this machine.
     Udp(Ipv4Addr),
     /// TCP, to the port of the page.
     Tcp(SocketAddr),
+    /// The relay, over TCP, with this credential.
+    Relay {
+        tcp: SocketAddr,
+        credential: Credential,
+        /// Where the unit is.
+        unit: SocketAddr,
+    },
 }
+
+/// By which number the relay knows the unit.
+const CHANNEL: u16 = 0x4000;
 
 /// A connection; it is dropped with this.
 pub(crate) struct Media {
@@ -279,6 +292,7 @@ struct Line {
 enum End {
     Udp(UdpSocket),
     Tcp(TcpStream),
+    Relay { client: TurnClient, unit: SocketAddr },
 }
 
 impl Line {
@@ -294,20 +308,26 @@ impl Line {
                 let local = stream.local_addr().unwrap();
                 (End::Tcp(stream), local)
             }
+            Way::Relay { tcp, credential, unit } => {
+                let mut client = TurnClient::new(Wire::tcp(tcp).await.unwrap(), &credential);
+                let local = client.allocate().await.unwrap();
+                client.bind(CHANNEL, unit).await.unwrap();
+                (End::Relay { client, unit }, local)
+            }
         };
         Self { end, local }
     }
 
     const fn protocol(&self) -> Protocol {
         match self.end {
-            End::Udp(_) => Protocol::Udp,
+            End::Udp(_) | End::Relay { .. } => Protocol::Udp,
             End::Tcp(_) => Protocol::Tcp,
         }
     }
 
     fn candidate(&self) -> Candidate {
         match self.end {
-            End::Udp(_) => Candidate::host(self.local, Protocol::Udp).unwrap(),
+            End::Udp(_) | End::Relay { .. } => Candidate::host(self.local, Protocol::Udp).unwrap(),
             End::Tcp(_) => {
                 Candidate::builder().tcp().host(self.local).tcptype(TcpType::Active).build().unwrap()
             }
@@ -318,6 +338,11 @@ impl Line {
         match &mut self.end {
             // What is not sent is lost, as any packet may be.
             End::Udp(socket) => drop(socket.send_to(bytes, to).await),
+            End::Relay { client, unit } => {
+                if to == *unit {
+                    drop(client.send(CHANNEL, bytes).await);
+                }
+            }
             End::Tcp(stream) => {
                 let length = u16::try_from(bytes.len()).unwrap().to_be_bytes();
                 drop(stream.write_all(&[&length, bytes].concat()).await);
@@ -332,6 +357,16 @@ impl Line {
             End::Udp(socket) => loop {
                 if let Ok((length, source)) = socket.recv_from(buffer).await {
                     return Some((source, length));
+                }
+            },
+            End::Relay { client, unit } => loop {
+                match client.receive(CHANNEL).await {
+                    Ok(packet) => {
+                        buffer[..packet.len()].copy_from_slice(&packet);
+                        return Some((*unit, packet.len()));
+                    }
+                    Err(error) if error.kind() == ErrorKind::TimedOut => {}
+                    Err(_) => return None,
                 }
             },
             End::Tcp(stream) => {
