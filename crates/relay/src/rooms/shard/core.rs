@@ -82,6 +82,7 @@ impl Core {
     pub(super) fn perform(&mut self, order: Order) {
         match order {
             Order::Do(command, _asked) => self.unit.handle(self.now, command),
+            Order::Limit(limits) => self.unit.set_limits(limits),
             Order::Count(reply) => {
                 let streams = self.ways.streams.len() as u64;
                 let figures = Figures { unit: self.unit.counters(), streams, ..self.ways.figures };
