@@ -85,6 +85,38 @@ fn one_source_has_so_many_sockets_and_opens_so_many_in_a_minute() {
 }
 
 #[test]
+fn coming_back_from_elsewhere_counts_there() {
+    let mut world = World::with(|settings| settings.guests_per_source = 2);
+    let key = Key::new(7);
+    world.open_wide(&key, "Ana");
+    let mut enter = |source| {
+        let guest = world.arrive_from(source);
+        world.knock_as(guest, &key, "Ben");
+        let ticket = world.ticket(guest);
+        world.lose(guest);
+        let again = world.come_back_with(ticket, "Ben");
+        world.heard(again).swap_remove(1)
+    };
+    (0..3).for_each(|_| assert!(enter(66).starts_with("seat "), "their sources have room again"));
+}
+
+#[test]
+fn those_who_knock_and_go_use_up_nothing() {
+    let (mut world, key) = (World::new(), Key::new(7));
+    let ana = world.open(&key, "Ana");
+    for _ in 0..=u16::MAX {
+        let guest = world.knock(&key, "Eve");
+        world.lose(guest);
+        world.advance(Millis(10));
+        world.forget();
+    }
+    let ben = world.knock(&key, "Ben");
+    assert_eq!(world.heard(ben)[1], "waits ForAdmission");
+    world.ask(ana, Request::AdmitAll);
+    assert!(world.heard(ben)[0].starts_with("seat "));
+}
+
+#[test]
 fn there_are_so_many_sockets_in_all() {
     let mut world = World::with(|settings| settings.guests = 3);
     let guests: Vec<_> = (0..4).map(|_| world.arrive()).collect();
