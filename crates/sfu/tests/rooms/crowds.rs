@@ -48,7 +48,7 @@ fn ten_thousand_who_join_from_one_place_take_no_more_than_its_share() {
 
 #[test]
 fn ten_thousand_who_join_from_everywhere_fill_one_room_and_no_more() {
-    let mut world = World::with(|settings| (settings.guests, settings.members) = (500, 150));
+    let mut world = World::with(|settings| (settings.guests, settings.members) = (500, 80));
     let [full, other] = [Key::new(7), Key::new(8)];
     world.gather(&full, ["Ana"]);
     world.gather(&other, ["Ben"]);
@@ -56,13 +56,13 @@ fn ten_thousand_who_join_from_everywhere_fill_one_room_and_no_more() {
         world.knock(&full, "Eve");
         world.forget();
     }
-    assert_eq!(world.machine.figures().members, 101, "a room has a hundred members at most");
+    assert_eq!(world.machine.figures().members, 51, "a room has fifty members at most");
     let friend = world.knock(&other, "Cem");
     assert_eq!(world.heard(friend)[1], "seat 1 as Guest");
     for _ in 0..100 {
         world.knock(&other, "Eve");
     }
-    assert_eq!(world.machine.figures().members, 150, "and there are so many in all rooms");
+    assert_eq!(world.machine.figures().members, 80, "and there are so many in all rooms");
 }
 
 #[test]
