@@ -9,6 +9,7 @@ mod shard;
 mod steering;
 mod stream;
 
+pub(crate) use candidates::found_by;
 pub(crate) use host::own_secret;
 pub(crate) use relayed::relayed;
 pub(crate) use shard::{Figures as ShardFigures, Parcel};

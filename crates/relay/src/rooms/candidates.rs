@@ -21,8 +21,9 @@ pub(super) fn all(
     [by(Transport::Udp, udp), by(Transport::Tcp, tcp)].concat()
 }
 
-/// What somebody wrote down goes before what this machine knows of itself.
-fn found_by(written: &[IpAddr], listening: &[IpAddr]) -> Vec<IpAddr> {
+/// By which addresses browsers find what listens at these: what somebody wrote down goes before what this machine knows of
+/// itself.
+pub(crate) fn found_by(written: &[IpAddr], listening: &[IpAddr]) -> Vec<IpAddr> {
     let mut addresses = written.to_vec();
     addresses.extend(lan::found_by(listening).into_iter().filter(|own| !written.contains(own)));
     addresses

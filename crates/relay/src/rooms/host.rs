@@ -102,7 +102,11 @@ impl Host {
                 }
             }
             News::Happened(happened) => self.handle(Event::Unit(happened), None),
-            News::Limits(limits) => self.machine.set(settings(&self.makers, &limits)),
+            News::Limits(limits) => {
+                self.machine.set(settings(&self.makers, &limits));
+                let each = unit_limits(&limits, self.shards.len());
+                self.shards.iter().for_each(|shard| shard.tell(Order::Limit(each)));
+            }
             News::Counted(reply) => self.count(reply),
             News::Moving => {
                 self.handle(Event::Moving, None);

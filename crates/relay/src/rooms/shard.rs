@@ -16,7 +16,7 @@ use crate::{
 pub(crate) use core::Parcel;
 
 use core::Core;
-use heliograph_sfu::{Command, Counters, Path, Settings, Unit};
+use heliograph_sfu::{Command, Counters, Limits, Path, Settings, Unit};
 use std::{
     future::{pending, poll_fn},
     io,
@@ -47,6 +47,8 @@ const SOONEST: Duration = Duration::from_micros(500);
 pub(super) enum Order {
     /// To do this. What asked for it makes room for the next that is asked once it is done.
     Do(Command, Option<Arc<OwnedSemaphorePermit>>),
+    /// That other limits hold.
+    Limit(Limits),
     /// To say what it counted.
     Count(oneshot::Sender<Figures>),
 }
@@ -66,6 +68,8 @@ pub(crate) struct Figures {
     pub stream_packets_lost: u64,
     /// Packets that were handed to another shard.
     pub handed_over: u64,
+    /// Packets that this unit did not know, and that went to another shard for that.
+    pub known_elsewhere: u64,
     /// Packets for another shard that had no room for them.
     pub not_handed_over: u64,
     /// Streams that there are now.

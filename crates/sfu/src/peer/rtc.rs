@@ -241,10 +241,17 @@ impl RtcPeer {
         for line in self.voices.iter_mut().chain(&mut self.pictures).filter(|line| !line.is_open) {
             rtc.direct_api().remove_stream_tx(line.source);
         }
+        // The engine keeps those that the page did not offer as well.
+        let agreed: Vec<Pt> = names
+            .iter()
+            .filter_map(|name| rtc.media(*name))
+            .flat_map(|media| media.remote_pts().iter().copied())
+            .collect();
         self.formats = rtc
             .codec_config()
             .params()
             .iter()
+            .filter(|params| agreed.contains(&params.pt()))
             .filter_map(|params| Some((format(params)?, params.pt())))
             .collect();
     }

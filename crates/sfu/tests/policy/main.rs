@@ -4,6 +4,7 @@
 #[path = "../support/mod.rs"]
 mod support;
 
+mod codecs;
 mod keyframes;
 mod lines;
 mod pictures;

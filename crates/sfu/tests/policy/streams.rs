@@ -13,28 +13,34 @@ pub(crate) fn expect_whole(got: &[Got]) {
     }
 }
 
-/// The same of pictures, and that their frames are whole, begin with a key frame at each switch, and are counted on.
+/// The same of pictures, and that their frames are whole and begin with a key frame at each switch.
+#[track_caller]
+pub(crate) fn expect_frames(got: &[Got]) {
+    expect_whole(got);
+    assert!(got[0].frame().is_key && got[0].frame().part == 0);
+    for pair in got.windows(2) {
+        let [last, frame] = [pair[0].frame(), pair[1].frame()];
+        if is_next_part(last, frame) {
+            assert_eq!(pair[1].time, pair[0].time);
+            continue;
+        }
+        let is_switch = (last.sender, last.layer) != (frame.sender, frame.layer);
+        let goes_on = frame.frame == last.frame + 1 && last.part + 1 == last.parts;
+        assert!(!is_switch && goes_on || frame.is_key, "{last:?} before {frame:?}");
+        assert_eq!(frame.part, 0);
+        assert_ne!(pair[1].time, pair[0].time);
+    }
+}
+
+/// The same of pictures in VP8, and that they are counted on.
 #[track_caller]
 pub(crate) fn expect_film(got: &[Got]) {
-    expect_whole(got);
-    let mut before: Option<(Frame, u32)> = None;
-    for packet in got {
-        let frame = packet.frame();
-        match before {
-            None => assert!(frame.is_key && frame.part == 0),
-            Some((last, time)) if is_next_part(last, frame) => {
-                assert_eq!((frame.picture, frame.base, packet.time), (last.picture, last.base, time));
-            }
-            Some((last, time)) => {
-                let is_switch = (last.sender, last.layer) != (frame.sender, frame.layer);
-                let goes_on = frame.frame == last.frame + 1 && last.part + 1 == last.parts;
-                assert!(!is_switch && goes_on || frame.is_key, "{last:?} before {frame:?}");
-                assert_eq!((frame.part, frame.picture), (0, (last.picture + 1) & 0x7fff));
-                assert_eq!(frame.base, last.base.wrapping_add(1));
-                assert_ne!(packet.time, time);
-            }
-        }
-        before = Some((frame, packet.time));
+    expect_frames(got);
+    for pair in got.windows(2) {
+        let [last, frame] = [pair[0].frame(), pair[1].frame()];
+        let next = u8::from(!is_next_part(last, frame));
+        assert_eq!(frame.picture, (last.picture + u16::from(next)) & 0x7fff);
+        assert_eq!(frame.base, last.base.wrapping_add(next));
     }
 }
 

@@ -82,6 +82,7 @@ impl Core {
     pub(super) fn perform(&mut self, order: Order) {
         match order {
             Order::Do(command, _asked) => self.unit.handle(self.now, command),
+            Order::Limit(limits) => self.unit.set_limits(limits),
             Order::Count(reply) => {
                 let streams = self.ways.streams.len() as u64;
                 let figures = Figures { unit: self.unit.counters(), streams, ..self.ways.figures };
@@ -179,7 +180,11 @@ fn take(unit: &mut Unit, others: &mut Others, figures: &mut Figures, batch: Batc
                 others.steering.steer(path, shard);
                 Some(shard)
             }
-            Arrival::Unknown => others.steering.shard_of(&path),
+            Arrival::Unknown => {
+                let shard = others.steering.shard_of(&path);
+                figures.known_elsewhere += u64::from(shard.is_some());
+                shard
+            }
         };
         if let Some(shard) = elsewhere {
             let rest = &packets[start..];
