@@ -25,6 +25,8 @@ mod seeds;
 mod session;
 mod target;
 mod turn;
+#[cfg(not(target_arch = "wasm32"))]
+mod unit;
 
 pub use code::code;
 pub use control::control;
@@ -42,3 +44,5 @@ pub use room::room;
 pub use session::session;
 pub use target::Target;
 pub use turn::turn;
+#[cfg(not(target_arch = "wasm32"))]
+pub use unit::unit;
