@@ -144,6 +144,11 @@ impl Guest {
         self.due = None;
     }
 
+    /// Something was done with the client that it was not told of.
+    pub(crate) fn hurry(&mut self) {
+        self.due = None;
+    }
+
     /// Puts in what is due.
     pub(crate) fn make(&mut self, now: Instant) {
         if !self.is_connected {
