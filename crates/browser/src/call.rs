@@ -23,14 +23,17 @@ use heliograph_wire::control::{Microphone, Part};
 
 use crate::emit::Emit;
 
-use attention::Attention;
 use captures::Captures;
 use devices::DeviceWatch;
 
+pub(crate) use attention::Attention;
+pub(crate) use captures::Outlet;
+pub(crate) use codecs::only as only_codecs;
 pub use level::show_level;
-pub(crate) use measure::measure;
+pub(crate) use measure::{Report, measure};
+pub(crate) use player::Player;
 pub(crate) use sealer::{Sealer, Way, can_seal, needs_streams};
-pub(crate) use sections::Sections;
+pub(crate) use sections::{Sections, Tracks};
 pub(crate) use sounds::play;
 pub(crate) use windows::{fill_screen, float};
 
@@ -47,8 +50,15 @@ impl Call {
     }
 
     /// From now on a connection has what is captured; whether it sends any of it is its own part.
-    pub(crate) fn reach(&self, sections: &Rc<Sections>) {
-        self.captures.reach(sections);
+    pub(crate) fn reach(&self, outlet: &Rc<impl Outlet + 'static>) {
+        self.captures.reach(outlet);
+    }
+
+    /// Attends to what this side does while it is in a call, for as long as what this gives is held.
+    pub(crate) fn attend(&mut self) -> Rc<Attention> {
+        let attention = self.attention.upgrade().unwrap_or_else(|| Rc::new(Attention::begin(&self.captures)));
+        self.attention = Rc::downgrade(&attention);
+        attention
     }
 
     pub(crate) fn start(&self, capture: Capture, pick: Pick) {
@@ -80,13 +90,11 @@ impl Call {
             windows::return_to_page();
             return self.rest();
         };
-        let attention = self.attention.upgrade().unwrap_or_else(|| Rc::new(Attention::begin(&self.captures)));
-        self.attention = Rc::downgrade(&attention);
-        sections.join(part, attention);
+        sections.join(part, self.attend());
     }
 
     /// Watches no devices while none is wanted.
-    fn rest(&mut self) {
+    pub(crate) fn rest(&mut self) {
         if self.captures.are_idle() {
             self.devices = None;
         }

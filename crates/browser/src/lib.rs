@@ -238,7 +238,7 @@ impl Browser {
             Effect::Forget => keep::forget(Kept::Settings),
             Effect::App(effect) => self.app.perform(effect),
             Effect::Rendezvous(effect) => self.rendezvous.perform(effect, &self.emit),
-            Effect::Room(effect) => self.room.perform(effect, &self.emit),
+            Effect::Room(effect) => self.room.perform(effect, &mut self.call, &self.emit),
             Effect::HandOverReply(text) => {
                 if let Some(tabs) = &self.tabs {
                     tabs.hand_over(&text);

@@ -1,36 +1,93 @@
 //! A room below the session: the socket at the companion, the connection that carries sound and pictures, and what of both
 //! is heard and on show (`docs/protocol/room.md`).
 
-use std::collections::BTreeMap;
+mod dtx;
+mod encodings;
+mod line;
+mod measure;
 
-use heliograph_session::{Event, IS_SITE, RoomEffect, RoomEvent, SocketId};
-use heliograph_wire::room::{LONGEST, Notice, PATH, Request};
+use std::rc::Rc;
 
+use heliograph_session::{Event, IS_SITE, RoomEffect, RoomEvent, SocketId, Thrift};
+use heliograph_wire::room::{LONGEST, Notice, PATH, Part, Request};
+
+use crate::call::{Attention, Call};
 use crate::emit::Emit;
 use crate::web_socket::{Came, WebSocket};
+
+use encodings::Wishes;
+use line::Line;
 
 /// All that is open.
 #[derive(Default)]
 pub(crate) struct Room {
-    sockets: BTreeMap<SocketId, WebSocket>,
+    socket: Option<(SocketId, WebSocket)>,
+    line: Option<Rc<Line>>,
+    /// What this side sends, on the line that there is and on those after it.
+    part: Part,
+    wishes: Wishes,
+    /// What the page attends to for as long as this side is in the room.
+    attention: Option<Rc<Attention>>,
 }
 
 impl Room {
-    pub(crate) fn perform(&mut self, effect: RoomEffect, emit: &Emit) {
+    pub(crate) fn perform(&mut self, effect: RoomEffect, call: &mut Call, emit: &Emit) {
         if !IS_SITE {
             return;
         }
         match effect {
             RoomEffect::Open(id) => self.open(id, emit),
             RoomEffect::Ask(id, request) => self.ask(id, &request),
-            RoomEffect::Close(id) => drop(self.sockets.remove(&id)),
-            RoomEffect::Offer { .. }
-            | RoomEffect::Answer { .. }
-            | RoomEffect::SetPart(_)
-            | RoomEffect::SetLayers { .. }
-            | RoomEffect::SetThrift(_)
-            | RoomEffect::Measure
-            | RoomEffect::EndMedia => {}
+            RoomEffect::Close(id) => {
+                drop(self.socket.take_if(|(open, _)| *open == id));
+                self.attention = None;
+                call.rest();
+            }
+            RoomEffect::Offer { number, pictures, restart } => match self.line(call, emit) {
+                Some(line) => line.offer(number, usize::from(pictures), restart),
+                None => emit.later(Event::Room(RoomEvent::StepRefused(number))),
+            },
+            RoomEffect::Answer { number, sdp } => match &self.line {
+                Some(line) => line.answer(number, sdp),
+                None => emit.later(Event::Room(RoomEvent::StepRefused(number))),
+            },
+            RoomEffect::SetPart(part) => {
+                self.part = part;
+                self.attention.get_or_insert_with(|| call.attend());
+                if let Some(line) = &self.line {
+                    line.set_part(part);
+                }
+            }
+            RoomEffect::SetLayers { source, layers } => self.wish(|wishes| wishes.want(source, &layers)),
+            RoomEffect::SetThrift(thrift) => self.wish(|wishes| wishes.save(thrift)),
+            RoomEffect::Measure => {
+                if let Some(line) = &self.line {
+                    measure::measure(line, emit);
+                }
+            }
+            RoomEffect::EndMedia => {
+                self.line = None;
+                // Whoever joins another room begins with everything.
+                self.wishes = Wishes { thrift: self.wishes.thrift, ..Wishes::default() };
+            }
+        }
+    }
+
+    /// The connection, which is made where there is none.
+    fn line(&mut self, call: &Call, emit: &Emit) -> Option<&Rc<Line>> {
+        if self.line.is_none() {
+            let line = Rc::new(Line::open(self.wishes, emit)?);
+            line.set_part(self.part);
+            call.reach(&line);
+            self.line = Some(line);
+        }
+        self.line.as_ref()
+    }
+
+    fn wish(&mut self, change: impl FnOnce(&mut Wishes)) {
+        change(&mut self.wishes);
+        if let Some(line) = &self.line {
+            line.follow(self.wishes);
         }
     }
 
@@ -50,15 +107,23 @@ impl Room {
                 emit.now(Event::Room(event));
             }
         };
-        match WebSocket::open(PATH, LONGEST, told) {
-            Some(socket) => drop(self.sockets.insert(id, socket)),
-            None => emit.later(Event::Room(RoomEvent::Closed(id))),
+        self.socket = WebSocket::open(PATH, LONGEST, told).map(|socket| (id, socket));
+        if self.socket.is_none() {
+            emit.later(Event::Room(RoomEvent::Closed(id)));
         }
     }
 
     fn ask(&self, id: SocketId, request: &Request) {
-        if let Some(socket) = self.sockets.get(&id) {
+        if let Some((open, socket)) = &self.socket
+            && *open == id
+        {
             socket.send(&request.encode());
         }
+    }
+}
+
+impl Default for Wishes {
+    fn default() -> Self {
+        Self { camera: [true; 3], screen: true, thrift: Thrift::Full }
     }
 }

@@ -80,6 +80,8 @@ pub(crate) struct Ground {
     pub(crate) services: Services,
     /// Whether the browser tells the person of rings.
     pub(crate) notifications: Notifications,
+    /// What lets this page make rooms where that is kept for those whom the operator invited.
+    pub(crate) permit: Option<Private<Vec<u8>>>,
     peers: PeerIds,
     /// How many sockets there have been.
     sockets: u32,
@@ -97,6 +99,7 @@ impl Ground {
             path: None,
             origin: Vec::new(),
             services: Services::default(),
+            permit: None,
             peers: PeerIds::default(),
             sockets: 0,
         }

@@ -19,6 +19,7 @@
 mod app;
 mod call;
 mod capture;
+mod captures;
 mod carry;
 mod chat;
 mod context;

@@ -134,3 +134,31 @@ pub(crate) const RING_IS_FRESH: Millis = Millis::minutes(10);
 
 /// A page that is looked at again looks for a newer version of itself after this long.
 pub(crate) const LOOK_FOR_UPDATE_AFTER: Millis = Millis::minutes(60);
+
+/// What is on show in a room is told to the companion no more often than this.
+pub(crate) const SHOW_AGAIN: Millis = Millis(250);
+
+/// A section of a room by which somebody else's picture comes from now on is shown after this long: what it carried before
+/// has nothing to do under another name.
+pub(crate) const SWITCH_SEEN: Millis = Millis(400);
+
+/// The browser makes a description of a room within this, and the companion answers it, or the socket is dead.
+pub(crate) const OFFER_LIMIT: Millis = Millis::seconds(10);
+
+/// From an answer, or from the wish for another way, to a way; then the connection is made anew.
+pub(crate) const WAY_LIMIT: Millis = Millis::seconds(15);
+
+/// A way that is broken often comes back by itself within this.
+pub(crate) const WAY_MENDS: Millis = Millis::seconds(3);
+
+/// After an offer of which nothing came, the next one is made so much later,
+pub(crate) const OFFER_AGAIN: Millis = Millis::seconds(1);
+
+/// and at last so much.
+pub(crate) const OFFER_RARELY: Millis = Millis::seconds(16);
+
+/// A page that has not found the companion of its room for so long gives up: the seat is gone since.
+pub(crate) const ROOM_LOST: Millis = Millis::minutes(2);
+
+/// How often the way to a room's media is measured.
+pub(crate) const MEASURE_ROOM: Millis = Millis::seconds(3);

@@ -7,8 +7,17 @@ use heliograph_wire::room::{Layer, MemberId, Notice, Part, Request, Role, Rules,
 
 use crate::{Layout, Pin, SocketId, Thrift};
 
+mod door;
+mod inside;
+mod lines;
 mod link;
+mod media;
+mod people;
+mod pictures;
+mod record;
 mod visit;
+
+use door::Door;
 
 pub(crate) use link::{FoundRoom, RoomLink};
 pub(crate) use visit::Visit;
@@ -252,4 +261,6 @@ pub enum RoomProblem {
     Name(crate::PreferenceError),
     /// The companion's media are not reached: nothing is heard or seen.
     NoWay,
+    /// The companion is not reached at the moment, so nothing was said.
+    NotSaid,
 }

@@ -78,8 +78,9 @@ impl Session {
         let conversation = Conversation::remembering(environment.kept_chat.as_ref());
         // Taken, so that it is not gone on with twice.
         let kept = environment.kept_meeting.take();
-        let meeting = kept.and_then(|kept| SiteOnly::perhaps(|| Meeting::kept(&kept)));
-        let stage = meeting.map_or(Stage::BEGINNING, Stage::Meeting);
+        let meeting = || SiteOnly::perhaps(|| Meeting::kept(kept.as_ref()?)).map(Stage::Meeting);
+        let visit = || SiteOnly::perhaps(|| Visit::kept(kept.as_ref()?)).map(Stage::Visiting);
+        let stage = meeting().or_else(visit).unwrap_or(Stage::BEGINNING);
         Self {
             ground: Ground::new(environment),
             stage,
@@ -286,7 +287,7 @@ impl Session {
             | Event::FilesFailed { .. }
             | Event::PictureReady { .. } => self.files_event(event, now, effects),
             Event::LeaveChosen => self.leave_chosen(now, effects),
-            Event::PageClosing => self.page_closing(effects),
+            Event::PageClosing => self.page_closing(now, effects),
             Event::ReplyHandedOver(text) => self.reply_handed_over(&text, now, effects),
             Event::ReplyTaken(taken) => {
                 if let Stage::Stray { text, state } = &mut self.stage
@@ -461,11 +462,11 @@ impl Session {
             Stage::Inviting(invite) => invite.made(),
             Stage::Replying(reply) => reply.made(),
             Stage::Meeting(meeting) => meeting.minutes_from(),
+            Stage::Visiting(visit) => visit.minutes_from(),
             Stage::Home { .. }
             | Stage::Joining { .. }
             | Stage::Callee(_)
             | Stage::Caller(_)
-            | Stage::Visiting(_)
             | Stage::Stray { .. }
             | Stage::Talking(_) => None,
         }

@@ -10,7 +10,7 @@ pub mod facts;
 pub mod keyframes;
 pub mod layer;
 pub mod projection;
-pub mod rewrite;
+mod rewrite;
 pub mod ring;
 pub mod speakers;
 pub mod upstream;

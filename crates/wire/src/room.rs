@@ -14,10 +14,12 @@ use crate::rendezvous::{bytes_of, read_within};
 mod link;
 mod people;
 mod pictures;
+mod saying;
 
 pub use link::{GUEST_LINK, HOST_LINK, PERMIT_LINK, name};
 pub use people::{Attendee, Card, Hand, Knocker, MemberId, Part, Role, Rules};
 pub use pictures::{Layer, Source, Tile, Upstream, Voice};
+pub use saying::{Saying, TEXT_LIMIT};
 
 /// Where the socket is opened, below the place that the page came from.
 pub const PATH: &str = "relay/room";

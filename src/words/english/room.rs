@@ -239,6 +239,9 @@ fn problem(problem: RoomProblem) -> &'static str {
         }
         RoomProblem::Declined(why) => declined(why),
         RoomProblem::Name(error) => (super::settings::PHRASES.error)(error),
+        RoomProblem::NotSaid => {
+            "The server is not reached at the moment, so nothing was sent. Try again in a moment."
+        }
         RoomProblem::NoWay => {
             "Sound and pictures of the room do not come through to this device. Another network may help, or whoever runs \
             the server."

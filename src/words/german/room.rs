@@ -252,6 +252,9 @@ fn problem(problem: RoomProblem) -> &'static str {
         }
         RoomProblem::Declined(why) => declined(why),
         RoomProblem::Name(error) => (super::settings::PHRASES.error)(error),
+        RoomProblem::NotSaid => {
+            "Der Server ist gerade nicht zu erreichen, also ging nichts hinaus. Versuch es gleich noch einmal."
+        }
         RoomProblem::NoWay => {
             "Ton und Bilder des Raums kommen nicht bis zu diesem Gerät durch. Vielleicht hilft ein anderes Netz, oder wer den \
             Server betreibt."

@@ -173,10 +173,11 @@ mod tests {
         RoomEnd::Mistaken,
     ];
 
-    const PROBLEMS: [RoomProblem; 9] = [
+    const PROBLEMS: [RoomProblem; 10] = [
         RoomProblem::DamagedLink,
         RoomProblem::Elsewhere,
         RoomProblem::NoWay,
+        RoomProblem::NotSaid,
         RoomProblem::Name(PreferenceError::NameTooLong),
         RoomProblem::Declined(Declined::NotYours),
         RoomProblem::Declined(Declined::NobodyThere),

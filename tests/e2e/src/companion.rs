@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    net::TcpListener,
+    net::{TcpListener, UdpSocket},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -63,6 +63,24 @@ impl Companion {
         let words = ["--listen", "127.0.0.1", "--tls", "off", "--port", &port, "--log-level", "trace"];
         let limits = format!("{LIMITS}trusted_proxies = [\"127.0.0.1/32\"]\n");
         Self::run_with(&limits, url, |program| words.iter().fold(program, Invocation::argument)).await
+    }
+
+    /// Starts one with rooms, in which nothing is sealed.
+    pub async fn start_with_rooms() -> Result<Self> {
+        let (port, media) = (free_port()?.to_string(), free_media_port()?.to_string());
+        let url = format!("http://127.0.0.1:{port}/");
+        let words = [
+            "--listen",
+            "127.0.0.1",
+            "--tls",
+            "off",
+            "--port",
+            &port,
+            "--unsealed-rooms",
+            "--media-port",
+            &media,
+        ];
+        Self::run(url, |program| words.iter().fold(program, Invocation::argument)).await
     }
 
     /// Starts one in the public network of a laboratory, with a certificate that nobody vouches for.
@@ -141,6 +159,11 @@ async fn wait_until_it_listens(process: &mut Process, log: &Path) -> Result<()> 
 /// A port that was free a moment ago.
 fn free_port() -> Result<u16> {
     Ok(TcpListener::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// The same for packets: rooms that come back after a crash are found at the same place.
+fn free_media_port() -> Result<u16> {
+    Ok(UdpSocket::bind("127.0.0.1:0")?.local_addr()?.port())
 }
 
 /// The program that `HELIOGRAPH_RELAY` names.

@@ -46,6 +46,7 @@ pub mod recorder;
 mod redact;
 pub mod relay;
 mod roles;
+pub mod rooms;
 pub mod sealed;
 pub mod search;
 pub mod senses;

@@ -172,6 +172,11 @@ impl Page {
         self.wanted("meter", name)
     }
 
+    /// An item of a list.
+    pub fn listitem(&self) -> Wanted {
+        Wanted::new(self.clone(), "listitem").with_any_text()
+    }
+
     /// A message that interrupts.
     pub fn alert(&self) -> Wanted {
         Wanted::new(self.clone(), "alert").with_any_text()

@@ -74,6 +74,21 @@ pub async fn hears_nothing(page: &Page) -> Result<()> {
     bail!("{:?} is not silent: {loudest}", page.kind())
 }
 
+/// What is heard for a while, all that plays together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Heard {
+    /// Some sound, soft or loud.
+    Something,
+    /// Silence, for longer than between two beeps.
+    Nothing,
+}
+
+/// Listens for a while.
+pub async fn heard(page: &Page) -> Result<Heard> {
+    let loudest = loudness(page, WHILE).await?;
+    Ok(if loudest > SILENCE { Heard::Something } else { Heard::Nothing })
+}
+
 /// Waits until exactly these are captured: the lights of all others are out.
 pub async fn captures(page: &Page, wanted: &[Source]) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;

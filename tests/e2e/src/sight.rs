@@ -68,11 +68,27 @@ impl Page {
 
     /// Waits until a picture moves that is as wanted, and returns its last frame.
     pub async fn sees_in(&self, name: &str, wanted: impl Fn(&Frame) -> bool) -> Result<Frame> {
-        let video = self.video(name);
-        let deadline = Instant::now() + PATIENCE;
-        let first = self.frame(&video).await?;
+        self.looks_for(&self.video(name), name, PATIENCE, wanted).await
+    }
+
+    async fn looks_for(
+        &self,
+        video: &Wanted,
+        name: &str,
+        patience: Duration,
+        wanted: impl Fn(&Frame) -> bool,
+    ) -> Result<Frame> {
+        let deadline = Instant::now() + patience;
+        let mut first = self.frame(video).await?;
         loop {
-            let frame = self.frame(&video).await?;
+            // It may have moved to another element meanwhile.
+            let frame = match self.frame(video).await {
+                Err(_) if Instant::now() < deadline => continue,
+                frame => frame?,
+            };
+            if frame.number < first.number {
+                first = frame;
+            }
             if frame.number >= first.number + SOME_FRAMES && wanted(&frame) {
                 return Ok(frame);
             }
@@ -82,6 +98,16 @@ impl Page {
             }
             sleep(PAUSE).await;
         }
+    }
+
+    /// The same with more patience than usual.
+    pub async fn sees_within(
+        &self,
+        patience: Duration,
+        name: &str,
+        wanted: impl Fn(&Frame) -> bool,
+    ) -> Result<Frame> {
+        self.looks_for(&self.video(name).within(patience), name, patience, wanted).await
     }
 
     /// Waits until a picture is gone or stands still.

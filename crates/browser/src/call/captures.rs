@@ -11,12 +11,24 @@ use web_sys::{MediaDeviceKind, MediaStreamTrack};
 
 use super::audio::Meter;
 use super::level;
-use super::sections::{Sections, Tracks};
+use super::sections::Tracks;
 use crate::emit::Emit;
 use crate::listener::Listener;
 use crate::media::{self, Stream, Wish};
 use crate::script::set;
 use crate::stage::{Place, Shown};
+
+/// A connection that may send what is captured, and plays what others say.
+pub(crate) trait Outlet {
+    /// From now on these are captured.
+    fn take(&self, captured: Tracks);
+    /// Plays over this device; none is the system's own choice.
+    fn use_speaker(&self, speaker: Option<&DeviceId>);
+    /// How loud the other side's voice is, from 0 to 1; nothing where nobody has to be told.
+    fn level(&self) -> f64;
+    /// Whether this side takes part.
+    fn is_joined(&self) -> bool;
+}
 
 /// Microphone, camera and screen, and the connections that may send them.
 pub(crate) struct Captures {
@@ -25,7 +37,7 @@ pub(crate) struct Captures {
     turns: Cell<u64>,
     microphone: Cell<Microphone>,
     speaker: RefCell<Option<DeviceId>>,
-    reached: RefCell<Vec<Weak<Sections>>>,
+    reached: RefCell<Vec<Weak<dyn Outlet>>>,
 }
 
 /// One capture that is wanted.
@@ -55,14 +67,15 @@ impl Captures {
         })
     }
 
-    pub(crate) fn reach(&self, sections: &Rc<Sections>) {
+    pub(crate) fn reach(&self, outlet: &Rc<impl Outlet + 'static>) {
         if let Some(speaker) = &*self.speaker.borrow() {
-            sections.use_speaker(Some(speaker));
+            outlet.use_speaker(Some(speaker));
         }
-        sections.take(self.tracks());
+        outlet.take(self.tracks());
+        let outlet = Rc::downgrade(outlet);
         let mut reached = self.reached.borrow_mut();
         reached.retain(|one| one.strong_count() > 0);
-        reached.push(Rc::downgrade(sections));
+        reached.push(outlet);
     }
 
     /// What was captured before stays until the new one is there, so that nobody sees or hears a gap.
@@ -92,8 +105,8 @@ impl Captures {
 
     pub(crate) fn use_speaker(&self, speaker: Option<DeviceId>) {
         *self.speaker.borrow_mut() = speaker;
-        for sections in self.reached() {
-            sections.use_speaker(self.speaker.borrow().as_ref());
+        for outlet in self.reached() {
+            outlet.use_speaker(self.speaker.borrow().as_ref());
         }
     }
 
@@ -109,12 +122,12 @@ impl Captures {
 
     /// How loud the loudest of the others is.
     pub(crate) fn level_of_others(&self) -> f64 {
-        self.reached().iter().map(|sections| sections.level()).fold(0.0, f64::max)
+        self.reached().iter().map(|outlet| outlet.level()).fold(0.0, f64::max)
     }
 
     /// Whether nothing is captured, and this side is in no call.
     pub(crate) fn are_idle(&self) -> bool {
-        self.slots.borrow().is_empty() && self.reached().iter().all(|sections| sections.part().is_none())
+        self.slots.borrow().is_empty() && !self.reached().iter().any(|outlet| outlet.is_joined())
     }
 
     pub(crate) const fn emit(&self) -> &Emit {
@@ -122,13 +135,13 @@ impl Captures {
     }
 
     /// The connections of this page that still are.
-    fn reached(&self) -> Vec<Rc<Sections>> {
+    fn reached(&self) -> Vec<Rc<dyn Outlet>> {
         self.reached.borrow().iter().filter_map(Weak::upgrade).collect()
     }
 
     fn hand_out(&self) {
-        for sections in self.reached() {
-            sections.take(self.tracks());
+        for outlet in self.reached() {
+            outlet.take(self.tracks());
         }
     }
 

@@ -1,4 +1,5 @@
-//! Which codecs come first (W3C WebRTC, `setCodecPreferences`). None is left out: the other side may have no other.
+//! Which codecs come first (W3C WebRTC, `setCodecPreferences`). Between two people none is left out: the other side may have
+//! no other.
 
 use heliograph_session::Section;
 use js_sys::Array;
@@ -31,6 +32,18 @@ pub(crate) fn prefer(transceiver: &RtcRtpTransceiver, section: Section) {
     let _ = called_with(transceiver, "setCodecPreferences", &codecs.into_iter().collect::<Array>());
 }
 
+/// Leaves out all codecs of a section but these.
+pub(crate) fn only(transceiver: &RtcRtpTransceiver, names: &[&str]) {
+    let kind = transceiver.receiver().track().kind();
+    let Some(known) = RtcRtpReceiver::get_capabilities(&kind).and_then(|known| member(&known, "codecs"))
+    else {
+        return;
+    };
+    let codecs = Array::from(&known).into_iter().filter(|codec| names.contains(&name(codec).as_str()));
+    // A browser that refuses offers more than that.
+    let _ = called_with(transceiver, "setCodecPreferences", &codecs.collect::<Array>());
+}
+
 const fn favourites(section: Section, processors: f64) -> &'static [&'static str] {
     match section {
         Section::Voice | Section::ScreenSound => &["opus"],
@@ -42,13 +55,17 @@ const fn favourites(section: Section, processors: f64) -> &'static [&'static str
 }
 
 fn rank(codec: &JsValue, favourites: &[&str]) -> usize {
-    let name = text(codec, "mimeType").unwrap_or_default().to_ascii_lowercase();
-    let name = name.split_once('/').map_or("", |(_, name)| name);
-    if COMPANIONS.contains(&name) {
+    let name = name(codec);
+    if COMPANIONS.contains(&name.as_str()) {
         return usize::MAX;
     }
     // The other profiles of VP9 are for pictures with more colours than a camera sees.
     let rare = text(codec, "sdpFmtpLine").is_some_and(|line| name == "vp9" && !line.contains("profile-id=0"));
     let place = favourites.iter().position(|favourite| *favourite == name).filter(|_| !rare);
     place.unwrap_or(favourites.len())
+}
+
+fn name(codec: &JsValue) -> String {
+    let name = text(codec, "mimeType").unwrap_or_default().to_ascii_lowercase();
+    name.split_once('/').map(|(_, name)| name.to_owned()).unwrap_or_default()
 }

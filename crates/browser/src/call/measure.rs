@@ -29,10 +29,10 @@ pub(crate) fn measure(peer: PeerId, sections: &Sections, emit: &Emit) {
 }
 
 /// Everything in a report by its identifier.
-struct Report(BTreeMap<String, JsValue>);
+pub(crate) struct Report(BTreeMap<String, JsValue>);
 
 impl Report {
-    fn new(report: &JsValue) -> Self {
+    pub(crate) fn new(report: &JsValue) -> Self {
         let values = called(report, "values").map(JsCast::unchecked_into::<js_sys::Iterator>);
         let values = values.into_iter().flatten().filter_map(Result::ok);
         Self(values.filter_map(|value| Some((text(&value, "id")?, value))).collect())
@@ -59,7 +59,7 @@ impl Report {
     }
 
     /// The two candidates between which packets go.
-    fn pair(&self) -> Option<&JsValue> {
+    pub(crate) fn pair(&self) -> Option<&JsValue> {
         let selected = self.of_type("transport").find_map(|it| self.named(it, "selectedCandidatePairId"));
         let holds = |it: &&JsValue| {
             member(it, "nominated").is_some_and(|nominated| nominated.is_truthy())
@@ -102,7 +102,8 @@ impl Report {
         }
     }
 
-    fn of_type(&self, kind: &'static str) -> impl Iterator<Item = &JsValue> {
+    /// All entries of a type.
+    pub(crate) fn of_type(&self, kind: &'static str) -> impl Iterator<Item = &JsValue> {
         self.0.values().filter(move |it| text(it, "type").as_deref() == Some(kind))
     }
 

@@ -12,6 +12,7 @@ use web_sys::{
 };
 
 use super::attention::Attention;
+use super::captures::Outlet;
 use super::player::Player;
 use super::sealer::{Sealer, Way};
 use super::{codecs, limits};
@@ -131,12 +132,6 @@ impl Sections {
         }
     }
 
-    /// From now on these are captured.
-    pub(crate) fn take(&self, captured: Tracks) {
-        *self.captured.borrow_mut() = captured;
-        self.refresh();
-    }
-
     /// Puts this side's part in; what the page attends to meanwhile is held for as long.
     pub(crate) fn join(&self, part: Part, attention: Rc<Attention>) {
         *self.attention.borrow_mut() = Some(attention);
@@ -152,11 +147,6 @@ impl Sections {
         drop(attention);
     }
 
-    /// What this side takes part with, while it does.
-    pub(crate) const fn part(&self) -> Option<Part> {
-        self.part.get()
-    }
-
     pub(crate) fn set_thrift(&self, thrift: Thrift) {
         self.thrift.set(thrift);
         if let Some(transceivers) = &*self.transceivers.borrow() {
@@ -170,29 +160,6 @@ impl Sections {
     pub(crate) fn mids(&self) -> [Option<String>; 4] {
         let transceivers = self.transceivers.borrow();
         transceivers.as_ref().map_or_else(Default::default, |all| all.each_ref().map(RtcRtpTransceiver::mid))
-    }
-
-    /// How loud the other side's voice is, from 0 to 1; nothing while none of it arrives, or while this side is not
-    /// in the call.
-    pub(crate) fn level(&self) -> f64 {
-        let transceivers = self.transceivers.borrow();
-        let Some([voice, ..]) = transceivers.as_ref().filter(|_| self.part.get().is_some()) else {
-            return 0.0;
-        };
-        let source = voice.receiver().get_synchronization_sources().get(0);
-        let sampled = number(&source, "rtpTimestamp").unwrap_or_default();
-        // Who is silent sends nothing, and then the last level stays.
-        if sampled == self.looked_at.replace(sampled) {
-            return 0.0;
-        }
-        number(&source, "audioLevel").unwrap_or_default()
-    }
-
-    pub(crate) fn use_speaker(&self, speaker: Option<&DeviceId>) {
-        *self.speaker.borrow_mut() = speaker.cloned();
-        if let Some(played) = &*self.played.borrow() {
-            played.players.iter().for_each(|player| player.use_speaker(speaker));
-        }
     }
 
     /// In the very task in which it came to be: Chromium takes a transform later and never asks it.
@@ -255,6 +222,39 @@ impl Sections {
             screen.filter(|_| part.screen == Switch::On),
             sound.filter(|_| part.screen == Switch::On),
         ])
+    }
+}
+
+impl Outlet for Sections {
+    fn take(&self, captured: Tracks) {
+        *self.captured.borrow_mut() = captured;
+        self.refresh();
+    }
+
+    fn use_speaker(&self, speaker: Option<&DeviceId>) {
+        *self.speaker.borrow_mut() = speaker.cloned();
+        if let Some(played) = &*self.played.borrow() {
+            played.players.iter().for_each(|player| player.use_speaker(speaker));
+        }
+    }
+
+    /// Nothing while none of it arrives, or while this side is not in the call.
+    fn level(&self) -> f64 {
+        let transceivers = self.transceivers.borrow();
+        let Some([voice, ..]) = transceivers.as_ref().filter(|_| self.part.get().is_some()) else {
+            return 0.0;
+        };
+        let source = voice.receiver().get_synchronization_sources().get(0);
+        let sampled = number(&source, "rtpTimestamp").unwrap_or_default();
+        // Who is silent sends nothing, and then the last level stays.
+        if sampled == self.looked_at.replace(sampled) {
+            return 0.0;
+        }
+        number(&source, "audioLevel").unwrap_or_default()
+    }
+
+    fn is_joined(&self) -> bool {
+        self.part.get().is_some()
     }
 }
 

@@ -21,6 +21,7 @@ mod waking;
 pub(crate) use callee::{Answered, Callee, Post};
 pub(crate) use caller::{Caller, GotThrough};
 pub(crate) use link::{Damaged, Found, PersonalLink};
+pub(crate) use plain::plain;
 pub use waking::{BrowserSubscription, Waking, WakingEffect, WakingEvent, WakingProblem};
 
 /// The longest note for somebody who does not answer, in bytes: the companion keeps so much of it, sealed.

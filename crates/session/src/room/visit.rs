@@ -1,38 +1,70 @@
 //! One person and one room: from the link, or the wish for a room, to the end.
 
-use std::rc::Rc;
-
 use heliograph_wire::control::{Microphone, Switch};
-use heliograph_wire::rendezvous::{Notice, Outcome, RoomKeys, Task};
-use heliograph_wire::room::{Rules, name};
+use heliograph_wire::rendezvous::{RoomKeys, Task};
+use heliograph_wire::room::{Card, Over, Part, Request, Rules, Waits};
 use heliograph_wire::{Millis, Private};
 
-use super::RoomEvent;
+use super::inside::Inside;
 use super::link::{GuestLink, RoomLink};
-use crate::context::{Context, Ground};
-use crate::patience::SECRET_LIMIT;
-use crate::rendezvous::{AtCompanion, Bridge};
-use crate::{
-    Cameras, CaptureView, Copied, CopiedView, Effect, Event, LinkView, LobbyView, MineView, Page, Problem,
-    RendezvousEffect, RoomEnd, RoomName, RoomOverView, RoomStage, RoomView, SocketId, Thrift, Voice,
-};
+use super::record::Record;
+use super::{Door, RoomEffect, RoomEvent, RoomProblem};
+use crate::captures::Captures;
+use crate::context::Context;
+use crate::patience::{ROOM_LOST, SECRET_LIMIT};
+use crate::{Copied, Effect, Name, Network, Problem, RendezvousEffect, RoomEnd, Thrift};
+
+mod captured;
+mod keys;
+mod seat;
+mod shown;
 
 /// The screen of a room.
 pub(crate) struct Visit {
     stage: Stage,
-    /// What was copied last, and what came of it.
+    /// Which room; none until its keys are made.
+    place: Option<Place>,
+    /// Brings the page back to its seat.
+    ticket: Option<Private<Vec<u8>>>,
+    /// What lets this side make rooms where that is kept for those who were invited.
+    permit: Option<Private<Vec<u8>>>,
+    /// What the person calls themselves here; none until they have said so.
+    card: Option<Card>,
+    /// What the room begins with.
+    rules: Rules,
+    captures: Captures,
+    /// Whether the person chooses devices.
+    choosing: Switch,
+    thrift: Thrift,
+    /// What the tab keeps of the seat.
+    kept: Option<Private<String>>,
     copying: Option<Private<String>>,
     copied: Option<Copied>,
     problem: Option<Problem>,
 }
 
 enum Stage {
+    /// The tab kept a seat, and the page has just begun.
+    Kept(Box<Record>),
     /// The worker makes the room's keys.
     Making {
         until: Millis,
     },
-    Lobby(Place),
+    Lobby,
+    /// On the way to a seat.
+    Outside(Outside),
+    In {
+        door: Door,
+        inside: Box<Inside>,
+    },
     Over(RoomEnd),
+}
+
+struct Outside {
+    door: Door,
+    waits: Option<Waits>,
+    /// Why the companion does nothing for the moment, if it said so.
+    last_words: Option<Over>,
 }
 
 /// Which room it is.
@@ -43,128 +75,352 @@ enum Place {
 
 impl Visit {
     /// Makes a room.
-    pub(crate) fn make(context: &mut Context<'_>) -> Self {
+    pub(crate) fn make(permit: Option<Private<Vec<u8>>>, context: &mut Context<'_>) -> Self {
         context.keys(Task::NewRoom);
-        Self::at(Stage::Making { until: context.now + SECRET_LIMIT })
+        Self { permit, ..Self::at(Stage::Making { until: context.now + SECRET_LIMIT }) }
     }
 
-    /// Goes where a link leads.
-    pub(crate) fn open(link: RoomLink, context: &mut Context<'_>) -> Self {
-        let stage = match link {
-            RoomLink::Guest(link) => Stage::Lobby(Place::Guest(link)),
-            RoomLink::Host(secret) => {
-                context.keys(Task::ReadRoom(secret));
-                Stage::Making { until: context.now + SECRET_LIMIT }
-            }
-            RoomLink::Permit(_) => Stage::Over(RoomEnd::NoRooms),
-        };
-        Self::at(stage)
+    /// Goes where a guest's link leads.
+    pub(crate) fn open(link: GuestLink) -> Self {
+        Self { place: Some(Place::Guest(link)), ..Self::at(Stage::Lobby) }
     }
 
-    const fn at(stage: Stage) -> Self {
-        Self { stage, copying: None, copied: None, problem: None }
+    /// Comes back to a room as its host.
+    pub(crate) fn open_as_host(
+        secret: Private<[u8; 32]>,
+        permit: Option<Private<Vec<u8>>>,
+        context: &mut Context<'_>,
+    ) -> Self {
+        context.keys(Task::ReadRoom(secret));
+        Self { permit, ..Self::at(Stage::Making { until: context.now + SECRET_LIMIT }) }
+    }
+
+    /// Goes on with what this tab kept, if it may.
+    pub(crate) fn kept(text: &Private<String>) -> Option<Self> {
+        let record = Record::of_text(text.reveal())?;
+        Some(Self { kept: Some(text.clone()), ..Self::at(Stage::Kept(Box::new(record))) })
+    }
+
+    fn at(stage: Stage) -> Self {
+        Self {
+            stage,
+            place: None,
+            ticket: None,
+            permit: None,
+            card: None,
+            rules: Rules::default(),
+            captures: Captures::new(),
+            choosing: Switch::Off,
+            thrift: Thrift::Full,
+            kept: None,
+            copying: None,
+            copied: None,
+            problem: None,
+        }
     }
 
     pub(crate) const fn problem(&mut self, problem: Option<Problem>) {
         self.problem = problem;
     }
 
-    pub(crate) fn happened(&mut self, event: Event, context: &mut Context<'_>) {
-        match event {
-            Event::CopyChosen(text) => {
-                (self.copying, self.copied) = (Some(text.clone()), None);
-                context.push(Effect::Copy(text));
-            }
-            Event::Copied => self.copied = Some(Copied::Done),
-            Event::CopyingFailed => self.copied = Some(Copied::Failed),
-            // Nothing else concerns a room.
-            _ => {}
-        }
-    }
-
-    pub(crate) fn hear(&mut self, event: RoomEvent, context: &mut Context<'_>) {
-        if let RoomEvent::ShareChosen(text) = event {
-            (self.copying, self.copied) = (Some(text.clone()), None);
-            context.push(Effect::Rendezvous(RendezvousEffect::Share(text)));
-        }
-    }
-
-    pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
-        if let Stage::Making { until } = self.stage
-            && context.now >= until
-        {
-            self.keys_failed(context);
-        }
-    }
-
-    pub(crate) const fn deadline(&self) -> Option<Millis> {
-        match self.stage {
-            Stage::Making { until } => Some(until),
-            Stage::Lobby(_) | Stage::Over(_) => None,
-        }
-    }
-
+    /// Whether something would be lost by leaving.
     pub(crate) const fn is_waited_for(&self) -> bool {
-        false
+        match self.stage {
+            Stage::Outside(_) | Stage::In { .. } => true,
+            Stage::Kept(_) | Stage::Making { .. } | Stage::Lobby | Stage::Over(_) => false,
+        }
+    }
+
+    /// Whether a link leads where this page is already.
+    pub(crate) fn is(&self, link: &RoomLink) -> bool {
+        if let Stage::Kept(record) = &self.stage {
+            return record.link == *link;
+        }
+        match (&self.place, link) {
+            (Some(place), RoomLink::Guest(link)) => place.guest() == *link,
+            (Some(Place::Host(keys)), RoomLink::Host(secret)) => keys.secret == *secret,
+            (Some(Place::Guest(_)) | None, _) | (Some(Place::Host(_)), RoomLink::Permit(_)) => false,
+        }
+    }
+
+    /// Takes an operator's invite for the room that could not be opened without one; says whether there is such a room.
+    pub(crate) fn take_permit(&mut self, permit: &Private<Vec<u8>>) -> bool {
+        let lacks = matches!(self.stage, Stage::Over(RoomEnd::NeedsInvite | RoomEnd::BadInvite));
+        if lacks {
+            self.permit = Some(permit.clone());
+            self.stage = Stage::Lobby;
+        }
+        lacks
     }
 
     /// The link for everybody who is to come: whatever is copied out of the address bar makes nobody a host.
     pub(crate) fn fragment(&self) -> Option<Private<String>> {
-        match &self.stage {
-            Stage::Lobby(place) => Some(RoomLink::Guest(place.guest()).fragment()),
-            Stage::Making { .. } | Stage::Over(_) => None,
+        match (&self.place, &self.stage) {
+            (Some(place), _) => Some(RoomLink::Guest(place.guest()).fragment()),
+            (None, Stage::Kept(record)) if matches!(record.link, RoomLink::Guest(_)) => {
+                Some(record.link.fragment())
+            }
+            (None, _) => None,
         }
     }
 
-    pub(crate) fn close(&self, context: &mut Context<'_>) {
-        if let Stage::Making { .. } = self.stage {
+    /// Takes what the person does, and what the browser and the companion tell.
+    pub(crate) fn hear(&mut self, event: RoomEvent, context: &mut Context<'_>) {
+        match event {
+            RoomEvent::Entered { name } => self.entered(&name, context),
+            RoomEvent::Left => self.leave(context),
+            RoomEvent::CameAgain => {
+                if matches!(self.stage, Stage::Over(_)) && self.place.is_some() {
+                    self.stage = Stage::Lobby;
+                }
+            }
+            RoomEvent::ShareChosen(text) => {
+                (self.copying, self.copied) = (Some(text.clone()), None);
+                context.push(Effect::Rendezvous(RendezvousEffect::Share(text)));
+            }
+            RoomEvent::Renamed(name) => self.renamed(&name, context),
+            RoomEvent::RulesChosen(rules) if matches!(self.stage, Stage::Lobby) => self.rules = rules,
+            RoomEvent::Told { socket, notice } => self.told(socket, notice, context),
+            RoomEvent::Closed(socket) => self.closed(socket, context.now),
+            event => {
+                if let Stage::In { door, inside } = &mut self.stage
+                    && let Err(problem) = inside.hear_event(event, door, context)
+                {
+                    self.problem = Some(problem);
+                }
+            }
+        }
+    }
+
+    pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
+        match &mut self.stage {
+            Stage::Kept(_) => self.go_on(context),
+            Stage::Making { until } if context.now >= *until => self.end(RoomEnd::NoKeys, context),
+            Stage::Outside(outside) => {
+                outside.door.tick(context);
+                if outside.door.away_since().is_some_and(|since| context.now >= since + ROOM_LOST) {
+                    let end = outside.last_words.map_or(RoomEnd::Silent, RoomEnd::of);
+                    self.end(end, context);
+                }
+            }
+            Stage::In { door, inside } => {
+                door.tick(context);
+                inside.tick(door, context);
+                if inside.media.is_hopeless() {
+                    self.problem = Some(Problem::Room(RoomProblem::NoWay));
+                } else if inside.media.is_open() && self.problem == Some(Problem::Room(RoomProblem::NoWay)) {
+                    self.problem = None;
+                }
+                if door.away_since().is_some_and(|since| context.now >= since + ROOM_LOST) {
+                    self.end(RoomEnd::Silent, context);
+                }
+            }
+            Stage::Making { .. } | Stage::Lobby | Stage::Over(_) => {}
+        }
+        self.settle(context);
+    }
+
+    pub(crate) fn deadline(&self) -> Option<Millis> {
+        let gives_up = |door: &Door| door.away_since().map(|since| since + ROOM_LOST);
+        match &self.stage {
+            Stage::Kept(_) => Some(Millis(0)),
+            Stage::Making { until } => Some(*until),
+            Stage::Outside(outside) => {
+                outside.door.deadline().into_iter().chain(gives_up(&outside.door)).min()
+            }
+            Stage::In { door, inside } => {
+                let inside = inside.deadline(door);
+                door.deadline().into_iter().chain(gives_up(door)).chain(inside).min()
+            }
+            Stage::Lobby | Stage::Over(_) => None,
+        }
+    }
+
+    /// The page is about to go away, and may be loaded again.
+    pub(crate) fn page_closing(&mut self, context: &mut Context<'_>) {
+        if matches!(self.stage, Stage::In { .. }) {
+            self.kept = None;
+            self.keep(context);
+        }
+    }
+
+    /// Nothing may have told that what is open is dead.
+    fn network_changed(&mut self, network: Network, context: &mut Context<'_>) {
+        match (&mut self.stage, network) {
+            (_, Network::Absent) => {}
+            (Stage::Outside(outside), Network::Present) => outside.door.renew(context),
+            (Stage::In { door, inside }, Network::Present) => {
+                inside.media.network_returned();
+                inside.media.interrupted();
+                door.renew(context);
+            }
+            (Stage::Kept(_) | Stage::Making { .. } | Stage::Lobby | Stage::Over(_), Network::Present) => {}
+        }
+    }
+
+    fn entered(&mut self, name: &Private<String>, context: &mut Context<'_>) {
+        if !matches!(self.stage, Stage::Lobby) {
+            return;
+        }
+        match Name::parse(name.reveal()) {
+            Ok(name) => {
+                let name = name.map_or_else(|| Private::new(String::new()), |name| name.text().clone());
+                self.card = Some(Card { name });
+                self.enter(context);
+            }
+            Err(error) => self.problem = Some(Problem::Room(RoomProblem::Name(error))),
+        }
+    }
+
+    fn renamed(&mut self, name: &Private<String>, context: &mut Context<'_>) {
+        let name = match Name::parse(name.reveal()) {
+            Ok(name) => name.map_or_else(|| Private::new(String::new()), |name| name.text().clone()),
+            Err(error) => return self.problem = Some(Problem::Room(RoomProblem::Name(error))),
+        };
+        if let Stage::In { door, .. } = &self.stage {
+            let card = Card { name };
+            door.say(Request::Rename(card.clone()), context);
+            self.card = Some(card);
+            self.keep(context);
+        }
+    }
+
+    fn enter(&mut self, context: &mut Context<'_>) {
+        let outside = Outside { door: Door::open(context), waits: None, last_words: None };
+        self.stage = Stage::Outside(outside);
+        self.choosing = Switch::Off;
+    }
+
+    /// Goes on where the page was before it was loaded again.
+    fn go_on(&mut self, context: &mut Context<'_>) {
+        let Stage::Kept(record) = std::mem::replace(&mut self.stage, Stage::Lobby) else { return };
+        let Record { link, ticket, name, part, at } = *record;
+        // A tab that the browser brought back much later is not to be heard and seen all at once.
+        let is_fresh = context.now.since(at) < ROOM_LOST;
+        if is_fresh {
+            self.ticket = Some(ticket);
+            self.card = Some(Card { name });
+            self.restore(part, context);
+        }
+        match link {
+            RoomLink::Guest(link) => {
+                self.place = Some(Place::Guest(link));
+                if is_fresh {
+                    self.enter(context);
+                }
+            }
+            RoomLink::Host(secret) => {
+                context.keys(Task::ReadRoom(secret));
+                self.stage = Stage::Making { until: context.now + SECRET_LIMIT };
+            }
+            // None is kept.
+            RoomLink::Permit(_) => {}
+        }
+    }
+
+    fn door(&self) -> Option<&Door> {
+        match &self.stage {
+            Stage::Outside(outside) => Some(&outside.door),
+            Stage::In { door, .. } => Some(door),
+            Stage::Kept(_) | Stage::Making { .. } | Stage::Lobby | Stage::Over(_) => None,
+        }
+    }
+
+    fn door_mut(&mut self) -> Option<&mut Door> {
+        match &mut self.stage {
+            Stage::Outside(outside) => Some(&mut outside.door),
+            Stage::In { door, .. } => Some(door),
+            Stage::Kept(_) | Stage::Making { .. } | Stage::Lobby | Stage::Over(_) => None,
+        }
+    }
+
+    /// The person leaves, or waits no longer.
+    fn leave(&mut self, context: &mut Context<'_>) {
+        match &self.stage {
+            Stage::In { .. } => self.end(RoomEnd::Left, context),
+            Stage::Outside(_) => {
+                self.close(context);
+                self.stage = Stage::Lobby;
+            }
+            Stage::Kept(_) | Stage::Making { .. } | Stage::Lobby | Stage::Over(_) => {}
+        }
+    }
+
+    fn end(&mut self, end: RoomEnd, context: &mut Context<'_>) {
+        log::info!("not in the room any more: {end:?}");
+        self.close(context);
+        self.stage = Stage::Over(end);
+        self.problem = None;
+    }
+
+    /// Closes all that it holds.
+    pub(crate) fn close(&mut self, context: &mut Context<'_>) {
+        self.captures.close_all(context);
+        self.choosing = Switch::Off;
+        match &self.stage {
+            Stage::Outside(Outside { door, .. }) => {
+                door.say(Request::Leave, context);
+                door.close(context);
+            }
+            Stage::In { door, .. } => {
+                door.say(Request::Leave, context);
+                door.close(context);
+                context.push(Effect::Room(RoomEffect::EndMedia));
+            }
+            Stage::Kept(_) | Stage::Making { .. } | Stage::Lobby | Stage::Over(_) => {}
+        }
+        if !matches!(self.place, Some(Place::Guest(_))) {
             context.push(Effect::Rendezvous(RendezvousEffect::EndKeys));
         }
+        self.ticket = None;
+        self.forget(context);
     }
 
-    pub(crate) fn view(&self, _now: Millis, ground: &Ground) -> RoomView {
-        let place = match &self.stage {
-            Stage::Lobby(place) => Some(place),
-            Stage::Making { .. } | Stage::Over(_) => None,
+    /// Has the tab keep the seat.
+    fn keep(&mut self, context: &mut Context<'_>) {
+        let (Some(ticket), Some(place), Some(card)) = (&self.ticket, &self.place, &self.card) else { return };
+        let link = match place {
+            Place::Guest(link) => RoomLink::Guest(link.clone()),
+            Place::Host(keys) => RoomLink::Host(keys.secret.clone()),
         };
-        let guest = place.map(Place::guest);
-        let empty = || Private::new(String::new());
-        RoomView {
-            name: guest.as_ref().map(|link| RoomName { numbers: name(&link.secret) }),
-            stage: match &self.stage {
-                Stage::Making { .. } => RoomStage::Making,
-                Stage::Lobby(place) => RoomStage::Lobby(LobbyView {
-                    name: ground.preferences.name.as_ref().map_or_else(empty, |name| name.text().clone()),
-                    hosts: if matches!(place, Place::Host(_)) { Switch::On } else { Switch::Off },
-                    rules: Rules::default(),
-                }),
-                Stage::Over(why) => RoomStage::Over(RoomOverView {
-                    why: *why,
-                    again: Switch::Off,
-                    hosted: Switch::Off,
-                    key: None,
-                }),
-            },
-            sealing: None,
-            mine: MineView {
-                microphone: CaptureView::Off,
-                muted: Microphone::Live,
-                camera: CaptureView::Off,
-                screen: CaptureView::Off,
-            },
-            my_voice: Voice::Silent,
-            devices: None,
-            cameras: Cameras::One,
-            thrift: Thrift::Full,
-            abilities: Rc::clone(&ground.environment.abilities),
-            guest_link: guest.map(|link| address(&RoomLink::Guest(link), ground)),
-            host_link: match place {
-                Some(Place::Host(keys)) => Some(address(&RoomLink::Host(keys.secret.clone()), ground)),
-                Some(Place::Guest(_)) | None => None,
-            },
-            share_sheet: ground.environment.share_sheet,
-            copied: self.copying.clone().zip(self.copied).map(|(text, copied)| CopiedView { text, copied }),
-            problem: self.problem,
+        let record = Record {
+            link,
+            ticket: ticket.clone(),
+            name: card.name.clone(),
+            part: self.part(),
+            at: context.now,
+        };
+        let text = record.text();
+        self.kept = Some(text.clone());
+        context.push(Effect::Rendezvous(RendezvousEffect::KeepMeeting(text)));
+    }
+
+    fn forget(&mut self, context: &mut Context<'_>) {
+        if self.kept.take().is_some() {
+            context.push(Effect::Rendezvous(RendezvousEffect::ForgetMeeting));
+        }
+    }
+
+    fn card(&self) -> Card {
+        self.card.clone().unwrap_or_else(|| Card { name: Private::new(String::new()) })
+    }
+
+    /// What this side puts in.
+    fn part(&self) -> Part {
+        let captured = self.captures.part();
+        let microphone = match captured.microphone {
+            Microphone::Live => Switch::On,
+            Microphone::Muted | Microphone::Absent => Switch::Off,
+        };
+        Part { microphone, camera: captured.camera, screen: captured.screen }
+    }
+
+    fn settle(&mut self, context: &mut Context<'_>) {
+        let part = self.part();
+        if let Stage::In { door, inside } = &mut self.stage
+            && inside.settle(part, door, context)
+        {
+            self.keep(context);
         }
     }
 }
@@ -178,38 +434,27 @@ impl Place {
     }
 }
 
-impl AtCompanion for Visit {
-    fn told(&mut self, _socket: SocketId, _notice: Notice, _context: &mut Context<'_>) {}
-
-    fn closed(&mut self, _socket: SocketId, _context: &mut Context<'_>) {}
-
-    fn done(&mut self, outcome: Outcome, _context: &mut Context<'_>) {
-        if let (Outcome::Room(keys), Stage::Making { .. }) = (outcome, &self.stage) {
-            self.stage = Stage::Lobby(Place::Host(Box::new(keys)));
+impl RoomEnd {
+    const fn of(over: Over) -> Self {
+        match over {
+            Over::Left => Self::Left,
+            Over::Removed => Self::Removed,
+            Over::Denied => Self::Denied,
+            Over::Locked => Self::Locked,
+            Over::Full => Self::Full,
+            Over::Ended => Self::Ended,
+            Over::TimeUp => Self::TimeUp,
+            Over::NobodyCame => Self::NobodyCame,
+            Over::NoSeat => Self::NoSeat,
+            Over::NotHost => Self::NotHost,
+            Over::NeedsInvite => Self::NeedsInvite,
+            Over::BadInvite => Self::BadInvite,
+            Over::NotListed => Self::NotListed,
+            Over::Crowded => Self::Crowded,
+            Over::TooOften(seconds) => Self::TooOften(seconds),
+            Over::Stopping => Self::Stopping,
+            Over::Replaced => Self::Replaced,
+            Over::Mistaken => Self::Mistaken,
         }
-    }
-
-    fn keys_failed(&mut self, _context: &mut Context<'_>) {
-        self.stage = Stage::Over(RoomEnd::NoKeys);
-    }
-
-    fn bridge(&mut self) -> Option<&mut Bridge> {
-        None
-    }
-
-    fn say_letters(&mut self, _context: &mut Context<'_>) {}
-
-    fn not_connected(&mut self, _problem: Problem, _context: &mut Context<'_>) {}
-}
-
-/// A link with the address of the page before it.
-fn address(link: &RoomLink, ground: &Ground) -> LinkView {
-    let fragment = link.fragment();
-    let under = |page: &Private<String>| Private::new(format!("{}#{}", page.reveal(), fragment.reveal()));
-    match &ground.environment.page {
-        Page::Shared(page) => LinkView::Shared(under(page)),
-        Page::ThisDevice(page) => LinkView::ThisDevice(under(page)),
-        // A page without an address has no rooms, so nobody sees this.
-        Page::Local => LinkView::ThisDevice(fragment),
     }
 }

@@ -2,7 +2,7 @@
 
 use heliograph_wire::Millis;
 
-use super::Session;
+use super::{Session, Stage};
 use crate::conversation::Conversation;
 use crate::{Effect, Keeping, Problem};
 
@@ -84,7 +84,10 @@ impl Session {
         effects.push(Effect::KeepChat(text));
     }
 
-    pub(super) fn page_closing(&mut self, effects: &mut Vec<Effect>) {
+    pub(super) fn page_closing(&mut self, now: Millis, effects: &mut Vec<Effect>) {
+        if let Stage::Visiting(visit) = &mut self.stage {
+            visit.page_closing(&mut self.ground.context(now, effects));
+        }
         if self.kept.due.is_some() {
             self.keep_chat(effects);
         }

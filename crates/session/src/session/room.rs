@@ -12,8 +12,9 @@ impl Session {
     pub(super) fn room_event(&mut self, event: RoomEvent, now: Millis, effects: &mut Vec<Effect>) {
         if event == RoomEvent::Chosen {
             self.go(Stage::BEGINNING, now, effects);
+            let permit = self.ground.permit.clone();
             let context = &mut self.ground.context(now, effects);
-            let visit = SiteOnly::make(|| Visit::make(context));
+            let visit = SiteOnly::make(|| Visit::make(permit, context));
             self.stage = visit.map_or(Stage::BEGINNING, Stage::Visiting);
             return;
         }
@@ -42,12 +43,32 @@ impl Session {
     }
 
     fn room_link_opened(&mut self, link: RoomLink, now: Millis, effects: &mut Vec<Effect>) {
+        if let Stage::Visiting(visit) = &mut self.stage {
+            if visit.is(&link) {
+                return;
+            }
+            if let RoomLink::Permit(permit) = &link
+                && visit.take_permit(permit)
+            {
+                self.ground.permit = Some(permit.clone());
+                return;
+            }
+        }
         if self.is_engaged() {
             return self.problem(Problem::Busy);
         }
         self.go(Stage::BEGINNING, now, effects);
+        if let RoomLink::Permit(permit) = &link {
+            self.ground.permit = Some(permit.clone());
+        }
+        let permit = self.ground.permit.clone();
         let context = &mut self.ground.context(now, effects);
-        let visit = SiteOnly::make(|| Visit::open(link, context));
+        let visit = SiteOnly::make(|| match link {
+            RoomLink::Guest(link) => Visit::open(link),
+            RoomLink::Host(secret) => Visit::open_as_host(secret, permit, context),
+            // Whoever was invited to make rooms makes one.
+            RoomLink::Permit(_) => Visit::make(permit, context),
+        });
         self.stage = visit.map_or(Stage::BEGINNING, Stage::Visiting);
     }
 }

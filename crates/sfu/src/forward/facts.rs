@@ -1,6 +1,15 @@
 //! What a packet says of itself outside its payload, which may be sealed: where frames begin and end, which of them are
 //! key frames, and which layers they belong to.
 
+use super::descriptor::{Descriptor, Structure};
+
+mod av1;
+mod h264;
+#[cfg(test)]
+mod tests;
+mod vp8;
+mod vp9;
+
 /// How a stream is encoded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Codec {
@@ -32,7 +41,7 @@ pub struct Seen<'a> {
 }
 
 /// What a packet says of itself.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Facts {
     /// A key frame begins with it: who has nothing yet can begin here.
     pub starts_key: bool,
@@ -81,12 +90,24 @@ pub enum PictureId {
 #[derive(Debug)]
 pub struct Reader {
     codec: Codec,
+    newest: Option<Newest>,
+    /// What dependency descriptors refer to, and which packet brought it.
+    structure: Option<(u64, Structure)>,
+}
+
+/// The newest packet, as far as one has to know it to read the next.
+#[derive(Clone, Copy, Debug)]
+struct Newest {
+    sequence: u64,
+    timestamp: u32,
+    /// The timestamp of the newest frame that was taken for a key frame.
+    key: Option<u32>,
 }
 
 impl Reader {
     /// A reader for a stream that begins.
     pub fn new(codec: Codec) -> Self {
-        Self { codec }
+        Self { codec, newest: None, structure: None }
     }
 
     /// How the stream is encoded.
@@ -94,40 +115,64 @@ impl Reader {
         self.codec
     }
 
+    /// What dependency descriptors of the stream refer to, where any came.
+    pub fn structure(&self) -> Option<&Structure> {
+        self.structure.as_ref().map(|(_, structure)| structure)
+    }
+
     /// None where the bytes make no sense. Such a packet goes nowhere.
     pub fn read(&mut self, seen: &Seen<'_>) -> Option<Facts> {
-        let p = seen.payload;
-        let starts_key = match self.codec {
-            Codec::Opus => true,
-            _ => {
-                let b0 = *p.first()?;
-                let mut n = 1;
-                if b0 & 0x80 != 0 {
-                    let x = *p.get(1)?;
-                    n += 1;
-                    if x & 0x80 != 0 {
-                        n += if p.get(n)? & 0x80 != 0 { 2 } else { 1 };
-                    }
-                    if x & 0x40 != 0 {
-                        n += 1
-                    }
-                    if x & 0x30 != 0 {
-                        n += 1
-                    }
-                }
-                b0 & 0x10 != 0 && b0 & 7 == 0 && p.get(n)? & 1 == 0
+        let is_newest = self.newest.is_none_or(|newest| seen.sequence > newest.sequence);
+        // Formats that do not say where a frame begins: it does where the timestamp is another one.
+        let begins = is_newest && self.newest.is_none_or(|newest| seen.timestamp != newest.timestamp);
+        let mut facts = match self.codec {
+            Codec::Opus => opus(seen)?,
+            Codec::Vp8 => vp8::read(seen)?,
+            Codec::Vp9 => vp9::read(seen)?,
+            Codec::H264 => {
+                let has_begun = self.newest.is_some_and(|newest| newest.key == Some(seen.timestamp));
+                h264::read(seen, begins, has_begun)?
             }
+            Codec::Av1 => av1::read(seen, begins)?,
         };
-        Some(Facts {
-            starts_key,
-            begins_frame: true,
-            ends_frame: seen.marker,
-            spatial: 0,
-            temporal: 0,
-            discardable: false,
-            switches_up: true,
-            opens_above: false,
-            numbers: Numbers::default(),
-        })
+        if let Some(bytes) = seen.descriptor {
+            self.describe(seen.sequence, bytes, &mut facts)?;
+        }
+        let key =
+            if facts.starts_key { Some(seen.timestamp) } else { self.newest.and_then(|newest| newest.key) };
+        if is_newest {
+            self.newest = Some(Newest { sequence: seen.sequence, timestamp: seen.timestamp, key });
+        }
+        Some(facts)
     }
+
+    /// A dependency descriptor says more than the formats do, and holds where they say something else.
+    fn describe(&mut self, sequence: u64, bytes: &[u8], facts: &mut Facts) -> Option<()> {
+        let (descriptor, attached) = Descriptor::parse(bytes, self.structure())?;
+        let structure = attached.as_ref().or(self.structure())?;
+        let own = structure.target(descriptor.spatial, descriptor.temporal);
+        *facts = Facts {
+            starts_key: descriptor.begins && descriptor.is_key(attached.is_some()),
+            begins_frame: descriptor.begins,
+            ends_frame: descriptor.ends,
+            spatial: descriptor.spatial,
+            temporal: descriptor.temporal,
+            discardable: descriptor.is_discardable(structure),
+            switches_up: own.is_some_and(|target| descriptor.switches(target)),
+            opens_above: false,
+            numbers: Numbers { frame: Some(descriptor.number), ..facts.numbers },
+        };
+        if let Some(attached) = attached
+            && self.structure.as_ref().is_none_or(|(newest, _)| sequence > *newest)
+        {
+            self.structure = Some((sequence, attached));
+        }
+        Some(())
+    }
+}
+
+fn opus(seen: &Seen<'_>) -> Option<Facts> {
+    // Each packet can be taken without those before it. Its marker says that somebody begins to speak (RFC 7587, section
+    // 4.1), not that anything ends.
+    (!seen.payload.is_empty()).then_some(Facts { starts_key: true, begins_frame: true, ..Facts::default() })
 }

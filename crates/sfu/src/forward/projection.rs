@@ -2,7 +2,11 @@
 
 use std::time::Instant;
 
+#[cfg(test)]
+mod tests;
+
 use super::facts::{Facts, Numbers};
+use super::rewrite::{Kind, Limits, Numbering};
 
 /// A packet that came in.
 #[derive(Clone, Copy, Debug)]
@@ -81,96 +85,164 @@ pub struct Beginning {
 /// The stream that one receiver gets in one section.
 #[derive(Debug)]
 pub struct Projection {
+    numbering: Numbering,
     target: Option<Target>,
-    current: Option<Target>,
-    seq: u64,
-    ts: u32,
-    off: i64,
-    toff: u32,
-    last: u64,
-    lastts: u32,
-    at: Option<Instant>,
-    clock: u32,
+    current: Option<Current>,
 }
 
-#[allow(missing_docs)]
+/// What is forwarded now.
+#[derive(Clone, Copy, Debug)]
+struct Current {
+    stream: u32,
+    limits: Limits,
+    /// The newest packet's number, whether it went on or not.
+    newest: u64,
+}
+
+/// So many packets can be missing in a row. Behind more of them a stream begins anew.
+const GAP: u64 = 512;
+
 impl Projection {
-    pub fn new(clock: u32, b: Beginning) -> Self {
-        Self {
-            target: None,
-            current: None,
-            seq: u64::from(b.sequence),
-            ts: b.timestamp,
-            off: 0,
-            toff: 0,
-            last: u64::from(b.sequence),
-            lastts: b.timestamp,
-            at: None,
-            clock,
-        }
+    /// For sound. Nothing is forwarded yet.
+    pub fn sound(beginning: Beginning) -> Self {
+        Self { numbering: Numbering::new(Kind::Sound, beginning), target: None, current: None }
     }
+
+    /// For a picture. Nothing is forwarded yet.
+    pub fn picture(beginning: Beginning) -> Self {
+        Self { numbering: Numbering::new(Kind::Picture, beginning), target: None, current: None }
+    }
+
+    /// Says what is to be forwarded from now on, or that nothing is. What is forwarded now goes on until what is to
+    /// take its place can begin.
     pub fn aim(&mut self, target: Option<Target>) {
         self.target = target;
         if target.is_none() {
             self.current = None;
         }
     }
-    pub fn offer(&mut self, p: &Packet) -> Verdict {
-        let mut first = false;
-        if self.current.map(|c| c.stream) != self.target.map(|c| c.stream)
-            && self.target.map(|t| t.stream) == Some(p.stream)
-            && p.facts.starts_key
+
+    /// Says what becomes of a packet. Those of other streams than [`streams`](Self::streams) need not be offered.
+    pub fn offer(&mut self, packet: &Packet) -> Verdict {
+        if let Some(current) = self.current
+            && current.stream == packet.stream
         {
-            first = true;
-            self.current = self.target;
-            let passed = self
-                .at
-                .map_or(0, |at| {
-                    (p.arrived.saturating_duration_since(at).as_micros() as u64 * u64::from(self.clock)
-                        / 1_000_000) as u32
-                })
-                .max(1);
-            let (seq, ts) = if self.at.is_none() {
-                (self.seq, self.ts)
-            } else {
-                (self.last + 1, self.lastts.wrapping_add(passed))
+            return match packet.sequence.checked_sub(current.newest) {
+                None | Some(0) => self.take_late(packet),
+                Some(1..=GAP) => self.take_next(packet, current),
+                Some(_) => {
+                    self.current = None;
+                    self.take_first(packet)
+                }
             };
-            self.off = seq as i64 - p.sequence as i64;
-            self.toff = ts.wrapping_sub(p.timestamp);
         }
-        if self.current.map(|c| c.stream) != Some(p.stream) {
-            return Verdict::Drop;
+        self.take_first(packet)
+    }
+
+    /// A packet came of which nothing can be made, or that has no payload: its number is left out.
+    pub fn pass_over(&mut self, stream: u32, sequence: u64) {
+        let Some(current) = &mut self.current else { return };
+        if current.stream == stream && (1..=GAP).contains(&sequence.saturating_sub(current.newest)) {
+            current.newest = sequence;
+            self.numbering.pass_over(sequence);
         }
-        let out = p.sequence as i64 + self.off;
-        if out < 0 {
-            return Verdict::Drop;
-        }
-        let sequence = out as u64;
-        let timestamp = p.timestamp.wrapping_add(self.toff);
-        if sequence >= self.last {
-            self.last = sequence;
-            self.lastts = timestamp;
-            self.at = Some(p.arrived);
-        }
-        Verdict::Forward(Outgoing {
-            sequence,
-            timestamp,
-            marker: p.marker,
-            numbers: Numbers::default(),
-            first,
+    }
+
+    /// The streams whose packets matter now: the one that is forwarded, and the one that is to be.
+    pub fn streams(&self) -> [Option<u32>; 2] {
+        let current = self.current.map(|current| current.stream);
+        [current, self.target.map(|target| target.stream).filter(|target| Some(*target) != current)]
+    }
+
+    /// The stream that cannot begin, or not with all that is to be forwarded of it, before a key frame comes.
+    pub fn awaits_key(&self) -> Option<u32> {
+        let target = self.target?;
+        let is_there = self.current.is_some_and(|current| {
+            current.stream == target.stream && current.limits.spatial >= target.spatial
+        });
+        (!is_there).then_some(target.stream)
+    }
+
+    /// What is forwarded now: where a target has not begun, what is still in its place.
+    pub fn current(&self) -> Option<Target> {
+        self.current.map(|Current { stream, limits: Limits { spatial, temporal }, .. }| Target {
+            stream,
+            spatial,
+            temporal,
         })
     }
-    pub fn pass_over(&mut self, _stream: u32, _sequence: u64) {}
-    pub fn streams(&self) -> [Option<u32>; 2] {
-        [self.current.map(|c| c.stream), self.target.map(|c| c.stream)]
+
+    /// Where the packet with this number came from, or would have come from; none where that is forgotten.
+    pub fn origin(&self, sequence: u64) -> Option<Origin> {
+        self.numbering.origin(sequence)
     }
-    pub fn awaits_key(&self) -> Option<u32> {
-        self.target.map(|t| t.stream).filter(|t| self.current.map(|c| c.stream) != Some(*t))
+
+    /// A packet of another stream than is forwarded: it is the first of the one that is to be, or it comes late.
+    fn take_first(&mut self, packet: &Packet) -> Verdict {
+        let Some(Target { stream, spatial, temporal }) = self.target else { return self.take_late(packet) };
+        let is_first = stream == packet.stream && packet.facts.starts_key;
+        if !is_first || self.numbering.is_past(stream, packet.sequence) {
+            return self.take_late(packet);
+        }
+        let limits = Limits { spatial, temporal };
+        self.current = Some(Current { stream, limits, newest: packet.sequence });
+        Verdict::Forward(self.numbering.begin(packet, limits))
     }
-    pub fn current(&self) -> Option<Target> {
-        self.current
+
+    /// The next packet of the stream that is forwarded.
+    fn take_next(&mut self, packet: &Packet, current: Current) -> Verdict {
+        let limits = self.limits(packet, current);
+        if limits != current.limits {
+            self.numbering.limit(packet.sequence, limits);
+        }
+        self.current = Some(Current { limits, newest: packet.sequence, ..current });
+        if !limits.allow(packet) {
+            self.numbering.leave_out(packet);
+            return Verdict::Drop;
+        }
+        self.numbering.forward(packet).map_or(Verdict::Drop, Verdict::Forward)
     }
-    pub fn origin(&self, _sequence: u64) -> Option<Origin> {
-        None
+
+    /// A packet that is not the newest: it goes where its number was kept for it.
+    fn take_late(&mut self, packet: &Packet) -> Verdict {
+        let Some(place) = self.numbering.place(packet.stream, packet.sequence) else { return Verdict::Drop };
+        let is_shown = place.limits.allow(packet);
+        let outgoing = self.numbering.fill(packet, &place);
+        if is_shown { Verdict::Forward(outgoing) } else { Verdict::Fill(outgoing) }
+    }
+
+    /// Up to which layers packets go on from this one on: nearer to the target where its frame allows that.
+    fn limits(&self, packet: &Packet, current: Current) -> Limits {
+        let (facts, mut limits) = (packet.facts, current.limits);
+        let Some(target) = self.target.filter(|target| target.stream == current.stream) else {
+            return limits;
+        };
+        if facts.starts_key {
+            return Limits { spatial: target.spatial, temporal: target.temporal };
+        }
+        if !facts.begins_frame {
+            return limits;
+        }
+        if facts.spatial == 0 {
+            limits.spatial = limits.spatial.min(target.spatial);
+            limits.temporal = limits.temporal.min(target.temporal);
+        }
+        let steps_up = |layer: u8, limit: u8, target: u8| layer == limit.saturating_add(1) && layer <= target;
+        if facts.switches_up && steps_up(facts.temporal, limits.temporal, target.temporal) {
+            limits.temporal = facts.temporal;
+        }
+        if facts.switches_up && steps_up(facts.spatial, limits.spatial, target.spatial) {
+            limits.spatial = facts.spatial;
+        }
+        if facts.opens_above && facts.temporal <= limits.temporal {
+            limits.temporal = limits.temporal.max(target.temporal);
+        }
+        limits
+    }
+}
+
+impl Limits {
+    const fn allow(self, packet: &Packet) -> bool {
+        packet.facts.spatial <= self.spatial && packet.facts.temporal <= self.temporal
     }
 }

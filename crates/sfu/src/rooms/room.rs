@@ -116,6 +116,7 @@ pub(crate) struct News {
     pub due: Option<Millis>,
     pub here: BTreeSet<MemberId>,
     pub gone: Vec<(MemberId, Gone)>,
+    pub rules: Told,
     pub knocking: Told,
     pub tickets: Told,
 }

@@ -8,7 +8,6 @@ use heliograph_wire::room::{Part, Source, Tile, VOICES_AT_MOST};
 use super::bucket::Bucket;
 use super::chance::beginning;
 use super::settings::Limits;
-use super::stream::clock;
 use crate::doors::{Path, Who};
 use crate::forward::allot::Allotter;
 use crate::forward::projection::Projection;
@@ -94,8 +93,12 @@ pub(super) struct Lane {
 
 impl Lane {
     fn new(section: Section, chance: &mut Chance) -> Self {
+        let beginning = beginning(chance);
         Self {
-            projection: Projection::new(clock(section), beginning(chance)),
+            projection: match section {
+                Section::Voice(_) => Projection::sound(beginning),
+                Section::Picture(_) => Projection::picture(beginning),
+            },
             follows: [None; 2],
             shed_until: None,
         }

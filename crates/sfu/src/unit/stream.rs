@@ -78,14 +78,6 @@ pub(super) fn seen(stream: u32, packet: &Packet, facts: Facts) -> projection::Pa
     }
 }
 
-/// Clocks of sound and pictures, in ticks of a second.
-pub(super) const fn clock(section: Section) -> u32 {
-    match section {
-        Section::Voice(_) => 48_000,
-        Section::Picture(_) => 90_000,
-    }
-}
-
 /// Long ago, or never.
 pub(super) fn passed(since: Option<Instant>, now: Instant, wait: Duration) -> bool {
     since.is_none_or(|since| now.saturating_duration_since(since) >= wait)

@@ -5,7 +5,7 @@ mod words;
 pub(crate) use words::{done, words};
 
 use heliograph_sfu::rooms::{Action, Event, Guest, Now, Rooms, Settings, Source};
-use heliograph_sfu::{Command, Happened};
+use heliograph_sfu::{Command, Happened, RoomNumber, Who};
 use heliograph_wire::control::Switch;
 use heliograph_wire::room::{
     Card, LONGEST, MemberId, Notice, Opening, Over, Part, Request, RoomId, Rules, hosting, room_preimage,
@@ -34,6 +34,7 @@ pub(crate) struct World {
     challenges: BTreeMap<Guest, [u8; 32]>,
     tickets: BTreeMap<Guest, Private<Vec<u8>>>,
     commands: Vec<Command>,
+    ended: BTreeSet<RoomNumber>,
 }
 
 /// Somebody who can open a room, and the room.
@@ -85,6 +86,7 @@ impl World {
             challenges: BTreeMap::new(),
             tickets: BTreeMap::new(),
             commands: Vec::new(),
+            ended: BTreeSet::new(),
         }
     }
 
@@ -166,6 +168,11 @@ impl World {
         self.tickets.get(&guest).cloned().expect("nobody has a ticket without a seat")
     }
 
+    /// One of all tickets that anybody was ever given last.
+    pub(crate) fn any_ticket(&self, place: usize) -> Option<Private<Vec<u8>>> {
+        self.tickets.values().rev().nth(place).cloned()
+    }
+
     pub(crate) fn ask(&mut self, guest: Guest, request: Request) {
         self.handle(Event::Asked { guest, request });
     }
@@ -193,6 +200,11 @@ impl World {
             words.push("closed".to_owned());
         }
         words
+    }
+
+    /// The same, as it was told.
+    pub(crate) fn told(&mut self, guest: Guest) -> Vec<Notice> {
+        self.told.remove(&guest).unwrap_or_default()
     }
 
     /// What the unit was to do since this was last asked, in words.
@@ -238,6 +250,7 @@ impl World {
     pub(crate) fn restart(&mut self) {
         self.starts += 1;
         self.forget();
+        self.ended.clear();
         self.now = Now { monotonic: Millis(5), unix: self.now.unix };
         self.machine = Rooms::new(self.settings.clone(), SECRET, [self.starts; 32], self.now);
     }
@@ -250,7 +263,14 @@ impl World {
                 guests.into_iter().for_each(|guest| self.tell(guest, notice.clone()));
             }
             Action::Dismiss(guest) => assert!(self.closed.insert(guest), "dismissed twice"),
-            Action::Do(_, command) => self.commands.push(command),
+            Action::Do(room, command) => {
+                assert!(!self.ended.contains(&room), "nothing is to be done for a room that is over");
+                assert!(room_of(&command) == room);
+                if let Command::End(_) = command {
+                    self.ended.insert(room);
+                }
+                self.commands.push(command);
+            }
         }
     }
 
@@ -265,6 +285,16 @@ impl World {
             _ => {}
         }
         self.told.entry(guest).or_default().push(notice);
+    }
+}
+
+const fn room_of(command: &Command) -> RoomNumber {
+    match command {
+        Command::Offer { who: Who { room, .. }, .. }
+        | Command::Show { who: Who { room, .. }, .. }
+        | Command::Let { who: Who { room, .. }, .. }
+        | Command::Remove(Who { room, .. })
+        | Command::End(room) => *room,
     }
 }
 

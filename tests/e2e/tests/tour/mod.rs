@@ -3,6 +3,7 @@
 mod before;
 mod calling;
 mod meeting;
+mod rooms;
 mod sending;
 mod talking;
 
@@ -14,7 +15,7 @@ use heliograph_e2e::{Browser, Camera, Companion, Kind, Language, Page, Site};
 /// Walks through every screen, and lets somebody look at each state under its number and name.
 pub(crate) async fn walk(language: Language, look: impl AsyncFn(&Page, &str) -> Result<()>) -> Result<()> {
     let site = Site::start().await?;
-    let companion = Companion::start().await?;
+    let companion = Companion::start_with_rooms().await?;
     let camera = Camera::new()?;
     let browser = Browser::of(Kind::Chromium).in_language(language).with_camera(&camera).start().await?;
     let tour = Tour { site, companion, camera, browser };
@@ -34,6 +35,7 @@ pub(crate) async fn walk(language: Language, look: impl AsyncFn(&Page, &str) -> 
     before::stray_replies(&tour, &look).await?;
     meeting::by_words(&tour, &look).await?;
     meeting::by_link(&tour, &look).await?;
+    rooms::from_door_to_door(&tour, &look).await?;
     talking::words(&tour, &look).await?;
     talking::chat(&tour, &look).await?;
     calling::before(&tour, &look).await?;

@@ -5,7 +5,7 @@ use heliograph_wire::Private;
 use crate::preferences::steers_text;
 
 /// At most so many letters of it, in one line, with nothing that changes how the text around it is laid out.
-pub(super) fn plain(text: &str, letters: usize) -> Private<String> {
+pub(crate) fn plain(text: &str, letters: usize) -> Private<String> {
     let shown = text.chars().take(letters).map(|c| if steers_text(c) { ' ' } else { c });
     Private::new(shown.collect::<String>().trim().to_owned())
 }

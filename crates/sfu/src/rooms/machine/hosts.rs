@@ -4,7 +4,7 @@ use heliograph_wire::control::Switch;
 use heliograph_wire::room::{Declined, Gone, Hand, MemberId, Notice, Over, Part, Request, Role, Rules};
 
 use super::{Rooms, Speaker, tell};
-use crate::doors::RoomNumber;
+use crate::doors::{RoomNumber, Who};
 use crate::rooms::event::{Action, Guest};
 use crate::rooms::room::{Told, tell_all};
 
@@ -38,9 +38,9 @@ impl Rooms {
             }
             Request::AskToMute(member) => {
                 self.role_of(speaker.room, member)?;
-                self.ask_to_mute(speaker, |other| other == member, actions);
+                self.ask_to_mute(speaker, |other| other == member, actions)?;
             }
-            Request::AskAllToMute => self.ask_to_mute(speaker, |other| other != speaker.member, actions),
+            Request::AskAllToMute => self.ask_to_mute(speaker, |other| other != speaker.member, actions)?,
             Request::StopShare(member) => self.stop_share(speaker, member, actions)?,
             Request::Lower(member) => {
                 self.role_of(speaker.room, member)?;
@@ -79,14 +79,21 @@ impl Rooms {
     }
 
     /// Asks those to switch the microphone off who have it on.
-    fn ask_to_mute(&self, speaker: Speaker, is_asked: impl Fn(MemberId) -> bool, actions: &mut Vec<Action>) {
-        let Some(room) = self.rooms.get(&speaker.room) else { return };
+    fn ask_to_mute(
+        &mut self,
+        speaker: Speaker,
+        is_asked: impl Fn(MemberId) -> bool,
+        actions: &mut Vec<Action>,
+    ) -> Result<(), Declined> {
+        self.count_talk(speaker, 0)?;
+        let room = self.rooms.get(&speaker.room).ok_or(Declined::NobodyThere)?;
         let asked = room
             .seats
             .iter()
             .filter(|(member, seat)| is_asked(**member) && seat.part.microphone == Switch::On);
         let guests: Vec<Guest> = asked.filter_map(|(_, seat)| seat.guest()).collect();
         tell_all(guests, Notice::MuteAsked { by: speaker.member }, actions);
+        Ok(())
     }
 
     fn stop_share(
@@ -102,7 +109,7 @@ impl Rooms {
         }
         let part = Part { screen: Switch::Off, ..seat.part };
         actions.extend(seat.guest().map(|guest| tell(guest, Notice::ShareStopped { by: speaker.member })));
-        self.set_part(speaker.room, member, part, actions);
+        self.take_away(Who { room: speaker.room, member }, part, actions);
         Ok(())
     }
 
@@ -128,7 +135,7 @@ impl Rooms {
         let Some(room) = self.rooms.get_mut(&number).filter(|room| room.rules != rules) else { return };
         room.rules = rules;
         room.change_edition();
-        room.tell_all(Notice::Ruled(rules), actions);
+        room.news.rules = Told::AsItWas;
         self.note(number);
         self.hold_to_rules(number, actions);
         if rules.lobby == Switch::Off {
@@ -142,7 +149,7 @@ impl Rooms {
         let changed =
             room.seats.iter().map(|(member, seat)| (*member, seat.permitted(seat.part, room.rules)));
         for (member, part) in changed.collect::<Vec<_>>() {
-            self.set_part(number, member, part, actions);
+            self.take_away(Who { room: number, member }, part, actions);
         }
     }
 }

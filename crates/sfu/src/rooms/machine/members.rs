@@ -73,10 +73,8 @@ impl Rooms {
         bytes: Private<Vec<u8>>,
         actions: &mut Vec<Action>,
     ) {
-        let now = self.now.monotonic;
-        let Some(seat) = self.seat_mut(speaker) else { return };
-        if !seat.talk.counts(now, bytes.reveal().len(), TALK) {
-            return self.decline(speaker.guest, Declined::TooOften, actions);
+        if let Err(declined) = self.count_talk(speaker, bytes.reveal().len()) {
+            return self.decline(speaker.guest, declined, actions);
         }
         self.figures.said += 1;
         // Nobody hears somebody of whom they have not heard.
@@ -96,31 +94,34 @@ impl Rooms {
         }
     }
 
+    /// Counts what somebody makes others hear.
+    pub(super) fn count_talk(&mut self, speaker: Speaker, bytes: usize) -> Result<(), Declined> {
+        let now = self.now.monotonic;
+        let seat = self.seat_mut(speaker).ok_or(Declined::NobodyThere)?;
+        if seat.talk.counts(now, bytes, TALK) { Ok(()) } else { Err(Declined::TooOften) }
+    }
+
     /// Puts something in, as far as the rules let them.
     fn put(&mut self, speaker: Speaker, part: Part, actions: &mut Vec<Action>) {
         let Some(room) = self.rooms.get(&speaker.room) else { return };
         let Some(seat) = room.seats.get(&speaker.member) else { return };
         let permitted = seat.permitted(part, room.rules);
+        self.change_seat(speaker, |seat| seat.part = permitted);
         if permitted != part {
             self.decline(speaker.guest, Declined::AgainstRules, actions);
         }
-        self.set_part(speaker.room, speaker.member, permitted, actions);
+        let who = Who { room: speaker.room, member: speaker.member };
+        actions.push(command(who.room, Command::Let { who, part: permitted }));
     }
 
-    /// What a member puts in is this from now on, for the others and for the unit.
-    pub(super) fn set_part(
-        &mut self,
-        number: crate::doors::RoomNumber,
-        member: MemberId,
-        part: Part,
-        actions: &mut Vec<Action>,
-    ) {
-        let Some(room) = self.rooms.get_mut(&number) else { return };
-        let Some(seat) = room.seats.get_mut(&member).filter(|seat| seat.part != part) else { return };
+    /// Takes away what a member put in.
+    pub(super) fn take_away(&mut self, who: Who, part: Part, actions: &mut Vec<Action>) {
+        let Some(room) = self.rooms.get_mut(&who.room) else { return };
+        let Some(seat) = room.seats.get_mut(&who.member).filter(|seat| seat.part != part) else { return };
         seat.part = part;
-        room.news.here.insert(member);
-        self.note(number);
-        actions.push(command(number, Command::Let { who: Who { room: number, member }, part }));
+        room.news.here.insert(who.member);
+        self.note(who.room);
+        actions.push(command(who.room, Command::Let { who, part }));
     }
 
     fn raise(&mut self, speaker: Speaker, hand: Hand) {

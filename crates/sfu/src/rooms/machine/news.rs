@@ -45,6 +45,9 @@ impl Rooms {
         if !here.is_empty() {
             room.tell_all(Notice::Here(here), actions);
         }
+        if news.rules == Told::AsItWas {
+            room.tell_all(Notice::Ruled(room.rules), actions);
+        }
         if news.knocking == Told::AsItWas {
             tell_all(room.hosts(), Notice::Knocking(room.knocking()), actions);
         }

@@ -1,0 +1,80 @@
+//! Six people in two kinds of browsers: everybody sees and hears everybody, and no more is sent than is looked at.
+
+use anyhow::{Context, Result};
+use heliograph_e2e::{Camera, Companion, Kind, Page, rooms};
+use image::{GrayImage, Luma};
+
+use crate::people::{Eye, Person, turn};
+
+/// The others' names and browsers.
+const OTHERS: [(&str, Kind); 5] = [
+    ("Ben", Kind::Chromium),
+    ("Cleo", Kind::Firefox),
+    ("Dao", Kind::Chromium),
+    ("Edda", Kind::Firefox),
+    ("Farah", Kind::Chromium),
+];
+
+#[tokio::test(flavor = "multi_thread")]
+async fn six_people_see_and_hear_each_other_in_as_many_pixels_as_they_look_at() -> Result<()> {
+    let _turn = turn().await;
+    let companion = Companion::start_with_rooms().await?;
+    let small = Camera::new()?;
+    small.looks_at(&GrayImage::from_pixel(320, 180, Luma([120])))?;
+
+    // One is seen by a camera of 720p, the others by small ones.
+    let (ana, link) = Person::opens(&companion, "Ana", Eye::Own).await?;
+    ana.page.resize(1280, 800).await?;
+    let mut people = vec![ana];
+    for (name, kind) in OTHERS {
+        let guest = Person::comes(&link, name, (kind, Eye::Small(&small)), &people[0]).await?;
+        guest.page.button("Mute").click().await?;
+        guest.page.resize(1280, 800).await?;
+        people.push(guest);
+    }
+    people[0].page.button("Mute").click().await?;
+    for person in &people {
+        rooms::counts(&person.page, people.len()).await?;
+        sees_all_others(person, &people).await.with_context(|| format!("{} looks", person.name))?;
+    }
+    for person in &people {
+        is_heard_by_all_others(person, &people).await.with_context(|| format!("{} speaks", person.name))?;
+    }
+    layers(&people[1].page).await?;
+    for person in people {
+        person.finish().await?;
+    }
+    Ok(())
+}
+
+async fn sees_all_others(person: &Person, people: &[Person]) -> Result<()> {
+    for other in people.iter().filter(|other| other.name != person.name) {
+        rooms::sees(&person.page, other.name).await?;
+    }
+    Ok(())
+}
+
+/// One speaks, and the others are silent.
+async fn is_heard_by_all_others(person: &Person, people: &[Person]) -> Result<()> {
+    person.page.button("Unmute").click().await?;
+    for other in people.iter().filter(|other| other.name != person.name) {
+        rooms::hears(&other.page).await.with_context(|| format!("{} listens", other.name))?;
+    }
+    person.page.button("Mute").click().await?;
+    Ok(())
+}
+
+/// What comes of a camera of 720p is as large as it is shown.
+async fn layers(page: &Page) -> Result<()> {
+    rooms::sees_in(page, "Ana", |frame| frame.size.0 <= 640).await.context("among others")?;
+    page.button("Show Ana large").click().await?;
+    rooms::sees_in(page, "Ana", |frame| frame.size.0 >= 1280).await.context("large")?;
+    page.button("Show Ana no longer large").click().await?;
+    rooms::sees_in(page, "Ana", |frame| frame.size.0 <= 640).await.context("among others again")?;
+    page.button("Show Ana large").click().await?;
+    rooms::sees_in(page, "Ana", |frame| frame.size.0 >= 1280).await.context("large again")?;
+    page.button("More").click().await?;
+    page.checkbox("Low data").click().await?;
+    rooms::sees_in(page, "Ana", |frame| frame.size.0 <= 640).await.context("with low data")?;
+    page.video("Camera of Ben").disappears().await
+}
