@@ -1,6 +1,37 @@
 //! What of each picture a receiver gets: as much as their tiles show and their line carries.
+//!
+//! What no longer fits is taken away at once. More is given where it has fitted for a while, with room to spare; and the
+//! more seldom, the more often that was a mistake.
 
-use std::time::Instant;
+use std::collections::BTreeMap;
+use std::time::{Duration, Instant};
+
+mod ladder;
+#[cfg(test)]
+mod tests;
+
+use ladder::{Ladder, climb};
+
+/// More temporal layers than these are forwarded together with the last.
+pub const TEMPORAL_LAYERS: usize = 3;
+
+/// All temporal layers there are.
+pub const ALL_TEMPORAL: u8 = u8::MAX;
+
+/// More is given where it takes no more than this share of the line.
+const SHARE: (u64, u64) = (7, 8);
+
+/// More has to have fitted for so long,
+const HOLD: Duration = Duration::from_secs(1);
+
+/// and for so long at most, where it was taken away again.
+const LONGEST_HOLD: Duration = Duration::from_secs(16);
+
+/// What is taken away within this time was given by mistake.
+const MISTAKE: Duration = Duration::from_secs(8);
+
+/// After so long without mistakes half of it is forgotten.
+const FORGIVEN: Duration = Duration::from_secs(60);
 
 /// A picture that a receiver has on show.
 #[derive(Clone, Copy, Debug)]
@@ -26,15 +57,12 @@ pub struct Offered {
     pub bits: [u32; TEMPORAL_LAYERS],
 }
 
-/// More temporal layers than these are forwarded together with the last.
-pub const TEMPORAL_LAYERS: usize = 3;
-
 /// What of a picture a receiver gets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Choice {
     /// The layer.
     pub layer: u8,
-    /// Up to which temporal layer.
+    /// Up to which temporal layer, or [`ALL_TEMPORAL`].
     pub temporal: u8,
 }
 
@@ -56,45 +84,11 @@ pub struct Allotment {
     pub sections: Vec<Allotted>,
     /// The bits of a second that all of it takes, sound included.
     pub taken: u64,
-    /// The bits of a second that everything on show would take, sound included: what a probe may go up to.
+    /// The bits of a second that a line would have to carry for everything on show, sound included: what a probe may go
+    /// up to.
     pub desired: u64,
     /// When it is worth asking again, though nothing else changed.
     pub again: Option<Instant>,
-}
-
-/// Allots one receiver's line.
-#[derive(Debug, Default)]
-pub struct Allotter {}
-
-impl Allotter {
-    /// Says what of each picture they get, when their line carries so many bits in a second and sound takes so many of
-    /// them.
-    pub fn allot(&mut self, _now: Instant, line: Line, wishes: &[Wish<'_>]) -> Allotment {
-        let mut left = line.estimate.saturating_sub(line.sound);
-        let (mut taken, mut desired) = (line.sound, line.sound);
-        let sections = wishes
-            .iter()
-            .map(|w| {
-                desired += w
-                    .layers
-                    .iter()
-                    .rfind(|l| l.height <= w.height.max(180))
-                    .map_or(0, |l| u64::from(l.bits[2]));
-                let c =
-                    w.layers.iter().rfind(|l| l.height <= w.height.max(180) && u64::from(l.bits[2]) <= left);
-                if let Some(c) = c {
-                    left -= u64::from(c.bits[2]);
-                    taken += u64::from(c.bits[2]);
-                }
-                Allotted {
-                    section: w.section,
-                    choice: c.map(|c| Choice { layer: c.layer, temporal: 2 }),
-                    short: c.is_none() && !w.layers.is_empty(),
-                }
-            })
-            .collect();
-        Allotment { sections, taken, desired, again: None }
-    }
 }
 
 /// What a receiver's line carries.
@@ -104,4 +98,117 @@ pub struct Line {
     pub estimate: u64,
     /// Of these, what is kept for sound.
     pub sound: u64,
+}
+
+/// Allots one receiver's line.
+#[derive(Debug)]
+pub struct Allotter {
+    held: BTreeMap<u8, Held>,
+    hold: Duration,
+    raised: Option<Instant>,
+    mistaken: Option<Instant>,
+}
+
+/// What a section has.
+#[derive(Clone, Copy, Debug)]
+struct Held {
+    choice: Option<Choice>,
+    /// Whether it was less than the tile shows. Otherwise nothing stands against more, where it fits.
+    short: bool,
+    /// Since when more has fitted.
+    fits: Option<Instant>,
+}
+
+impl Default for Allotter {
+    fn default() -> Self {
+        Self { held: BTreeMap::new(), hold: HOLD, raised: None, mistaken: None }
+    }
+}
+
+impl Allotter {
+    /// Says what of each picture they get.
+    pub fn allot(&mut self, now: Instant, line: Line, wishes: &[Wish<'_>]) -> Allotment {
+        if self.mistaken.is_some_and(|mistaken| now.saturating_duration_since(mistaken) >= FORGIVEN) {
+            self.hold = (self.hold / 2).max(HOLD);
+            self.mistaken = (self.hold > HOLD).then_some(now);
+        }
+        let ladders: Vec<Ladder> = wishes.iter().map(Ladder::of).collect();
+        let budget = line.estimate.saturating_sub(line.sound);
+        let everything: Vec<usize> = ladders.iter().map(Ladder::steps).collect();
+        let roomy = climb(&ladders, &everything, budget * SHARE.0 / SHARE.1);
+        let mut again = None;
+        let mut most = Vec::new();
+        for ((wish, ladder), roomy) in wishes.iter().zip(&ladders).zip(&roomy) {
+            most.push(self.most(now, wish.section, ladder, *roomy, &mut again));
+        }
+        let given = climb(&ladders, &most, budget);
+        let allotment = Allotment {
+            sections: wishes
+                .iter()
+                .zip(&ladders)
+                .zip(&given)
+                .map(|((wish, ladder), steps)| Allotted {
+                    section: wish.section,
+                    choice: ladder.choice(*steps),
+                    short: *steps < ladder.steps(),
+                })
+                .collect(),
+            taken: line.sound
+                + ladders.iter().zip(&given).map(|(ladder, steps)| ladder.bits(*steps)).sum::<u64>(),
+            desired: line.sound
+                + (ladders.iter().map(|ladder| ladder.bits(ladder.steps())).sum::<u64>() * SHARE.1)
+                    .div_ceil(SHARE.0),
+            again,
+        };
+        self.hold(now, &ladders, &allotment.sections);
+        allotment
+    }
+
+    /// How many steps a section may get. Says when it may be more.
+    fn most(
+        &mut self,
+        now: Instant,
+        section: u8,
+        ladder: &Ladder,
+        roomy: usize,
+        again: &mut Option<Instant>,
+    ) -> usize {
+        let Some(held) = self.held.get_mut(&section) else { return roomy };
+        let has = ladder.reach(held.choice);
+        if roomy <= has {
+            held.fits = None;
+            return has;
+        }
+        let fits = *held.fits.get_or_insert(now);
+        if !held.short || now.saturating_duration_since(fits) >= self.hold {
+            held.fits = None;
+            return roomy;
+        }
+        let until = fits + self.hold;
+        *again = Some(again.map_or(until, |before: Instant| before.min(until)));
+        has
+    }
+
+    /// Remembers what each section has, and whether more was a mistake.
+    fn hold(&mut self, now: Instant, ladders: &[Ladder], sections: &[Allotted]) {
+        let (mut rose, mut fell) = (false, false);
+        for (allotted, ladder) in sections.iter().zip(ladders) {
+            let Some(held) = self.held.get(&allotted.section) else { continue };
+            let (had, has) = (ladder.reach(held.choice), ladder.reach(allotted.choice));
+            rose |= held.short && has > had;
+            fell |= has < had;
+        }
+        if fell && self.raised.is_some_and(|raised| now.saturating_duration_since(raised) < MISTAKE) {
+            self.hold = (self.hold * 2).min(LONGEST_HOLD);
+            (self.mistaken, self.raised) = (Some(now), None);
+        }
+        if rose {
+            self.raised = Some(now);
+        }
+        let held = |allotted: &Allotted| {
+            let fits = self.held.get(&allotted.section).and_then(|held| held.fits);
+            (allotted.section, Held { choice: allotted.choice, short: allotted.short, fits })
+        };
+        self.held = sections.iter().map(held).collect();
+    }
 }
