@@ -185,6 +185,7 @@ impl Unit {
             members: self.names.len() as u64,
             rooms: self.rooms.len() as u64,
             paths: self.paths.len() as u64,
+            streams: self.streams.len() as u64,
             ..self.counters
         }
     }
