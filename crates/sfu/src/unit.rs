@@ -23,6 +23,7 @@ mod chance;
 mod connections;
 mod counters;
 mod forwarding;
+mod line;
 mod member;
 mod offer;
 mod policy;
@@ -74,7 +75,7 @@ pub struct Unit {
 enum Polled {
     Media(Track, Packet),
     KeyFrameWanted(Section),
-    Estimate(u64),
+    Report(crate::peer::Report),
     Connected,
     Over(crate::peer::Ending),
 }

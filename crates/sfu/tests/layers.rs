@@ -113,7 +113,8 @@ fn a_narrow_line_gets_less_and_sound_first() {
     assert!(guest.seen(0).len() > 60, "{}", guest.seen(0).len());
     assert!(guest.voices()[&2] > 240, "sound goes first: {:?}", guest.voices());
 
-    net.line(1, 1).down.bits = Some(60_000);
+    net.line(1, 1).down.queue = 8 * 1_024;
+    net.line(1, 1).down.bits = Some(80_000);
     net.run(6_000);
     net.guest(1, 1).forget();
     net.run(4_000);
@@ -139,7 +140,7 @@ fn what_is_more_important_goes_first() {
     for member in 2..=3 {
         net.guest(1, member).camera = Some(Film::new(&CAMERA));
     }
-    net.line(1, 1).down.bits = Some(900_000);
+    net.line(1, 1).down.bits = Some(1_000_000);
     let tile = |section, member, weight| Tile {
         section,
         member: MemberId(member),
@@ -148,9 +149,13 @@ fn what_is_more_important_goes_first() {
         weight,
     };
     net.command(Command::Show { who: Net::who(1, 1), tiles: vec![tile(0, 2, 1), tile(1, 3, 9)] });
-    net.run(12_000);
-    let layer = |section: usize| net.guests[&(1, 1)].guest.seen(section).last().map(|got| got.frame().layer);
-    assert_eq!((layer(0), layer(1)), (Some(0), Some(1)));
+    net.run(15_000);
+    let bytes = |section: usize| {
+        let seen = net.guests[&(1, 1)].guest.seen(section);
+        seen.iter().map(|got| got.payload.len()).sum::<usize>()
+    };
+    assert!(bytes(0) > 150_000, "everybody gets something: {}", bytes(0));
+    assert!(bytes(1) > bytes(0) * 3 / 2, "{} and {}", bytes(0), bytes(1));
 }
 
 #[test]
