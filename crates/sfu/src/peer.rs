@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use heliograph_wire::Private;
 use heliograph_wire::room::{Layer, Source};
@@ -36,8 +36,9 @@ pub(crate) trait Peer {
     /// Asks the page for a key frame.
     fn ask_key_frame(&mut self, source: Source, layer: Layer);
 
-    /// Says how many bits in a second there are to be sent, so that the engine looks whether the line carries them.
-    fn wish(&mut self, bits: u64);
+    /// Says how many bits in a second there are to be sent, so that the engine looks whether the line carries them, and
+    /// how many are to be on the line also while less is sent.
+    fn wish(&mut self, bits: u64, least: u64);
 
     /// Hands on what there is, and says when there is more, if nothing comes before.
     fn poll(&mut self, now: Instant, take: &mut dyn FnMut(Polled<'_>)) -> Option<Instant>;
@@ -97,12 +98,23 @@ pub(crate) enum Polled<'a> {
     Media(Track, Packet),
     /// The page cannot go on with the picture of this section.
     KeyFrameWanted(Section),
-    /// What the line carries, in bits in a second.
-    Estimate(u64),
+    /// How the line is.
+    Report(Report),
     /// Packets can go.
     Connected,
     /// Nothing can be done with it any more.
     Over(Ending),
+}
+
+/// How a line to a page is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Report {
+    /// What it carries, in bits in a second.
+    pub(crate) bits: u64,
+    /// Of what was sent in the last second, the part that did not come.
+    pub(crate) lost: f32,
+    /// How long there and back takes.
+    pub(crate) round_trip: Duration,
 }
 
 /// Why an engine ended.

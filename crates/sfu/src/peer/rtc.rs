@@ -4,7 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use heliograph_wire::room::{Layer, OWN_SECTIONS, RIDS, Source, VOICES_AT_MOST};
-use str0m::bwe::{Bitrate, BweKind};
+use str0m::bwe::Bitrate;
 use str0m::change::SdpOffer;
 use str0m::config::{CryptoProvider, DtlsCert};
 use str0m::format::{Codec as Spoken, PayloadParams};
@@ -18,8 +18,8 @@ use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc};
 use super::descriptor::{self, Carried, Verbatim};
 use super::known::Known;
 use super::{
-    Credentials, Ending, Format, Packet, Peer, Polled, Received, Section, Sent, Sound, Taken, Track, Turned,
-    Way,
+    Credentials, Ending, Format, Packet, Peer, Polled, Received, Report, Section, Sent, Sound, Taken, Track,
+    Turned, Way,
 };
 use crate::doors::Transport;
 use crate::forward::facts::{Codec, Numbers, PictureId};
@@ -28,6 +28,9 @@ use crate::unit::Offer;
 
 /// Bits in a second that a line is taken for before anything is known of it.
 const ESTIMATE_AT_FIRST: Bitrate = Bitrate::kbps(1_000);
+
+/// How often there is a report of a line.
+const REPORTS_EACH: Duration = Duration::from_millis(200);
 
 /// Packets of one picture that are kept for those who miss some: at 250 in a second, more than two round trips of most
 /// lines. Payloads are shared by all receivers, and what is kept beside them is what a receiver costs.
@@ -68,7 +71,7 @@ pub(crate) struct RtcPeer {
     is_told: bool,
     queue_bytes: usize,
     queued: usize,
-    wish: u64,
+    wish: (u64, u64),
 }
 
 enum Engine {
@@ -117,6 +120,7 @@ impl Start {
             .set_rtp_mode(true)
             .set_local_ice_credentials(known_to_engine(credentials))
             .enable_bwe(Some(ESTIMATE_AT_FIRST))
+            .set_stats_interval(Some(REPORTS_EACH))
             .set_send_buffer_audio(KEPT_SOUND)
             .set_send_buffer_video(KEPT_PICTURE)
             .clear_codecs()
@@ -166,7 +170,7 @@ impl RtcPeer {
             is_told: true,
             queue_bytes: start.queue_bytes,
             queued: 0,
-            wish: 0,
+            wish: (0, 0),
         }
     }
 
@@ -404,11 +408,11 @@ impl Peer for RtcPeer {
         });
     }
 
-    fn wish(&mut self, bits: u64) {
-        if bits != self.wish {
-            self.wish = bits;
+    fn wish(&mut self, bits: u64, least: u64) {
+        if (bits, least) != self.wish {
+            self.wish = (bits, least);
             self.with(|rtc| {
-                rtc.bwe().set_bitrate(Bitrate::bps(0), Bitrate::bps(bits));
+                rtc.bwe().set_bitrate(Bitrate::bps(least), Bitrate::bps(bits));
                 Some(())
             });
         }
@@ -474,12 +478,18 @@ impl RtcPeer {
                     take(Polled::KeyFrameWanted(section));
                 }
             }
-            Event::EgressBitrateEstimate(BweKind::Twcc { estimate, .. }) => {
-                take(Polled::Estimate(estimate.as_u64()));
+            Event::PeerStats(stats) => {
+                if let Some(estimate) = stats.bwe_tx {
+                    take(Polled::Report(Report {
+                        bits: estimate.as_u64(),
+                        lost: stats.egress_loss_fraction.unwrap_or(0.0),
+                        round_trip: stats.rtt.unwrap_or_default(),
+                    }));
+                }
             }
             Event::Connected => take(Polled::Connected),
             Event::Closed => self.engine = Engine::Ended(Ending::Closed),
-            // Sections are those of the offer, statistics are not asked for, and there are no channels.
+            // Estimates come smoothed over seconds, when a picture would long be late: reports have them as they are.
             _ => {}
         }
     }

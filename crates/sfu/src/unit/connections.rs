@@ -287,7 +287,7 @@ impl Unit {
             }
             Given::Media(track, packet) => polled.push(Polled::Media(track, packet)),
             Given::KeyFrameWanted(section) => polled.push(Polled::KeyFrameWanted(section)),
-            Given::Estimate(bits) => polled.push(Polled::Estimate(bits)),
+            Given::Report(report) => polled.push(Polled::Report(report)),
             Given::Connected => polled.push(Polled::Connected),
             Given::Over(ending) => polled.push(Polled::Over(ending)),
         });
@@ -306,7 +306,7 @@ impl Unit {
         match given {
             Polled::Media(track, packet) => self.media(place, track, packet),
             Polled::KeyFrameWanted(section) => self.key_frame_wanted(place, section),
-            Polled::Estimate(bits) => self.estimated(place, bits),
+            Polled::Report(report) => self.reported(place, report),
             Polled::Connected => {
                 self.counters.connected += 1;
                 if let Some(connection) = self.connection(place) {

@@ -1,4 +1,5 @@
-/// What a unit counted since it was started, in total only; `members`, `rooms` and `paths` are as many as there are now.
+/// What a unit counted since it was started, in total only; `members`, `rooms`, `paths` and `streams` are as many as there
+/// are now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
     /// Members with a connection, or on the way to one.
@@ -7,6 +8,8 @@ pub struct Counters {
     pub rooms: u64,
     /// Ways by which packets of members come.
     pub paths: u64,
+    /// Sources of media that members put in.
+    pub streams: u64,
     /// Packets that came for members.
     pub packets_in: u64,
     /// Their bytes.

@@ -281,7 +281,10 @@ fn pass(
     } else {
         connection.peer.send(section, packet, outgoing)
     };
-    counters.media_out += u64::from(sent == Sent::Queued);
+    if sent == Sent::Queued {
+        counters.media_out += 1;
+        connection.line.sent();
+    }
     passed
 }
 

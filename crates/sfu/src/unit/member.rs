@@ -7,6 +7,7 @@ use heliograph_wire::room::{Part, Source, Tile, VOICES_AT_MOST};
 
 use super::bucket::Bucket;
 use super::chance::beginning;
+use super::line::Line;
 use super::settings::Limits;
 use crate::doors::{Path, Who};
 use crate::forward::allot::Allotter;
@@ -69,8 +70,7 @@ pub(super) struct Connection {
     pub(super) media_in: Bucket,
     pub(super) control_in: Bucket,
     pub(super) out: Bucket,
-    /// What the line carries, in bits in a second.
-    pub(super) estimate: u64,
+    pub(super) line: Line,
     pub(super) voices: Vec<Lane>,
     pub(super) pictures: Vec<Lane>,
     pub(super) seats: Seats,
@@ -126,7 +126,7 @@ impl Connection {
             media_in: Bucket::new(0, 0),
             control_in: Bucket::new(CONTROL, CONTROL),
             out: Bucket::new(out, out / 2),
-            estimate: 0,
+            line: Line::default(),
             voices: Vec::new(),
             pictures: Vec::new(),
             seats: Seats::default(),

@@ -154,6 +154,11 @@ impl Guest {
         self.due = None;
     }
 
+    /// Something was done with the client that it was not told of.
+    pub(crate) fn hurry(&mut self) {
+        self.due = None;
+    }
+
     /// Puts in what is due.
     pub(crate) fn make(&mut self, now: Instant) {
         if !self.is_connected {
@@ -218,17 +223,21 @@ impl Guest {
         if self.due.is_some_and(|due| due > now) {
             return;
         }
-        for _ in 0..1_000 {
+        loop {
             self.rtc.handle_input(Input::Timeout(now)).expect("a client that goes on");
+            let mut has_sent = false;
             let due = loop {
                 match self.rtc.poll_output().expect("a client that goes on") {
                     Output::Timeout(at) => break at,
-                    Output::Transmit(sent) => send(sent.destination, &sent.contents),
+                    Output::Transmit(sent) => {
+                        has_sent = true;
+                        send(sent.destination, &sent.contents);
+                    }
                     Output::Event(event) => self.event(now, event),
                 }
             };
             self.due = Some(due);
-            if due > now + Duration::from_micros(1) {
+            if due > now + Duration::from_micros(1) || !has_sent {
                 return;
             }
         }
