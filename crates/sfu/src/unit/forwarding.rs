@@ -15,6 +15,11 @@ use crate::peer::{Packet, Section, Sent, Track};
 /// A packet that says nothing of how loud it is, is taken for a voice of middling loudness.
 const LEVEL_UNSAID: u8 = 50;
 
+/// No payload is longer. The longest frame of Opus has 1,276 bytes with what says how it is made (RFC 6716, section 3.2),
+/// and browsers make packets of pictures shorter than that. What goes out again has to fit into what networks carry,
+/// with the extensions and the tag that are ours, and into the engine's buffer.
+const LONGEST_PAYLOAD: usize = 1_300;
+
 /// How long a picture rests that there was no room for.
 const REST: Duration = Duration::from_millis(500);
 
@@ -47,13 +52,14 @@ impl Unit {
         let Some(number) = self.stream(place, track, &packet) else { return };
         let now = self.now();
         let Some(stream) = self.streams.get_mut(&number) else { return };
-        let Some(facts) = stream.reader.read(&Seen {
+        let seen = Seen {
             sequence: packet.number,
             timestamp: packet.time,
             marker: packet.marker,
             payload: &packet.payload,
             descriptor: packet.descriptor.as_deref(),
-        }) else {
+        };
+        let Some(facts) = Some(seen).filter(fits).and_then(|seen| stream.reader.read(&seen)) else {
             self.counters.dropped_malformed += 1;
             self.pass_over(number, packet.number);
             return;
@@ -238,6 +244,11 @@ impl Unit {
         let connection = self.members.get(place)?.connection.as_ref()?;
         connection.stream(Track::Picture(source, heliograph_wire::room::Layer(layer)))
     }
+}
+
+/// Whether a packet can go out again.
+fn fits(seen: &Seen<'_>) -> bool {
+    seen.payload.len() <= LONGEST_PAYLOAD
 }
 
 /// Offers a packet to one lane.

@@ -8,7 +8,7 @@ use str0m::format::Codec;
 use str0m::media::{Direction, MediaKind, Mid, Pt, Simulcast, SimulcastLayer};
 use str0m::net::{Protocol, Receive};
 use str0m::rtp::{ExtensionValues, RtpWrite};
-use str0m::{Candidate, Event, Input, Output, Rtc};
+use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
 
 use super::film::{Film, Frame};
 
@@ -69,6 +69,16 @@ impl Guest {
 
     /// The same, of a browser that knows these codecs.
     pub(crate) fn with(now: Instant, number: u16, codecs: &[Codec]) -> Self {
+        Self::of(now, number, codecs, |config| config)
+    }
+
+    /// The same, of a browser with something of its own.
+    pub(crate) fn of(
+        now: Instant,
+        number: u16,
+        codecs: &[Codec],
+        own: impl FnOnce(RtcConfig) -> RtcConfig,
+    ) -> Self {
         let address: SocketAddr = ([10, 0, (number >> 8) as u8, (number & 0xff) as u8], 5_000).into();
         let mut config = Rtc::builder()
             .set_rtp_mode(true)
@@ -80,7 +90,7 @@ impl Guest {
         if codecs.contains(&Codec::H264) {
             config.codec_config().add_h264(108.into(), Some(109.into()), true, 0x42_e01f);
         }
-        let mut rtc = config.build(now);
+        let mut rtc = own(config).build(now);
         rtc.add_local_candidate(Candidate::host(address, Protocol::Udp).expect("a candidate"));
         Self {
             rtc,
@@ -195,11 +205,16 @@ impl Guest {
             return;
         }
         self.sound.next = Some(next + Duration::from_millis(20));
+        let mut payload = vec![0x78; 80];
+        payload[1..3].copy_from_slice(&self.number.to_be_bytes());
+        self.say(now, level, payload);
+    }
+
+    /// Puts a packet in by the microphone, as loud as said.
+    pub(crate) fn say(&mut self, now: Instant, level: u8, payload: Vec<u8>) {
         self.sound.number += 1;
         self.sound.time = self.sound.time.wrapping_add(960);
         let pt = self.pt(Codec::Opus);
-        let mut payload = vec![0x78; 80];
-        payload[1..3].copy_from_slice(&self.number.to_be_bytes());
         let values = ExtensionValues {
             audio_level: Some(-(level as i8)),
             voice_activity: Some(level < 60),

@@ -87,7 +87,12 @@ impl Net {
         pictures: usize,
         codecs: &[Codec],
     ) -> &mut Line {
-        let mut guest = Guest::with(self.now, member, codecs);
+        self.join_as(room, Guest::with(self.now, member, codecs), pictures)
+    }
+
+    /// The same, for a page that is there.
+    pub(crate) fn join_as(&mut self, room: u32, mut guest: Guest, pictures: usize) -> &mut Line {
+        let member = guest.number;
         let offer = guest.offer(pictures);
         let seed = u64::from(room) << 32 | u64::from(member) << 8 | 0x5deece66d;
         let line =
