@@ -2,7 +2,8 @@
 
 mod support;
 
-use support::{Film, Guest, Net};
+use str0m::format::Codec;
+use support::{Descriptors, Film, Guest, Net};
 
 /// The third member comes with a browser of their own; the first and the second are as all are.
 fn three(third: impl FnOnce(&Net) -> Guest) -> Net {
@@ -56,5 +57,75 @@ fn the_longest_packet_ends_no_connection() {
     assert_eq!((counters.failed, counters.lost, counters.members), (0, 0, 3), "{counters:?}");
     assert_eq!(counters.dropped_malformed - malformed, 3, "the longest frame of Opus is short enough");
     assert_eq!(net.guest(1, 1).voices().get(&3), Some(&2));
+    are_undisturbed(&mut net);
+}
+
+/// With a key frame of two spatial layers, and what there is of them: 29 bytes.
+const STRUCTURE: &[u8] =
+    b"\xc5\x01\x72\x80\xa3\x19\xea\xab\xc4\xc2\x80\x51\x41\x04\x22\x8c\x04\x48\x8c\xd1\x16\x02\x7e\x01\x66\x04\xfe\x02\xce";
+
+/// A room in which all but the second know descriptors, or the first knows them without saying that it takes long ones.
+fn described(mixes: bool) -> Net {
+    let mut net = Net::new();
+    let now = net.now;
+    for member in [1, 3] {
+        let mut guest = Guest::of(now, member, &[Codec::Vp8], Descriptors::offered);
+        let mut offer = guest.offer(2);
+        if !mixes && member == 1 {
+            offer = offer.replace("a=extmap-allow-mixed\r\n", "");
+        }
+        net.join_with_offer(1, guest, offer);
+    }
+    net.join(1, 2, 2);
+    net.connect();
+    let film = |descriptor: Option<&[u8]>| {
+        let mut film = Film::new(&[150_000]);
+        film.descriptor = descriptor.map(<[u8]>::to_vec);
+        film
+    };
+    for (own, others) in [(1, [2, 3]), (2, [1, 3])] {
+        net.guest(1, own).voice = Some(20);
+        net.guest(1, own).camera = Some(film(None));
+        net.show(1, own, &others.map(|other| (other, 180)));
+    }
+    net.guest(1, 3).camera = Some(film(Some(STRUCTURE)));
+    net.run(1_500);
+    net
+}
+
+#[test]
+fn long_descriptors_come_to_those_who_take_them() {
+    for mixes in [true, false] {
+        let mut net = described(mixes);
+        net.guest(1, 1).forget();
+        net.guest(1, 2).forget();
+        net.run(1_000);
+        assert_eq!(net.unit.counters().failed, 0);
+        for member in [1, 2] {
+            let seen = net.guest(1, member).seen(1);
+            assert!(seen.len() >= 28, "{member} sees {}", seen.len());
+            for got in seen {
+                assert_eq!(got.frame().sender, 3);
+                let behind_number = got.descriptor.as_ref().map(|descriptor| &descriptor[3..]);
+                assert_eq!(behind_number, (mixes && member == 1).then_some(&STRUCTURE[3..]));
+            }
+        }
+        are_undisturbed(&mut net);
+    }
+}
+
+#[test]
+fn descriptors_longer_than_any_go_nowhere() {
+    let mut net = described(true);
+    let malformed = net.unit.counters().dropped_malformed;
+    let longer = [STRUCTURE, &[0; 200]].concat();
+    net.guest(1, 3).camera.as_mut().expect("a film").descriptor = Some(longer);
+    net.run(20);
+    net.guest(1, 1).forget();
+    net.run(1_000);
+    assert!(net.guest(1, 1).seen(1).is_empty());
+    let counters = net.unit.counters();
+    assert!(counters.dropped_malformed >= malformed + 28, "{counters:?}");
+    assert_eq!((counters.failed, counters.members), (0, 3));
     are_undisturbed(&mut net);
 }

@@ -65,6 +65,8 @@ pub(crate) struct RtcPeer {
     voices: Vec<Line>,
     pictures: Vec<Line>,
     formats: Vec<(Format, Pt)>,
+    /// The page takes long extensions among short ones: RFC 8285, section 4.1.2.
+    mixes: bool,
     /// What the sources are that sent something.
     tracks: Vec<(Ssrc, Track)>,
     /// Something was sent since the engine was last told the time.
@@ -166,6 +168,7 @@ impl RtcPeer {
             voices: Vec::new(),
             pictures: Vec::new(),
             formats: Vec::new(),
+            mixes: false,
             tracks: Vec::new(),
             is_told: true,
             queue_bytes: start.queue_bytes,
@@ -224,6 +227,7 @@ impl RtcPeer {
     fn learn(&mut self, offer: &Offer<'_>) {
         let Engine::Running(rtc) = &mut self.engine else { return };
         self.tracks.clear();
+        self.mixes = offer.mixes;
         let names: Vec<Mid> = offer.sections.iter().map(|name| Mid::from(*name)).collect();
         for (own, name) in self.own.iter_mut().zip(&names) {
             *own = Some(*name);
@@ -356,7 +360,7 @@ impl Peer for RtcPeer {
         else {
             return Sent::Impossible;
         };
-        let is_picture = matches!(section, Section::Picture(_));
+        let (is_picture, mixes) = (matches!(section, Section::Picture(_)), self.mixes);
         let Some(line) = self.line(section) else { return Sent::Impossible };
         let (name, source, again, is_open) = (line.name, line.source, line.again, line.is_open);
         line.is_open = true;
@@ -372,7 +376,7 @@ impl Peer for RtcPeer {
         )
         .marker(outgoing.marker)
         .nackable(is_picture)
-        .ext_vals(values(packet, outgoing.numbers));
+        .ext_vals(values(packet, outgoing.numbers, mixes));
         let write = match patch(packet, outgoing.numbers) {
             Some(patch) => write.vp8_patch(patch),
             None => write,
@@ -539,14 +543,17 @@ fn format(params: &PayloadParams) -> Option<Format> {
     Some(Format { codec, profile })
 }
 
-fn values(packet: &Packet, numbers: Numbers) -> ExtensionValues {
+/// The extensions of a packet. Long descriptors, which tell of layers, are for those who take them among short ones: to
+/// others the picture goes without.
+fn values(packet: &Packet, numbers: Numbers, mixes: bool) -> ExtensionValues {
     let mut values = ExtensionValues {
         audio_level: packet.level.map(|(level, _)| -(level.min(127) as i8)),
         voice_activity: packet.level.map(|(_, voice)| voice),
         video_orientation: packet.orientation.map(turned_back),
         ..ExtensionValues::default()
     };
-    if let Some(descriptor) = &packet.descriptor {
+    if let Some(descriptor) = packet.descriptor.as_ref().filter(|known| mixes || !descriptor::is_long(known))
+    {
         let carried = match numbers.frame {
             Some(number) if descriptor.len() >= 3 => {
                 let mut bytes = descriptor.to_vec();

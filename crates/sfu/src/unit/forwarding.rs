@@ -20,6 +20,9 @@ const LEVEL_UNSAID: u8 = 50;
 /// with the extensions and the tag that are ours, and into the engine's buffer.
 const LONGEST_PAYLOAD: usize = 1_300;
 
+/// Nor is a descriptor: three spatial layers with three temporal ones each, and how large they are, take less.
+const LONGEST_DESCRIPTOR: usize = 128;
+
 /// How long a picture rests that there was no room for.
 const REST: Duration = Duration::from_millis(500);
 
@@ -249,6 +252,7 @@ impl Unit {
 /// Whether a packet can go out again.
 fn fits(seen: &Seen<'_>) -> bool {
     seen.payload.len() <= LONGEST_PAYLOAD
+        && seen.descriptor.is_none_or(|descriptor| descriptor.len() <= LONGEST_DESCRIPTOR)
 }
 
 /// Offers a packet to one lane.
