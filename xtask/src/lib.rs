@@ -14,6 +14,7 @@ pub mod page;
 pub mod process;
 pub mod progress;
 pub mod serve;
+pub mod sim;
 pub mod test;
 pub mod tools;
 pub mod verify;

@@ -11,6 +11,7 @@ use xtask::{
     dist::{self, Companions, Order},
     fuzz, page,
     serve::{self, Reach},
+    sim::{self, Broken, Simulation},
     test::{self, Plan, Skips, Suite, Wait},
     verify, workspace,
 };
@@ -63,13 +64,27 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Feed changed and random input to one fuzz target: code, control, files, frame, keys, pack, rendezvous, session or turn.
+    /// Feed changed and random input to one fuzz target: code, control, files, frame, keys, pack, rendezvous, room, session or turn.
     Fuzz {
         /// The target.
         target: String,
         /// For how long.
         #[arg(long, default_value_t = 60)]
         seconds: u64,
+    },
+    /// Play stories out of seeds on a simulated network; it fails where something goes wrong in one.
+    Sim {
+        /// What to simulate.
+        name: Simulated,
+        /// Which stories: FROM..TO, the last one left out.
+        #[arg(long, default_value = "0..50")]
+        seeds: String,
+        /// Let something be done wrong on purpose, to see that it is found.
+        #[arg(long = "break", value_name = "WHAT")]
+        broken: Option<Break>,
+        /// Print one JSON object as the last line.
+        #[arg(long)]
+        json: bool,
     },
     /// Build the files of a release from scratch; they are the same to the byte wherever that is done.
     Dist {
@@ -162,6 +177,18 @@ enum Measure {
     Reunion,
 }
 
+#[derive(Clone, Copy, ValueEnum)]
+enum Simulated {
+    /// Rooms, with the forwarding unit itself.
+    Rooms,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Break {
+    /// Sequence numbers, where a stream takes the place of another one.
+    Rewrite,
+}
+
 fn main() -> ExitCode {
     match perform(Arguments::parse().command) {
         Ok(code) => code,
@@ -192,6 +219,11 @@ fn perform(command: Command) -> Result<ExitCode> {
         Command::Code(Code::Explain { code }) => code::explain(&code)?,
         Command::Bench { name, json } => {
             bench::run(name.bench(), if json { Reader::Program } else { Reader::Person })?;
+        }
+        Command::Sim { name: Simulated::Rooms, seeds, broken, json } => {
+            let broken = broken.map_or(Broken::Nothing, |Break::Rewrite| Broken::Rewrite);
+            let reader = if json { Reader::Program } else { Reader::Person };
+            sim::run(Simulation::Rooms, &seeds, broken, reader)?;
         }
         Command::Fuzz { target, seconds } => fuzz::run(&target, seconds)?,
         Command::Dist { into, minisign_key, companion } => {

@@ -1,6 +1,7 @@
 //! The command line.
 
 mod credential;
+mod invite;
 mod run;
 
 pub use run::{CommandError, perform};
@@ -11,6 +12,7 @@ use std::{
     net::{IpAddr, SocketAddr},
     path::PathBuf,
 };
+use time::OffsetDateTime;
 
 /// What is done most often.
 const EXAMPLES: &str = "\
@@ -52,6 +54,18 @@ pub enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Print a link for somebody who is to make rooms here, where `room_makers` is \"invited\".
+    Invite {
+        /// For how many days rooms can be made with it.
+        #[arg(long, value_name = "DAYS", default_value_t = 30, value_parser = clap::value_parser!(u16).range(1..=3_650))]
+        days: u16,
+        /// How many rooms can be made with it; as many as one likes where nothing is said.
+        #[arg(long, value_name = "ROOMS", value_parser = clap::value_parser!(u16).range(1..=1_000))]
+        uses: Option<u16>,
+        /// Print it as JSON, for programs: `link`, `rooms`, and `expires` in seconds since 1970.
+        #[arg(long)]
+        json: bool,
+    },
 }
 
 /// Settings; the file has more of them.
@@ -75,6 +89,12 @@ pub struct Settings {
     /// The UDP port, instead of 3478 or the next free one.
     #[arg(long, global = true, value_name = "PORT")]
     udp_port: Option<u16>,
+    /// Let people meet in rooms. Nothing is sealed in them yet: whoever runs this server could see and hear all of it.
+    #[arg(long, global = true)]
+    unsealed_rooms: bool,
+    /// The UDP port for the sound and pictures of rooms, instead of 3479 or the next free one.
+    #[arg(long, global = true, value_name = "PORT")]
+    media_port: Option<u16>,
     /// The folder for secrets and certificates; it is made where there is none.
     #[arg(long, global = true, value_name = "FOLDER")]
     state: Option<PathBuf>,
@@ -122,6 +142,8 @@ impl Settings {
             port: self.port.or_else(|| self.listen.iter().find_map(|listen| listen.port)),
             first_port: self.first_port,
             udp_port: self.udp_port,
+            unsealed_rooms: self.unsealed_rooms.then_some(true),
+            media_port: self.media_port,
             domain: self.domain.clone(),
             state: self.state.clone(),
             tls: self.tls,
@@ -132,6 +154,14 @@ impl Settings {
             ..Layer::default()
         }
     }
+}
+
+/// A moment as people write it.
+fn moment(unix_seconds: u64) -> String {
+    let moment = i64::try_from(unix_seconds).ok().and_then(|it| OffsetDateTime::from_unix_timestamp(it).ok());
+    let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH);
+    let (hour, minute, second) = moment.to_hms();
+    format!("{} {hour:02}:{minute:02}:{second:02} UTC", moment.date())
 }
 
 fn listen(text: &str) -> Result<Listen, String> {
@@ -145,7 +175,7 @@ fn listen(text: &str) -> Result<Listen, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::Arguments;
+    use super::{Arguments, moment};
     use crate::config::Port;
     use clap::{CommandFactory, Parser};
 
@@ -169,5 +199,10 @@ mod tests {
     #[test]
     fn an_address_that_is_none_is_refused() {
         assert!(Arguments::try_parse_from(["relay", "serve", "--listen", "localhost"]).is_err());
+    }
+
+    #[test]
+    fn a_moment_reads_as_date_and_time() {
+        assert_eq!(moment(1_800_000_000), "2027-01-15 08:00:00 UTC");
     }
 }

@@ -6,12 +6,14 @@ mod network;
 mod push;
 mod reading;
 mod relay;
+mod rooms;
 
 pub use layer::{Layer, LogKind, LogLevel, TlsKind};
 pub use network::Network;
 pub use push::{Contact, Push};
 pub use reading::Fault;
 pub use relay::{OpenRelay, Relay, RelayKind};
+pub use rooms::{Forwarding, HostKey, RoomMakers, Rooms};
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -46,6 +48,8 @@ pub struct Config {
     pub ring: Ring,
     /// Whether their devices are woken by push services.
     pub push: Push,
+    /// Whether there are rooms.
+    pub rooms: Rooms,
     /// Where figures are told.
     pub metrics: Option<SocketAddr>,
     /// What the log looks like.
@@ -97,6 +101,18 @@ pub struct Limits {
     pub bytes_per_second_each: u64,
     /// Bytes per second in all; zero is no bound.
     pub bytes_per_second: u64,
+    /// Rooms at a time.
+    pub rooms: u32,
+    /// People in rooms at a time.
+    pub members: u32,
+    /// People in one room at a time.
+    pub members_per_room: u16,
+    /// Bits per second that one of them may send.
+    pub room_bits_per_second_each: u32,
+    /// Bits per second that go out to rooms in all; zero is no bound.
+    pub room_bits_per_second: u64,
+    /// How many hours a room may last; zero is no bound.
+    pub room_hours: u32,
 }
 
 /// Which port to open.
@@ -189,6 +205,12 @@ pub enum ConfigError {
     PushWithoutRing,
     #[error("`push_services` names {0} push services, and has to name 1 to 16; `push = false` is for none")]
     PushServices(usize),
+    #[error(
+        "`{0}` is no public key of somebody who makes rooms; one has 43 characters, as the page shows it"
+    )]
+    NoHostKey(String),
+    #[error("`room_addresses` has {0}, where no browser finds this machine; leave it away")]
+    NoRoomAddress(IpAddr),
     #[error("there is no place to keep secrets in; name a folder with --state")]
     NoState,
 }
@@ -203,6 +225,7 @@ impl TryFrom<Layer> for Config {
         let relay = Relay::of(&layer)?;
         let ring = ring(&layer)?;
         let push = Push::of(&layer)?;
+        let rooms = Rooms::of(&layer)?;
         let addresses = layer.addresses.unwrap_or_default();
         if addresses.is_empty() {
             return Err(ConfigError::NoAddresses);
@@ -248,6 +271,7 @@ impl TryFrom<Layer> for Config {
             words: layer.words.unwrap_or_default(),
             ring,
             push,
+            rooms,
             metrics: layer.metrics,
             log: layer.log.unwrap_or(LogKind::Text),
             log_level: layer.log_level.unwrap_or(LogLevel::Info),
@@ -269,6 +293,7 @@ impl Config {
             addresses: Some(vec![Ipv4Addr::LOCALHOST.into()]),
             port: Some(0),
             udp_port: Some(0),
+            media_port: Some(0),
             tls: Some(TlsKind::Off),
             state: Some(state),
             ..Layer::default()
@@ -319,6 +344,18 @@ fn limits(layer: &Layer) -> Result<Limits, ConfigError> {
         2..=1_000_000,
         "two people may share an address, so it is at least 2",
     )?;
+    let members = layer.members_per_room.map(u64::from);
+    some("members_per_room", members, 2..=100, "rooms are for 2 to 100 people")?;
+    some(
+        "room_hours",
+        layer.room_hours.map(u64::from),
+        0..=8_760,
+        "a room lasts a year at most; 0 is no bound",
+    )?;
+    let bits = layer.room_bits_per_second_each.map(u64::from);
+    let advice =
+        "one picture and a voice take 200000 bits per second at least, and nobody sends more than 100000000";
+    some("room_bits_per_second_each", bits, 200_000..=100_000_000, advice)?;
     Ok(Limits {
         credential: Duration::from_secs(credential),
         exchanges_per_hour: count(layer.exchanges_per_hour),
@@ -333,6 +370,12 @@ fn limits(layer: &Layer) -> Result<Limits, ConfigError> {
         allocations_per_credential: count(layer.allocations_per_credential),
         bytes_per_second_each: layer.bytes_per_second_each.unwrap_or_default(),
         bytes_per_second: layer.bytes_per_second.unwrap_or_default(),
+        rooms: count(layer.rooms),
+        members: count(layer.members),
+        members_per_room: layer.members_per_room.unwrap_or_default(),
+        room_bits_per_second_each: count(layer.room_bits_per_second_each),
+        room_bits_per_second: layer.room_bits_per_second.unwrap_or_default(),
+        room_hours: count(layer.room_hours),
     })
 }
 

@@ -77,6 +77,7 @@ pub async fn examine(config: Config) -> Vec<Finding> {
     findings.push(patient.relay_by_udp().await);
     findings.push(patient.relay_by_tcp().await);
     findings.extend(patient.tls().await);
+    findings.extend(patient.rooms());
     findings.extend(patient.reach());
     findings
 }

@@ -1,5 +1,5 @@
 //! The TCP doors: each connection is let in, or not, and led to where its first bytes say that it wants to go. HTTP,
-//! TLS, and STUN and TURN share one port.
+//! TLS, STUN and TURN, and the media of rooms share one port.
 
 mod guests;
 
@@ -8,12 +8,14 @@ pub(crate) use guests::{Guest, Guests};
 use crate::{
     http::{self, Peer},
     plane::PlaneHandle,
+    rooms,
     shared::Shared,
     source::{Source, plain},
     stream,
     tls::Certificates,
 };
 use axum::{Router, body::Body};
+use heliograph_sfu::{self as sfu, Path};
 use heliograph_turn::{
     Client, Transport,
     framing::{Kind, sniff},
@@ -113,6 +115,13 @@ impl Doors {
             }
             (Kind::Http, None) => Box::pin(self.serve(stream, peer, Version::One)).await,
             (Kind::Http, Some(_)) => Box::pin(self.send_elsewhere(stream)).await,
+            (Kind::Framed, _) => {
+                if let Some(rooms) = &self.shared.rooms {
+                    let path = Path { transport: sfu::Transport::Tcp, local, remote };
+                    Box::pin(rooms::carry(stream, path, rooms)).await;
+                }
+                Ok(())
+            }
             (Kind::Tls, None) | (Kind::Unknown, _) => Ok(()),
         }
     }
@@ -145,7 +154,7 @@ impl Doors {
             None => match sniff(timeout(PATIENCE, stream.fill_buf()).await??) {
                 Kind::Stun => Box::pin(stream::carry(stream, client, self.plane.clone())).await,
                 Kind::Http => Box::pin(self.serve(stream, peer, Version::One)).await?,
-                Kind::Tls | Kind::Unknown => {}
+                Kind::Framed | Kind::Tls | Kind::Unknown => {}
             },
         }
         Ok(())

@@ -4,9 +4,10 @@ mod credentials;
 mod origin;
 mod rendezvous;
 mod reunion;
+mod room;
 mod socket;
 
-use crate::{app, shared::Shared, source::plain};
+use crate::{app, config::RoomMakers, shared::Shared, source::plain};
 use axum::{
     Router,
     body::Body,
@@ -33,6 +34,7 @@ pub(crate) fn routes(shared: Arc<Shared>) -> Router {
         .route("/relay/credentials", post(credentials::answer))
         .route("/relay/reunion", get(reunion::answer))
         .route("/relay/rendezvous", get(rendezvous::answer))
+        .route("/relay/room", get(room::answer))
         .fallback(file)
         .with_state(shared)
 }
@@ -89,6 +91,10 @@ struct Companion {
     relay: bool,
     words: bool,
     ring: bool,
+    rooms: bool,
+    /// Who may make rooms, where there are any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    room_makers: Option<&'static str>,
     stun: Vec<String>,
     version: &'static str,
     draining: bool,
@@ -100,6 +106,12 @@ async fn companion(State(shared): State<Arc<Shared>>, request: Request) -> Respo
         relay: true,
         words: shared.rendezvous.as_ref().is_some_and(|rendezvous| rendezvous.words),
         ring: shared.rendezvous.as_ref().is_some_and(|rendezvous| rendezvous.ring),
+        rooms: shared.rooms.is_some(),
+        room_makers: shared.rooms.as_ref().map(|rooms| match rooms.makers {
+            RoomMakers::Anyone => "anyone",
+            RoomMakers::Invited => "invited",
+            RoomMakers::Listed(_) => "listed",
+        }),
         stun: host.map(|host| shared.reach.stun_urls(host)).unwrap_or_default(),
         version: env!("CARGO_PKG_VERSION"),
         draining: shared.is_draining(),

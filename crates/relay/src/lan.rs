@@ -2,7 +2,7 @@
 
 mod addresses;
 
-pub(crate) use addresses::{addresses, own};
+pub(crate) use addresses::{addresses, found_by, own};
 
 use crate::app;
 use qrcode::{EcLevel, QrCode, render::unicode::Dense1x2};
@@ -32,6 +32,11 @@ impl Welcome<'_> {
             Some(domain) => Some(self.url(domain)),
             None => self.reachable().next().map(|address| self.url(&spelled(address))),
         }
+    }
+
+    /// The same, or the address on this machine where there is no other.
+    pub(crate) fn best_or_here(&self) -> String {
+        self.best().unwrap_or_else(|| self.url("localhost"))
     }
 
     fn reachable(&self) -> impl Iterator<Item = IpAddr> {

@@ -19,6 +19,7 @@
 //! ```
 #![warn(missing_docs)]
 
+mod alarm;
 mod allowance;
 mod app;
 pub mod cli;
@@ -31,13 +32,16 @@ mod http;
 mod lan;
 mod logging;
 mod metrics;
+mod outbox;
 mod plane;
 mod ports;
 mod pseudonym;
 mod push;
 mod reach;
+mod readers;
 mod rendezvous;
 mod reunions;
+mod rooms;
 mod server;
 mod shared;
 mod signals;
@@ -49,10 +53,11 @@ mod trouble;
 mod udp;
 
 pub use config::{
-    Config, ConfigError, Contact, Fault, Layer, Limits, LogKind, LogLevel, Network, OpenRelay, Port, Push,
-    Relay, RelayKind, Ring, Tls, TlsKind,
+    Config, ConfigError, Contact, Fault, Forwarding, HostKey, Layer, Limits, LogKind, LogLevel, Network,
+    OpenRelay, Port, Push, Relay, RelayKind, Ring, RoomMakers, Rooms, Tls, TlsKind,
 };
 pub use push::Service;
 pub use rendezvous::StoreError;
+pub use rooms::RoomsError;
 pub use server::{Running, StartError};
 pub use state::{Secrets, State, StateError};

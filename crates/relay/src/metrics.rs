@@ -3,7 +3,7 @@
 use crate::{
     doors::Guests,
     plane::{self, PlaneHandle},
-    push,
+    push, rooms,
     shared::{Figures, Shared},
 };
 use axum::{Router, http::header, routing::get};
@@ -29,6 +29,9 @@ pub(crate) fn tell(
             if let Some(rendezvous) = &shared.rendezvous {
                 page += &meetings(&rendezvous.figures().await);
                 page += &rendezvous.push_figures().map(wakings).unwrap_or_default();
+            }
+            if let Some(rooms) = &shared.rooms {
+                page += &gatherings(&rooms.figures().await);
             }
             (kind, page)
         }
@@ -89,6 +92,11 @@ fn text(doors: &Figures, plane: &plane::Figures, connections: usize, reunions: u
     page.counter("sent_bursts_total", "calls of the system that this took", plane.bursts_sent);
     page.counter("unsent_packets_total", "datagrams for which the system had no room", plane.packets_unsent);
     page.counter("lost_messages_total", "packets that a slow stream lost", plane.messages_lost);
+    page.counter(
+        "unforwarded_packets_total",
+        "packets of people on the relay for which a room had no room",
+        plane.packets_not_forwarded,
+    );
     page.family("dropped_packets_total", "packets that went no further", "counter");
     for cause in Cause::ALL {
         page.labelled("dropped_packets_total", "cause", cause.name(), relay.dropped(cause));
@@ -133,6 +141,81 @@ fn wakings(figures: &push::Figures) -> String {
     page.0
 }
 
+/// The same of rooms, where there are any: all shards together.
+fn gatherings(figures: &rooms::Figures) -> String {
+    let mut page = Page(String::new());
+    let hall = &figures.hall;
+    for (name, help, value) in [
+        ("room_sockets", "sockets of people in rooms, or before them, now", hall.guests),
+        ("room_undecided", "those that have not said what they are for", hall.undecided),
+        ("room_early", "those that wait for a host to come", hall.early),
+        ("room_knocking", "those that wait for the word of a host", hall.knocking),
+        ("rooms", "rooms now", hall.rooms),
+        ("room_members", "seats in rooms now", hall.members),
+    ] {
+        page.gauge(name, help, value as u64);
+    }
+    let all = |of: fn(&rooms::ShardFigures) -> u64| figures.shards.iter().map(of).sum();
+    page.gauge(
+        "room_connections",
+        "connections that carry media, or are about to, now",
+        all(|it| it.unit.members),
+    );
+    page.gauge("room_paths", "ways by which they come now", all(|it| it.unit.paths));
+    page.gauge("room_streams", "those of them that go over TCP", all(|it| it.streams));
+    for (name, help, value) in [
+        ("rooms_opened_total", "rooms that were opened", hall.opened),
+        ("room_seats_total", "seats that were given", hall.seated),
+        ("room_returns_total", "times that somebody came back to a seat", hall.returned),
+        ("room_said_total", "what somebody said to others", hall.said),
+        ("room_declined_total", "what was asked and could not be done", hall.declined),
+        ("room_refused_total", "sockets at which something was refused", hall.refused),
+        ("room_offers_total", "descriptions that were answered", all(|it| it.unit.offers_taken)),
+        ("room_offers_refused_total", "descriptions that were not", all(|it| it.unit.offers_refused)),
+        ("room_connected_total", "connections that came about", all(|it| it.unit.connected)),
+        ("room_lost_total", "connections from which nothing came any more", all(|it| it.unit.lost)),
+        ("room_failed_total", "connections whose engine failed", all(|it| it.unit.failed)),
+        ("room_packets_in_total", "packets that came for members", all(|it| it.unit.packets_in)),
+        ("room_bytes_in_total", "their bytes", all(|it| it.unit.bytes_in)),
+        ("room_packets_out_total", "packets that went out to members", all(|it| it.unit.packets_out)),
+        ("room_bytes_out_total", "their bytes", all(|it| it.unit.bytes_out)),
+        ("room_media_in_total", "packets of media that were taken", all(|it| it.unit.media_in)),
+        ("room_media_out_total", "packets of media that were passed on", all(|it| it.unit.media_out)),
+        ("room_bursts_total", "calls of the system for packets that went out", all(|it| it.bursts_sent)),
+        ("room_handed_over_total", "packets that came to another shard first", all(|it| it.handed_over)),
+        (
+            "room_key_frames_asked_total",
+            "key frames that senders were asked for",
+            all(|it| it.unit.key_frames_asked),
+        ),
+        (
+            "room_key_frames_wanted_total",
+            "those that receivers asked for",
+            all(|it| it.unit.key_frames_wanted),
+        ),
+        ("room_sent_again_total", "packets that were sent again", all(|it| it.unit.sent_again)),
+        ("room_switches_total", "times that a receiver got another layer", all(|it| it.unit.switches)),
+    ] {
+        page.counter(name, help, value);
+    }
+    page.family("room_dropped_total", "packets that went no further", "counter");
+    for (cause, value) in [
+        // What another shard took was unknown to the first only.
+        ("unknown", all(|it| it.unit.dropped_unknown)),
+        ("malformed", all(|it| it.unit.dropped_malformed)),
+        ("forbidden", all(|it| it.unit.dropped_forbidden)),
+        ("flood", all(|it| it.unit.dropped_flood)),
+        ("pictures_shed", all(|it| it.unit.shed_pictures)),
+        ("sound_shed", all(|it| it.unit.shed_sound)),
+        ("no_room", all(|it| it.packets_unsent)),
+        ("slow_stream", all(|it| it.stream_packets_lost)),
+        ("busy_shard", all(|it| it.not_handed_over)),
+    ] {
+        page.labelled("room_dropped_total", "cause", cause, value);
+    }
+    page.0
+}
+
 struct Page(String);
 
 impl Page {
@@ -168,8 +251,8 @@ impl Page {
 
 #[cfg(test)]
 mod tests {
-    use super::{meetings, text, wakings};
-    use crate::{plane, push, shared::Figures};
+    use super::{gatherings, meetings, text, wakings};
+    use crate::{plane, push, rooms, shared::Figures};
     use std::collections::BTreeSet;
 
     #[test]
@@ -177,6 +260,14 @@ mod tests {
         let page = text(&Figures::default(), &plane::Figures::default(), 7, 3);
         let page = page + &meetings(&heliograph_rendezvous::Figures { guests: 9, ..Default::default() });
         let page = page + &wakings(&push::Figures::default());
+        let shard = |members| {
+            let mut shard = rooms::ShardFigures::default();
+            shard.unit.members = members;
+            shard
+        };
+        let page =
+            page + &gatherings(&rooms::Figures { shards: vec![shard(2), shard(3)], ..Default::default() });
+        assert!(page.contains("\nheliograph_relay_room_connections 5\n"));
         assert!(page.contains("\nheliograph_relay_connections 7\n"));
         assert!(page.contains("\nheliograph_relay_waiting 9\n"));
         let names =

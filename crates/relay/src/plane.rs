@@ -6,10 +6,13 @@
 
 mod core;
 mod outside;
+mod units;
 
 pub(crate) use outside::Opening;
+pub(crate) use units::{Forwarded, Units};
 
 use crate::{
+    alarm::Alarm,
     config::Limits,
     shared::unix_millis,
     stream::{Chunk, Outbox},
@@ -43,6 +46,8 @@ enum Command {
     Opened(Client, Arc<Outbox>),
     Came(Client, Chunk),
     Closed(Client),
+    Units(Units),
+    Forwarded(Forwarded),
     Reload(Limits),
     Drain,
     Count(oneshot::Sender<Figures>),
@@ -61,6 +66,8 @@ pub(crate) struct Figures {
     pub packets_unsent: u64,
     /// Packets that a slow stream lost.
     pub messages_lost: u64,
+    /// Packets for forwarding units that had no room for them, or did not know them.
+    pub packets_not_forwarded: u64,
     /// Streams that there are now.
     pub streams: usize,
 }
@@ -111,6 +118,17 @@ impl PlaneHandle {
         let _ = self.tell(Command::Closed(client)).await;
     }
 
+    /// There are forwarding units from now on. To be said before anybody else can say anything.
+    pub(crate) fn begin_forwarding(&self, units: Units) {
+        // The channel is longer than this, and as yet empty.
+        let _ = self.0.try_send(Command::Units(units));
+    }
+
+    /// Takes over what a unit sends to somebody on the relay, if there is room.
+    pub(crate) fn forwarded(&self, packets: Forwarded) -> Result<(), Gone> {
+        self.0.try_send(Command::Forwarded(packets)).map_err(|_| Gone)
+    }
+
     /// Limits are others from now on.
     pub(crate) async fn reload(&self, limits: Limits) {
         let _ = self.tell(Command::Reload(limits)).await;
@@ -130,18 +148,6 @@ impl PlaneHandle {
 
     async fn tell(&self, command: Command) -> Result<(), Gone> {
         self.0.send(command).await.map_err(|_| Gone)
-    }
-}
-
-/// Ends the process where the plane fails: a server that still shows the page and relays nothing is worse than one that is
-/// started anew.
-struct Alarm;
-
-impl Drop for Alarm {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            std::process::abort();
-        }
     }
 }
 

@@ -23,6 +23,8 @@ pub(crate) struct Ports {
     pub tcp: Vec<TcpListener>,
     /// One socket for each address.
     pub udp: Vec<UdpSocket>,
+    /// For each shard of rooms one socket for each address, all at one port.
+    pub media: Vec<Vec<UdpSocket>>,
     /// What to say about ports that were taken.
     pub said: Vec<String>,
 }
@@ -50,12 +52,23 @@ impl Ports {
         let for_authority = matches!(config.tls, Tls::Acme { .. });
         let tcp = Wish { kind: "TCP", option: "--port", port: config.port, for_authority };
         let udp = Wish { kind: "UDP", option: "--udp-port", port: config.udp_port, for_authority: false };
+        let media = config.rooms.forwarding().map(|rooms| {
+            let wish = Wish { kind: "UDP", option: "--media-port", port: rooms.port, for_authority: false };
+            (wish, rooms.shards)
+        });
         let mut said = Vec::new();
         let tcp =
             tcp.open(&config.addresses, listener, |socket: &TcpListener| socket.local_addr(), &mut said)?;
         let udp =
             udp.open(&config.addresses, datagrams, |socket: &UdpSocket| socket.local_addr(), &mut said)?;
-        Ok(Self { tcp, udp, said })
+        let media = media.map(|(wish, shards)| {
+            let local = |socket: &UdpSocket| socket.local_addr();
+            let first = wish.open(&config.addresses, datagrams, local, &mut said)?;
+            let port =
+                first.first().and_then(|socket| local(socket).ok()).map_or(0, |address| address.port());
+            shared(first, shards).map_err(|error| wish.closed(port, &error))
+        });
+        Ok(Self { tcp, udp, media: media.transpose()?.unwrap_or_default(), said })
     }
 
     /// Where the TCP sockets are.
@@ -66,6 +79,11 @@ impl Ports {
     /// Where the UDP sockets are.
     pub(crate) fn udp_addresses(&self) -> io::Result<Vec<SocketAddr>> {
         self.udp.iter().map(UdpSocket::local_addr).collect()
+    }
+
+    /// Where the sockets of rooms are; those of all shards are at the same places.
+    pub(crate) fn media_addresses(&self) -> io::Result<Vec<SocketAddr>> {
+        self.media.first().into_iter().flatten().map(UdpSocket::local_addr).collect()
     }
 }
 
@@ -177,6 +195,30 @@ pub(crate) fn datagrams(address: SocketAddr) -> io::Result<UdpSocket> {
     Ok(socket.into())
 }
 
+/// As many sockets at the places of the first as there are shards; the system hands each sender's packets to one of them.
+///
+/// The first has its place for itself until then, so that a port that another program has shared is not taken for a free one.
+/// Where the system knows of no such sharing there is one shard.
+fn shared(first: Vec<UdpSocket>, shards: u8) -> io::Result<Vec<Vec<UdpSocket>>> {
+    let mut all = vec![first];
+    #[cfg(target_os = "linux")]
+    for _ in 1..shards {
+        let beside = all[0].iter().map(|first| {
+            socket2::SockRef::from(first).set_reuse_port(true)?;
+            let address = first.local_addr()?;
+            let socket = socket(address, Type::DGRAM, Protocol::UDP)?;
+            socket.set_reuse_port(true)?;
+            socket.bind(&address.into())?;
+            Ok(socket.into())
+        });
+        let beside = beside.collect::<io::Result<_>>()?;
+        all.push(beside);
+    }
+    #[cfg(not(target_os = "linux"))]
+    let _ = shards;
+    Ok(all)
+}
+
 /// Each socket is for one family of addresses, so that none has two spellings.
 fn socket(address: SocketAddr, kind: Type, protocol: Protocol) -> io::Result<Socket> {
     let socket = Socket::new(Domain::for_address(address), kind, Some(protocol))?;
@@ -190,7 +232,7 @@ fn socket(address: SocketAddr, kind: Type, protocol: Protocol) -> io::Result<Soc
 #[cfg(test)]
 mod tests {
     use super::{PortError, Ports};
-    use crate::config::{Config, Port, Tls};
+    use crate::config::{Config, Forwarding, Port, RoomMakers, Rooms, Tls};
 
     fn config(port: Port) -> Config {
         let mut config = Config::on_loopback("nowhere".into());
@@ -221,6 +263,28 @@ mod tests {
             said.contains("another program has it") && said.ends_with("can be given with --port"),
             "{said}"
         );
+    }
+
+    fn with_rooms(shards: u8, port: Port) -> Config {
+        let mut config = config(Port::Exactly(0));
+        let makers = RoomMakers::Anyone;
+        config.rooms = Rooms::Unsealed(Forwarding { makers, port, addresses: Vec::new(), shards });
+        config
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn all_shards_have_one_port_that_no_other_server_gets() {
+        let ports = Ports::open(&with_rooms(3, Port::Exactly(0))).unwrap();
+        let media: Vec<_> = ports.media.iter().map(|shard| shard[0].local_addr().unwrap()).collect();
+        assert_eq!(media.len(), 3);
+        assert!(media.iter().all(|address| *address == media[0]));
+        let taken = media[0].port();
+        let refused = Ports::open(&with_rooms(3, Port::Exactly(taken))).err().unwrap().to_string();
+        assert!(refused.contains(&format!("UDP port {taken} cannot be opened: another program has it")));
+        assert!(refused.ends_with("can be given with --media-port"), "{refused}");
+        let next = Ports::open(&with_rooms(2, Port::From(taken))).unwrap();
+        assert!(next.media_addresses().unwrap()[0].port() > taken);
     }
 
     #[test]

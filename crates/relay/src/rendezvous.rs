@@ -4,7 +4,6 @@
 
 mod host;
 mod keeper;
-mod outbox;
 mod store;
 
 pub use store::StoreError;
@@ -13,18 +12,19 @@ pub(crate) use store::{Kept, open, path};
 use crate::{
     config::{Config, Limits},
     doors::{self, Guests},
+    outbox::{Bounds, Outbox},
     push::{self, Waker, Wakes},
     source::Source,
     state::StateError,
 };
 use aws_lc_rs::{hmac, signature};
+use axum::body::Bytes;
 use heliograph_rendezvous::{Figures, Guest};
 use heliograph_wire::{
     Private,
-    rendezvous::{Over, Request},
+    rendezvous::{LONGEST, Request},
 };
 use host::{Host, Ways};
-use outbox::Outbox;
 use std::{
     sync::{
         Arc,
@@ -43,6 +43,9 @@ const REQUESTS: usize = 256;
 
 /// How long the last that is said may take to be taken in, and then the last that is to be kept to be written.
 const FAREWELL: Duration = Duration::from_secs(5);
+
+/// For one page all that a callee's is told at once may wait.
+const BOUNDS: Bounds = Bounds { each: 4 * LONGEST, all: 16 << 20 };
 
 /// How often it is asked whether everybody has left.
 const GLANCE: Duration = Duration::from_millis(20);
@@ -149,7 +152,7 @@ impl Rendezvous {
     pub(crate) fn enter(self: &Arc<Self>, source: Source, limits: &Limits) -> Option<Place> {
         let entry = self.guests.enter(source, 2 * limits.waiting, 2 * limits.waiting_per_source)?;
         let guest = Guest(self.arrived.fetch_add(1, Ordering::Relaxed));
-        let outbox = Arc::new(Outbox::new(self.bytes.clone()));
+        let outbox = Arc::new(Outbox::new(BOUNDS, self.bytes.clone()));
         self.tell(News::Arrived { guest, source, outbox: outbox.clone() });
         Some(Place { guest, outbox, rendezvous: self.clone(), _entry: entry })
     }
@@ -202,13 +205,13 @@ impl Rendezvous {
 
 impl Place {
     /// What the guest is told next; nothing more comes where they are dismissed.
-    pub(crate) async fn told(&self) -> Option<Vec<u8>> {
+    pub(crate) async fn told(&self) -> Option<Bytes> {
         self.outbox.take().await
     }
 
-    /// Why they are dismissed, where that was said.
-    pub(crate) fn over(&self) -> Option<Over> {
-        self.outbox.over()
+    /// Whether they are refused what they came for.
+    pub(crate) fn is_refused(&self) -> bool {
+        self.outbox.is_refusal()
     }
 
     /// Hands on what they ask.

@@ -11,6 +11,7 @@ use crate::{
     push::Waker,
     reach::Reach,
     rendezvous::{self, StoreError},
+    rooms::{self, RoomsError},
     shared::Shared,
     state::{State, StateError},
     tls::{Certificates, TlsError},
@@ -38,6 +39,7 @@ const GLANCE: Duration = Duration::from_millis(250);
 pub struct Running {
     tcp: Vec<SocketAddr>,
     udp: Vec<SocketAddr>,
+    media: Vec<SocketAddr>,
     metrics: Option<SocketAddr>,
     welcome: String,
     shared: Arc<Shared>,
@@ -61,6 +63,8 @@ pub enum StartError {
     Tls(#[from] TlsError),
     #[error("the port for figures cannot be opened: {0}. Another one can be given with --metrics")]
     Metrics(String),
+    #[error(transparent)]
+    Rooms(#[from] RoomsError),
     #[error("the sockets cannot be used: {0}")]
     Socket(#[from] io::Error),
 }
@@ -78,6 +82,7 @@ impl Running {
             warn!("{line}");
         }
         let (tcp, udp) = (ports.tcp_addresses()?, ports.udp_addresses()?);
+        let media = ports.media_addresses()?;
         let addresses = if config.is_public() { lan::addresses() } else { Vec::new() };
         let certificates = Certificates::find(&config.tls, &state, config.domain.as_deref(), &addresses)?;
         let reach = Reach {
@@ -104,7 +109,20 @@ impl Running {
             info!("the relay is open: it reaches hosts outside, as far as the settings let it");
         }
         let plane = plane::start(ports.udp, &secrets.relay, config.limits, opening)?;
-        let shared = Arc::new(Shared::new(&config, secrets, reach, rendezvous)?);
+        let forwarding = config.rooms.forwarding().map(|forwarding| {
+            warn!("there are rooms, and nothing is sealed in them: this server could see and hear what goes through it");
+            rooms::start(rooms::Opening {
+                forwarding,
+                limits: config.limits,
+                secret: &secrets.relay,
+                sockets: ports.media,
+                // A proxy passes on HTTP and nothing else.
+                tcp: if reach.is_behind_proxy { &[] } else { &tcp },
+                plane: &plane,
+            })
+        });
+        let (rooms, forwarding) = forwarding.transpose()?.unzip();
+        let shared = Arc::new(Shared::new(&config, secrets, reach, (rendezvous, rooms))?);
         let guests = Guests::new();
         let doors = Arc::new(Doors {
             shared: shared.clone(),
@@ -115,6 +133,7 @@ impl Running {
         });
         let mut tasks = JoinSet::new();
         meeting.map(|meeting| tasks.spawn(meeting));
+        forwarding.map(|forwarding| tasks.spawn(forwarding));
         for listener in ports.tcp {
             tasks.spawn(doors.clone().open(tokio::net::TcpListener::from_std(listener)?));
         }
@@ -133,9 +152,10 @@ impl Running {
         info!(
             tcp_port = tcp.first().map(SocketAddr::port),
             udp_port = udp.first().map(SocketAddr::port),
+            media_port = media.first().map(SocketAddr::port),
             "the companion listens"
         );
-        Ok(Self { tcp, udp, metrics, welcome, shared, plane, certificates, guests, tasks })
+        Ok(Self { tcp, udp, media, metrics, welcome, shared, plane, certificates, guests, tasks })
     }
 
     /// Where it listens for TCP.
@@ -146,6 +166,11 @@ impl Running {
     /// Where it listens for UDP.
     pub fn udp(&self) -> &[SocketAddr] {
         &self.udp
+    }
+
+    /// Where it listens for the sound and pictures of rooms.
+    pub fn media(&self) -> &[SocketAddr] {
+        &self.media
     }
 
     /// Where it tells its figures.
@@ -195,6 +220,10 @@ impl Running {
             Ok(Left::Nobody) => info!("everybody has left"),
             Ok(Left::Somebody) | Err(_) => warn!("some were still connected"),
         }
+        if let Some(rooms) = &self.shared.rooms {
+            // Nobody in a room is waited for: they go on in whatever is started next, by their tickets.
+            rooms.move_on().await;
+        }
         self.tasks.abort_all();
     }
 
@@ -203,7 +232,9 @@ impl Running {
         let mut departure = Departure::new(Instant::now());
         loop {
             let figures = self.plane.figures().await;
-            match departure.look(Instant::now(), &figures, self.guests.count()) {
+            let of_rooms = self.shared.rooms.as_ref().map_or(0, |rooms| rooms.streams());
+            let connections = self.guests.count().saturating_sub(of_rooms);
+            match departure.look(Instant::now(), &figures, connections) {
                 Left::Somebody => time::sleep(GLANCE).await,
                 left @ (Left::OnlyGone | Left::Nobody) => return left,
             }

@@ -8,6 +8,7 @@ use crate::{
     reach::Reach,
     rendezvous::Rendezvous,
     reunions::Reunions,
+    rooms::Rooms,
     state::{Secrets, StateError},
 };
 use heliograph_wire::Private;
@@ -42,6 +43,8 @@ pub(crate) struct Shared {
     pub reunions: Arc<Reunions>,
     /// Where people find each other, if they can here.
     pub rendezvous: Option<Arc<Rendezvous>>,
+    /// Where people meet in rooms, if they can here.
+    pub rooms: Option<Arc<Rooms>>,
     /// What is counted.
     pub figures: Figures,
     limits: Mutex<Limits>,
@@ -66,7 +69,7 @@ impl Shared {
         config: &Config,
         secrets: Secrets,
         reach: Reach,
-        rendezvous: Option<Arc<Rendezvous>>,
+        (rendezvous, rooms): (Option<Arc<Rendezvous>>, Option<Arc<Rooms>>),
     ) -> Result<Self, StateError> {
         Ok(Self {
             exchanges: Exchanges::new(&secrets.relay),
@@ -79,6 +82,7 @@ impl Shared {
             reach,
             reunions: Reunions::new()?,
             rendezvous,
+            rooms,
             figures: Figures::default(),
             limits: Mutex::new(config.limits),
             draining: watch::Sender::new(None),
@@ -96,6 +100,9 @@ impl Shared {
         self.locked(&self.joins).set(limits.joins_per_hour);
         if let Some(rendezvous) = &self.rendezvous {
             rendezvous.set_limits(limits);
+        }
+        if let Some(rooms) = &self.rooms {
+            rooms.set_limits(limits);
         }
         *self.locked(&self.limits) = limits;
     }
@@ -150,6 +157,6 @@ pub(crate) mod tests {
     pub(crate) fn shared_with(trusted_proxies: &[&str]) -> Shared {
         let mut config = Config::on_loopback("nowhere".into());
         config.trusted_proxies = trusted_proxies.iter().map(|network| network.parse().unwrap()).collect();
-        Shared::new(&config, Secrets::random().unwrap(), Reach::default(), None).unwrap()
+        Shared::new(&config, Secrets::random().unwrap(), Reach::default(), (None, None)).unwrap()
     }
 }

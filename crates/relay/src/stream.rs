@@ -97,8 +97,7 @@ fn whole(bytes: &[u8]) -> Option<usize> {
 
 async fn write(writer: &mut (impl AsyncWrite + Unpin), transport: Transport, outbox: &Outbox) {
     let mut bytes = Vec::new();
-    loop {
-        outbox.take(&mut bytes).await;
+    while outbox.take(&mut bytes).await.is_some() {
         let written = match transport {
             Transport::Udp | Transport::Tcp => writer.write_all(&bytes).await,
             Transport::Tls => write_apart(writer, &bytes).await,

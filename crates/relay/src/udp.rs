@@ -9,6 +9,7 @@ use quinn_udp::{BATCH_SIZE, RecvMeta, Transmit, UdpSockRef, UdpSocketState};
 use std::{
     io::{self, IoSliceMut},
     net::{IpAddr, SocketAddr, UdpSocket},
+    task::{Context, Poll},
 };
 use tokio::io::Interest;
 
@@ -81,6 +82,11 @@ impl Socket {
         self.io.readable().await
     }
 
+    /// The same, for whoever waits for several sockets.
+    pub(crate) fn poll_arrived(&self, context: &mut Context<'_>) -> Poll<()> {
+        self.io.poll_recv_ready(context).map(drop)
+    }
+
     /// Takes in what has arrived, and says how many messages of the system that were.
     pub(crate) fn receive(&self, inbox: &mut Inbox) -> io::Result<usize> {
         let (bytes, facts) = (&mut inbox.bytes, &mut inbox.facts);
@@ -108,6 +114,13 @@ impl Socket {
         let segment_size = (packets.len() > length).then_some(length);
         let transmit = Transmit { destination: remote, ecn: None, contents: packets, segment_size, src_ip };
         self.io.try_io(Interest::WRITABLE, || self.state.try_send(UdpSockRef::from(&self.io), &transmit))
+    }
+}
+
+impl Arrival<'_> {
+    /// The packets.
+    pub(crate) fn packets(&self) -> &[u8] {
+        self.buffer.get(HEADROOM..self.end).unwrap_or_default()
     }
 }
 

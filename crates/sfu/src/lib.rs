@@ -6,6 +6,8 @@
 #![warn(missing_docs)]
 
 mod doors;
+#[cfg(feature = "faults")]
+pub mod faults;
 pub mod forward;
 mod peer;
 pub mod rooms;

@@ -180,6 +180,13 @@ impl Unit {
         self.happened.drain(..)
     }
 
+    /// Other limits hold from now on, but for the bytes that wait for members who are here.
+    pub fn set_limits(&mut self, limits: Limits) {
+        let out = limits.bits_in_all / 8;
+        self.out = Bucket::new(out, out / 4);
+        self.settings.limits = limits;
+    }
+
     /// What was counted.
     pub fn counters(&self) -> Counters {
         Counters {

@@ -18,6 +18,14 @@ const LONGEST: usize = 128;
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Exchange(pub u64);
 
+impl Exchange {
+    /// That of all people who meet in rooms. Its allocations reach the forwarding units ([`Server::set_units`]) and nothing
+    /// else, each other neither.
+    ///
+    /// [`Server::set_units`]: crate::Server::set_units
+    pub const ROOMS: Self = Self(u64::MAX);
+}
+
 /// A username and password that are valid for a time: draft-uberti-behave-turn-rest-00, section 2.2.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Credential {

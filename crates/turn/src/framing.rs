@@ -58,6 +58,8 @@ pub enum Kind {
     Tls,
     /// STUN or TURN in the open.
     Stun,
+    /// ICE in the open: packets with their length before them (RFC 4571), of which the first is a Binding request.
+    Framed,
     /// HTTP in the open.
     Http,
     /// Nothing of these.
@@ -72,6 +74,10 @@ pub fn sniff(first: &[u8]) -> Kind {
             let cookie = rest.get(3..).unwrap_or_default();
             if cookie.iter().zip(COOKIE).all(|(byte, right)| *byte == right) {
                 Kind::Stun
+            } else if let [_, _, 0, 1, _, _, cookie @ ..] = first
+                && cookie.iter().zip(COOKIE).all(|(byte, right)| *byte == right)
+            {
+                Kind::Framed
             } else {
                 Kind::Unknown
             }
@@ -155,7 +161,7 @@ mod tests {
 
     #[test]
     fn a_connection_shows_what_it_is_for() {
-        let cases: [(&[u8], Kind); 13] = [
+        let cases: [(&[u8], Kind); 16] = [
             (b"", Kind::Unknown),
             (b"\x16", Kind::Tls),
             (b"\x16\x03\x01\x02\x00\x01", Kind::Tls),
@@ -163,6 +169,9 @@ mod tests {
             (b"\x00", Kind::Stun),
             (b"\x00\x03\x00\x08\x21\x12\xa4\x42", Kind::Stun),
             (b"\x00\x03\x00\x08\x21\x12\xa4\x43", Kind::Unknown),
+            (b"\x00\x5c\x00\x01\x00\x48\x21\x12", Kind::Framed),
+            (b"\x00\x5c\x00\x01\x00\x48\x21\x13", Kind::Unknown),
+            (b"\x00\x5c\x01\x01\x00\x48\x21\x12", Kind::Unknown),
             (b"G", Kind::Http),
             (b"GET / HTTP/1.1", Kind::Http),
             (b"OPTIONS * HTTP/1.1", Kind::Http),

@@ -33,6 +33,7 @@ impl Reach {
     pub(crate) const fn neighbourhood(&self, exchange: Exchange) -> Exchange {
         match self {
             Self::Closed => exchange,
+            Self::Open(_) if exchange.0 == Exchange::ROOMS.0 => exchange,
             Self::Open(_) => Exchange(0),
         }
     }
@@ -44,6 +45,8 @@ pub(crate) enum Peer {
     Neighbour(Slot),
     /// A host outside.
     Host,
+    /// A forwarding unit of this server.
+    Unit,
     /// Nothing.
     OutOfReach,
 }
@@ -53,6 +56,8 @@ pub(crate) struct Surroundings<'a> {
     pub(crate) allocations: &'a Allocations,
     pub(crate) relayed: &'a RelayedAddress,
     pub(crate) reach: &'a Reach,
+    /// Where forwarding units are.
+    pub(crate) units: &'a [SocketAddr],
 }
 
 impl Surroundings<'_> {
@@ -62,6 +67,10 @@ impl Surroundings<'_> {
     /// address inside an IPv6 address, is another address. A neighbour goes first, so that two clients of one open server
     /// reach each other although its own address is out of reach.
     pub(crate) fn peer(&self, from: &Allocation, at: SocketAddr) -> Peer {
+        if from.exchange == Exchange::ROOMS {
+            let is_unit = self.units.iter().any(|unit| is_same(*unit, at));
+            return if is_unit { Peer::Unit } else { Peer::OutOfReach };
+        }
         if let Some(slot) = self.allocations.at_port(from.exchange, at.port())
             && let Some(neighbour) = self.allocations.get(slot)
             && neighbour.relayed(self.relayed, at.ip()).is_some_and(|address| is_same(address, at))
@@ -77,7 +86,7 @@ impl Surroundings<'_> {
     /// Whether an allocation reaches anything at an address.
     pub(crate) fn reaches(&self, from: &Allocation, at: SocketAddr) -> bool {
         match self.peer(from, at) {
-            Peer::Neighbour(_) | Peer::Host => true,
+            Peer::Neighbour(_) | Peer::Host | Peer::Unit => true,
             Peer::OutOfReach => false,
         }
     }
@@ -86,6 +95,9 @@ impl Surroundings<'_> {
     /// nothing by itself, since each packet has to have somewhere to go. In a closed relay it is kept to the neighbours
     /// that there are.
     pub(crate) fn permits(&self, from: &Allocation, at: SocketAddr) -> bool {
+        if from.exchange == Exchange::ROOMS {
+            return self.units.iter().any(|unit| unit.ip() == at.ip());
+        }
         match self.reach {
             Reach::Open(outside) => self.relayed.is_at(at.ip()) || outside.reaches(at.ip()),
             Reach::Closed => self.reaches(from, at),

@@ -6,6 +6,7 @@ mod relaying;
 mod requests;
 
 use heliograph_wire::Millis;
+use std::net::SocketAddr;
 
 use crate::allocations::Allocations;
 use crate::bucket::{Bucket, Rate, Sources};
@@ -24,6 +25,7 @@ pub struct Server {
     settings: Settings,
     relayed: RelayedAddress,
     reach: Reach,
+    units: Vec<SocketAddr>,
     now: Millis,
     allocations: Allocations,
     admission: Admission,
@@ -85,6 +87,7 @@ impl Server {
             relayed: settings.relayed,
             allocations: Allocations::new(&seeds, &reach),
             reach,
+            units: Vec::new(),
             settings,
             now,
             admission: Admission::Open,
@@ -117,6 +120,24 @@ impl Server {
     pub fn arrived(&mut self, now: Millis, from: Client, packet: &mut Packet<'_>) -> Option<Client> {
         self.tick(now);
         match self.relay_inwards(&from, packet) {
+            Ok(to) => Some(to),
+            Err(cause) => {
+                self.counters.count_drop(cause);
+                None
+            }
+        }
+    }
+
+    /// Forwarding units are there from now on, as their clients know them. What goes there has a relayed address as `local`
+    /// and one of these as `remote`: it is handed to the unit, not to the network.
+    pub fn set_units(&mut self, units: Vec<SocketAddr>) {
+        self.units = units;
+    }
+
+    /// Takes one packet of a forwarding unit, which is `remote`, to a relayed address, which is `local`.
+    pub fn forwarded(&mut self, now: Millis, from: Client, packet: &mut Packet<'_>) -> Option<Client> {
+        self.tick(now);
+        match self.relay_from_unit(&from, packet) {
             Ok(to) => Some(to),
             Err(cause) => {
                 self.counters.count_drop(cause);
@@ -195,7 +216,12 @@ impl Server {
     }
 
     const fn surroundings(&self) -> Surroundings<'_> {
-        Surroundings { allocations: &self.allocations, relayed: &self.relayed, reach: &self.reach }
+        Surroundings {
+            allocations: &self.allocations,
+            relayed: &self.relayed,
+            reach: &self.reach,
+            units: self.units.as_slice(),
+        }
     }
 
     fn process(&mut self, from: Client, packet: &mut Packet<'_>) -> Result<Client, Silence> {

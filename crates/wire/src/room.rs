@@ -381,3 +381,6 @@ pub fn room_preimage(host: &[u8; 32], salt: &[u8; 16]) -> Vec<u8> {
 pub fn hosting(challenge: &[u8; 32], room: RoomId) -> Vec<u8> {
     [&b"heliograph host 1"[..], challenge, &room.0].concat()
 }
+
+#[cfg(test)]
+mod tests;

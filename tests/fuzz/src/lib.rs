@@ -17,6 +17,8 @@ mod frame;
 mod keys;
 mod pack;
 mod rendezvous;
+#[cfg(not(target_arch = "wasm32"))]
+mod room;
 mod seeds;
 mod session;
 mod target;
@@ -31,6 +33,8 @@ pub use frame::frame;
 pub use keys::keys;
 pub use pack::pack;
 pub use rendezvous::rendezvous;
+#[cfg(not(target_arch = "wasm32"))]
+pub use room::room;
 pub use session::session;
 pub use target::Target;
 pub use turn::turn;

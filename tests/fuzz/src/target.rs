@@ -4,6 +4,8 @@ use crate::frame::{frame, frames};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::keys::{key_scripts, keys};
 use crate::rendezvous::rendezvous_scripts;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::room::{room, room_scripts};
 use crate::turn::turn_scripts;
 use crate::{code, control, files, pack, rendezvous, seeds, session, turn};
 
@@ -30,6 +32,8 @@ impl Target {
         Self { name: "keys", run: keys, seeds: key_scripts },
         Self { name: "pack", run: pack, seeds: seeds::descriptions },
         Self { name: "rendezvous", run: rendezvous, seeds: rendezvous_scripts },
+        #[cfg(not(target_arch = "wasm32"))]
+        Self { name: "room", run: room, seeds: room_scripts },
         Self { name: "session", run: session, seeds: seeds::session_scripts },
         Self { name: "turn", run: turn, seeds: turn_scripts },
     ];

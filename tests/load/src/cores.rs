@@ -5,14 +5,14 @@ use rustix::thread::{CpuSet, sched_getaffinity, sched_setaffinity};
 
 /// The two cores of a measurement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Cores {
+pub struct Cores {
     server: usize,
     load: usize,
 }
 
 impl Cores {
     /// The last two cores that this process may use. It goes to the first of them.
-    pub(crate) fn take() -> Result<Self> {
+    pub fn take() -> Result<Self> {
         let allowed = sched_getaffinity(None).context("the system does not say on which cores we may run")?;
         let cores = Self::of((0..CpuSet::MAX_CPU).filter(|core| allowed.is_set(*core)).collect())
             .context("two cores are needed: one for the server, and one for the load")?;
@@ -21,7 +21,7 @@ impl Cores {
     }
 
     /// Does something whose processes and threads run on the server's core.
-    pub(crate) fn on_servers<T>(self, work: impl FnOnce() -> Result<T>) -> Result<T> {
+    pub fn on_servers<T>(self, work: impl FnOnce() -> Result<T>) -> Result<T> {
         pin(self.server)?;
         let outcome = work();
         pin(self.load)?;

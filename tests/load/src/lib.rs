@@ -10,12 +10,13 @@
 
 pub mod bench;
 mod clients;
-mod cores;
+pub mod cores;
 mod kernel;
 mod load;
 mod median;
 mod meetings;
 mod pages;
 mod report;
-mod servers;
+pub mod rooms;
+pub mod servers;
 mod start;

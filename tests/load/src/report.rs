@@ -30,6 +30,12 @@ impl Report {
         Self::default()
     }
 
+    /// Begins a table whose lines say themselves what they are of.
+    pub(crate) fn of_one() -> Self {
+        println!();
+        Self::default()
+    }
+
     /// A figure of both servers; coturn's is kept under the same name with `coturn_` before it.
     pub(crate) fn both(&mut self, title: &str, name: &str, figures: Both) {
         let Both { companion, coturn } = figures;

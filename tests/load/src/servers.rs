@@ -26,19 +26,25 @@ const COTURN_SECRET: &str = "a secret for one measurement";
 /// work for their place.
 const ROOM: &str = "connections = 20000\nwaiting = 20000\narrivals = 1000000\n";
 
+/// One thread forwards, as one core can be measured; and nobody has seen a meeting of so many.
+const ROOMS: &str = "room_threads = 1\nroom_addresses = [\"127.0.0.1\"]\nmembers_per_room = 1000\nmembers = 5000\n\
+    room_bits_per_second_each = 20000000\nconnections = 20000\nwaiting = 20000\narrivals = 1000000\n";
+
 /// Which server.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) enum Program {
+pub enum Program {
     /// This companion.
     Companion(PathBuf),
     /// This companion without TLS, with room for as many as come to meet.
     Plain(PathBuf),
+    /// This companion without TLS, with rooms.
+    Rooms(PathBuf),
     /// coturn's `turnserver`.
     Coturn(PathBuf),
 }
 
 /// A server that runs; it ends with this.
-pub(crate) struct Server {
+pub struct Server {
     child: Child,
     /// Where it listens for UDP.
     pub at: SocketAddr,
@@ -55,24 +61,23 @@ pub(crate) struct Server {
 
 impl Program {
     /// Where Debian and others put coturn, where it is installed.
-    pub(crate) fn coturn() -> Result<Self> {
+    pub fn coturn() -> Result<Self> {
         let places = ["/usr/bin/turnserver", "/usr/sbin/turnserver", "/usr/local/bin/turnserver"];
         let place = places.map(PathBuf::from).into_iter().find(|place| place.is_file());
         place.map(Self::Coturn).context("coturn is not installed (Debian: apt-get install coturn)")
     }
 
     /// Starts it on the server's core, and waits until it answers.
-    pub(crate) fn start(&self, cores: Cores) -> Result<Server> {
+    pub fn start(&self, cores: Cores) -> Result<Server> {
         let folder = tempfile::tempdir().context("there is no place for temporary files")?;
         let at = SocketAddr::from((Ipv4Addr::LOCALHOST, free_udp_port()?));
         let [page, figures] = two_free_tcp_ports()?.map(|port| SocketAddr::from((Ipv4Addr::LOCALHOST, port)));
         let mut command = match self {
             Self::Companion(program) => companion(program, folder.path(), [at, page, figures], "self"),
-            Self::Plain(program) => {
-                let config = folder.path().join("config");
-                fs::write(&config, ROOM).context("the settings cannot be written")?;
-                let mut command = companion(program, folder.path(), [at, page, figures], "off");
-                command.arg("--config").arg(config);
+            Self::Plain(program) => plain(program, folder.path(), [at, page, figures], ROOM)?,
+            Self::Rooms(program) => {
+                let mut command = plain(program, folder.path(), [at, page, figures], ROOMS)?;
+                command.args(["--unsealed-rooms", "--media-port", &free_udp_port()?.to_string()]);
                 command
             }
             Self::Coturn(program) => coturn(program, folder.path(), at),
@@ -93,7 +98,7 @@ impl Program {
         }
         let until_answer = began.elapsed();
         let (secret, figures) = match self {
-            Self::Companion(_) | Self::Plain(_) => {
+            Self::Companion(_) | Self::Plain(_) | Self::Rooms(_) => {
                 let secrets = State::new(folder.path().join("state")).secrets()?;
                 (secrets.relay.reveal().to_vec(), Some(figures))
             }
@@ -105,18 +110,18 @@ impl Program {
 
 impl Server {
     /// The number of the process.
-    pub(crate) fn process(&self) -> u32 {
+    pub fn process(&self) -> u32 {
         self.child.id()
     }
 
     /// A name and a password for the two of an exchange, by the scheme that both servers know.
-    pub(crate) fn credential(&self, exchange: Exchange) -> Credential {
+    pub fn credential(&self, exchange: Exchange) -> Credential {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         credential::issue(&self.secret, exchange, (now + LIFETIME).as_secs())
     }
 
     /// Where its figures are told, where they are.
-    pub(crate) const fn figures(&self) -> Option<SocketAddr> {
+    pub const fn figures(&self) -> Option<SocketAddr> {
         self.figures
     }
 }
@@ -137,6 +142,15 @@ fn companion(program: &Path, folder: &Path, places: [SocketAddr; 3], tls: &str) 
     command.args(["--udp-port", &at.port().to_string(), "--metrics", &figures.to_string()]);
     command.arg("--state").arg(folder.join("state"));
     command
+}
+
+/// Without TLS, and with settings of its own.
+fn plain(program: &Path, folder: &Path, places: [SocketAddr; 3], settings: &str) -> Result<Command> {
+    let config = folder.join("config");
+    fs::write(&config, settings).context("the settings cannot be written")?;
+    let mut command = companion(program, folder, places, "off");
+    command.arg("--config").arg(config);
+    Ok(command)
 }
 
 /// With limits like the companion's own. Where it is built with figures for Prometheus, an option would turn them on;

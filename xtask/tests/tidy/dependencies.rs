@@ -25,7 +25,8 @@ const LAYERS: [&str; 14] = [
 const COMPANION: &str = "heliograph-relay";
 
 /// What runs on a developer's machine only, and may depend on anything.
-const TOOLS: [&str; 4] = ["heliograph-e2e", "heliograph-fuzz", "heliograph-load", "xtask"];
+const TOOLS: [&str; 5] =
+    ["heliograph-e2e", "heliograph-fuzz", "heliograph-load", "heliograph-simnet", "xtask"];
 
 /// The crates that think, and so have neither clock nor chance nor files.
 const PURE: [&str; 10] = [

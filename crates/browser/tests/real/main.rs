@@ -8,6 +8,7 @@ mod ears;
 mod keeping;
 mod negotiation;
 mod picture;
+mod room;
 mod support;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,4 +1,4 @@
-use super::CommandError;
+use super::{CommandError, moment};
 use crate::{
     shared::unix_seconds,
     state::{Secrets, random},
@@ -6,7 +6,6 @@ use crate::{
 use heliograph_turn::credential::{self, Credential, Exchange};
 use serde::Serialize;
 use std::fmt::{self, Display, Formatter};
-use time::OffsetDateTime;
 
 /// A way through the relay, to be typed into other programs.
 #[derive(Serialize)]
@@ -37,23 +36,5 @@ impl Display for Issued {
         writeln!(out, "user name   {}", self.username)?;
         writeln!(out, "password    {}", self.password)?;
         write!(out, "until       {}; what is begun by then goes on", moment(self.expires))
-    }
-}
-
-/// A moment as people write it.
-fn moment(unix_seconds: u64) -> String {
-    let moment = i64::try_from(unix_seconds).ok().and_then(|it| OffsetDateTime::from_unix_timestamp(it).ok());
-    let moment = moment.unwrap_or(OffsetDateTime::UNIX_EPOCH);
-    let (hour, minute, second) = moment.to_hms();
-    format!("{} {hour:02}:{minute:02}:{second:02} UTC", moment.date())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::moment;
-
-    #[test]
-    fn a_moment_reads_as_date_and_time() {
-        assert_eq!(moment(1_800_000_000), "2027-01-15 08:00:00 UTC");
     }
 }

@@ -1,6 +1,6 @@
 //! Does what the command line says.
 
-use super::{Arguments, Command, credential::Issued};
+use super::{Arguments, Command, credential::Issued, invite::Invite};
 use crate::{
     config::{Config, ConfigError, manual},
     doctor, logging,
@@ -48,6 +48,11 @@ pub async fn perform(arguments: &Arguments) -> Result<ExitCode, CommandError> {
         Command::Credential { ttl, json } => {
             let issued = Issued::new(&State::new(config.state).kept_secrets()?, ttl)?;
             print(&if json { issued.json() + "\n" } else { format!("{issued}\n") })
+        }
+        Command::Invite { days, uses, json } => {
+            let secrets = State::new(config.state.clone()).kept_secrets()?;
+            let invite = Invite::new(&config, &secrets, days, uses)?;
+            print(&if json { invite.json() + "\n" } else { format!("{invite}\n") })
         }
     }
 }

@@ -1,6 +1,6 @@
 //! One layer of settings: what a file, the surroundings or the command line say, the rest left open.
 
-use super::{ConfigError, Contact, Network, RelayKind, reading};
+use super::{ConfigError, Contact, Network, RelayKind, RoomMakers, reading};
 use crate::{push::Service, trouble};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -58,6 +58,12 @@ layer! {
     push: bool,
     push_contact: Contact,
     push_services: Vec<Service>,
+    unsealed_rooms: bool,
+    room_makers: RoomMakers,
+    media_port: u16,
+    first_media_port: u16,
+    room_addresses: Vec<IpAddr>,
+    room_threads: u16,
     metrics: SocketAddr,
     log: LogKind,
     log_level: LogLevel,
@@ -75,6 +81,12 @@ layer! {
     allocations_per_credential: u32,
     bytes_per_second_each: u64,
     bytes_per_second: u64,
+    rooms: u32,
+    members: u32,
+    members_per_room: u16,
+    room_bits_per_second_each: u32,
+    room_bits_per_second: u64,
+    room_hours: u32,
 }
 
 /// Where the server's certificate comes from.

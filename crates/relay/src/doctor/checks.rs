@@ -3,6 +3,7 @@ use crate::{
     app,
     client::{Heard, TurnClient, Wire, shake_hands},
     config::{Config, Port, Tls},
+    rooms,
     server::Running,
     shared::unix_seconds,
     state::{State, StateError, random},
@@ -34,9 +35,6 @@ impl Patient {
             // No server has run here, so none does.
             Err(StateError::NotStarted(_)) => None,
             Err(error) => return Err(Finding::Ill(error.to_string())),
-        };
-        let first = |port| match port {
-            Port::Exactly(port) | Port::From(port) => port,
         };
         let here = |port| SocketAddr::new(reached(&config.addresses), port);
         let (tcp, udp) = (here(first(config.port)), here(first(config.udp_port)));
@@ -154,6 +152,31 @@ impl Patient {
         })
     }
 
+    pub(super) fn rooms(&self) -> Option<Finding> {
+        let forwarding = self.config.rooms.forwarding()?;
+        let found = rooms::found_by(&forwarding.addresses, &self.config.addresses);
+        let is_far = found.iter().copied().any(is_far_reaching);
+        // An authority gives certificates to what is on the Internet.
+        let named = match &self.config.tls {
+            Tls::Acme { domain, .. } if !is_far => Some(domain),
+            Tls::Acme { .. } | Tls::Own | Tls::Files { .. } | Tls::Off => None,
+        };
+        Some(match named {
+            Some(domain) => Finding::Ill(format!(
+                "Rooms: this machine knows itself by addresses of a local network alone, so browsers elsewhere get neither \
+                 sound nor pictures. Write the address that {domain} leads to into `room_addresses`, and have UDP port {} \
+                 passed on to this machine",
+                first(forwarding.port)
+            )),
+            None => Finding::Note(format!(
+                "Rooms: not sealed, so whoever runs this server could see and hear them. Browsers are told {}, UDP port {}; a \
+                 firewall has to let that in",
+                listed(&found),
+                first(forwarding.port)
+            )),
+        })
+    }
+
     fn client(&self, wire: Wire) -> Result<TurnClient, Heard> {
         Ok(TurnClient::new(wire, &credential(&self.secret)))
     }
@@ -172,6 +195,30 @@ impl Patient {
         one.release().await?;
         other.release().await?;
         if there == b"there" && back == b"and back" { Ok(()) } else { Err(Heard::Nonsense) }
+    }
+}
+
+/// The port that is tried first.
+const fn first(port: Port) -> u16 {
+    match port {
+        Port::Exactly(port) | Port::From(port) => port,
+    }
+}
+
+fn listed(addresses: &[IpAddr]) -> String {
+    addresses.iter().map(IpAddr::to_string).collect::<Vec<_>>().join(", ")
+}
+
+/// Whether an address may be one of the open Internet, as far as it says so itself.
+const fn is_far_reaching(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(address) => {
+            let is_shared = matches!(address.octets(), [100, 64..=127, ..]);
+            !(address.is_private() || address.is_loopback() || address.is_link_local() || is_shared)
+        }
+        IpAddr::V6(address) => {
+            !(address.is_unique_local() || address.is_loopback() || address.is_unicast_link_local())
+        }
     }
 }
 

@@ -1,4 +1,4 @@
-//! `POST /relay/credentials`: a way through the relay for the people of one exchange.
+//! `POST /relay/credentials`: a way through the relay for the people of one exchange, or to the forwarding units of rooms.
 
 use super::{Peer, json, origin, source_of};
 use crate::{
@@ -28,12 +28,17 @@ const PATIENCE: Duration = Duration::from_secs(10);
 #[derive(Deserialize)]
 struct Asked {
     exchange: Option<String>,
+    /// Whether it is for rooms, whose people have no exchange.
+    #[serde(default)]
+    room: bool,
 }
 
 /// What `RTCPeerConnection` takes as one of its `iceServers`, and the exchange for the other side.
 #[derive(Serialize)]
 struct Given {
-    exchange: String,
+    /// None for rooms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    exchange: Option<String>,
     urls: Vec<String>,
     username: String,
     credential: String,
@@ -77,15 +82,15 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
     let Some(host) = origin::host(&parts.headers, &parts.uri) else {
         return refused(StatusCode::BAD_REQUEST, "malformed");
     };
-    match given(&shared, &exchange, origin::name(host)) {
+    match given(&shared, exchange.as_ref(), origin::name(host)) {
         Some(given) => json(StatusCode::OK, &given),
         None => later(StatusCode::SERVICE_UNAVAILABLE, "crowded", Duration::from_secs(30)),
     }
 }
 
-/// The exchange that was asked for, where its source may have it.
+/// The exchange that was asked for, where its source may have it; none where it is rooms.
 #[allow(clippy::result_large_err, reason = "the answer is what the caller needs")]
-fn exchange(shared: &Shared, asked: Asked, source: IpAddr) -> Result<Exchange, Response<Body>> {
+fn exchange(shared: &Shared, asked: Asked, source: IpAddr) -> Result<Option<Exchange>, Response<Body>> {
     let now = Instant::now();
     let name = || shared.pseudonyms.of(source.into(), now);
     let known = asked.exchange.map(|text| shared.exchanges.known(&text));
@@ -100,27 +105,30 @@ fn exchange(shared: &Shared, asked: Asked, source: IpAddr) -> Result<Exchange, R
         });
     }
     match known {
-        Some(Some(exchange)) => Ok(exchange),
+        Some(Some(exchange)) => Ok(Some(exchange)),
         Some(None) => {
             debug!(source = name(), "an exchange is asked for that this server did not begin");
             Err(refused(StatusCode::NOT_FOUND, "unknown-exchange"))
         }
+        None if asked.room && shared.rooms.is_some() => Ok(None),
+        None if asked.room => Err(refused(StatusCode::NOT_FOUND, "no-rooms")),
         None => shared
             .exchanges
             .begin()
+            .map(Some)
             .map_err(|_| later(StatusCode::SERVICE_UNAVAILABLE, "crowded", Duration::from_secs(30))),
     }
 }
 
-fn given(shared: &Shared, exchange: &Exchange, host: &str) -> Option<Given> {
+fn given(shared: &Shared, exchange: Option<&Exchange>, host: &str) -> Option<Given> {
     let lifetime = shared.limits().credential.as_secs();
     // Two people of one exchange have two credentials, each with what it may use up.
     let holder = u32::from_be_bytes(*random::<4>().ok()?.reveal());
-    let issued =
-        credential::issue_for(shared.secret.reveal(), exchange.id(), holder, unix_seconds() + lifetime);
+    let id = exchange.map_or(heliograph_turn::Exchange::ROOMS, Exchange::id);
+    let issued = credential::issue_for(shared.secret.reveal(), id, holder, unix_seconds() + lifetime);
     shared.figures.credentials_given.fetch_add(1, Ordering::Relaxed);
     Some(Given {
-        exchange: exchange.text(),
+        exchange: exchange.map(Exchange::text),
         urls: shared.reach.urls(host),
         username: issued.username,
         credential: issued.password,

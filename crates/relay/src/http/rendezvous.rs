@@ -1,7 +1,7 @@
 //! `GET /relay/rendezvous`: a socket at which two people find each other (`docs/protocol/rendezvous.md`).
 
 use super::{
-    socket::{Caller, Line},
+    socket::{Caller, Line, Terms},
     text,
 };
 use crate::{rendezvous::Place, shared::Shared, source::Source};
@@ -10,7 +10,7 @@ use axum::{
     extract::{Request, State},
     http::{Response, StatusCode},
 };
-use heliograph_wire::rendezvous::{LONGEST, Over};
+use heliograph_wire::rendezvous::LONGEST;
 use std::{sync::Arc, time::Instant};
 use tracing::debug;
 
@@ -29,13 +29,13 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
         refused(&shared, source);
         return text(StatusCode::SERVICE_UNAVAILABLE, "There are too many already.\n");
     };
-    caller.upgrade(LONGEST, move |line| receive(line, place, shared, source)).await
+    caller.upgrade(Terms::meeting(LONGEST), move |line| receive(line, place, shared, source)).await
 }
 
 async fn receive(mut line: Line, place: Place, shared: Arc<Shared>, source: Source) {
     // Whatever ends it, the page comes again if it has to.
     let _ = attend(&mut line, &place).await;
-    if let Some(Over::TooOften(_) | Over::Crowded(_)) = place.over() {
+    if place.is_refused() {
         refused(&shared, source);
     }
     // Whoever else is there hears of it at once.

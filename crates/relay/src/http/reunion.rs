@@ -1,7 +1,7 @@
 //! `GET /relay/reunion`: a socket at which two who are relayed find each other again (`docs/protocol/reunion.md`).
 
 use super::{
-    socket::{Caller, Line},
+    socket::{Caller, Line, Terms},
     text,
 };
 use crate::{
@@ -30,7 +30,7 @@ pub(super) async fn answer(State(shared): State<Arc<Shared>>, request: Request) 
         debug!(source = shared.pseudonyms.of(source, Instant::now()), "one reunion too many");
         return text(StatusCode::SERVICE_UNAVAILABLE, "There are too many already.\n");
     };
-    caller.upgrade(LONGEST, move |line| receive(line, shared, guest)).await
+    caller.upgrade(Terms::meeting(LONGEST), move |line| receive(line, shared, guest)).await
 }
 
 async fn receive(mut line: Line, shared: Arc<Shared>, guest: Guest) {

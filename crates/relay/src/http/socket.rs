@@ -22,11 +22,24 @@ const SILENCE_LIMIT: Duration = Duration::from_secs(75);
 /// How long a socket may take to be closed by both sides.
 const FAREWELL: Duration = Duration::from_secs(2);
 
-/// A socket carries what brings two people together, and no conversation.
-const MESSAGES_PER_MINUTE: u32 = 240;
-
 /// What is read at once, in bytes. Every socket keeps so much while it waits; longer messages come in pieces.
 const READ_AT_ONCE: usize = 512;
+
+/// How much may be said at a socket.
+#[derive(Clone, Copy)]
+pub(super) struct Terms {
+    /// No message is longer, in bytes.
+    pub(super) longest: usize,
+    /// How many may come in a minute.
+    pub(super) per_minute: u32,
+}
+
+impl Terms {
+    /// Of a socket that carries what brings two people together, and no conversation.
+    pub(super) const fn meeting(longest: usize) -> Self {
+        Self { longest, per_minute: 240 }
+    }
+}
 
 /// The own page, which asks for a socket.
 pub(super) struct Caller {
@@ -41,6 +54,7 @@ pub(super) struct Line {
     heard: Instant,
     minute: Instant,
     messages: u32,
+    per_minute: u32,
 }
 
 impl Caller {
@@ -62,10 +76,10 @@ impl Caller {
         self.source
     }
 
-    /// Makes a socket of it, on which no message is longer than this.
+    /// Makes a socket of it.
     pub(super) async fn upgrade<F: Future<Output = ()> + Send + 'static>(
         mut self,
-        longest: usize,
+        Terms { longest, per_minute }: Terms,
         serve: impl FnOnce(Line) -> F + Send + 'static,
     ) -> Response<Body> {
         match WebSocketUpgrade::from_request_parts(&mut self.parts, &()).await {
@@ -75,7 +89,7 @@ impl Caller {
                 .read_buffer_size(READ_AT_ONCE)
                 .write_buffer_size(0)
                 .max_write_buffer_size(4 * longest)
-                .on_upgrade(move |socket| serve(Line::new(socket))),
+                .on_upgrade(move |socket| serve(Line::new(socket, per_minute))),
             Err(_) => text(StatusCode::UPGRADE_REQUIRED, "This is a WebSocket.\n"),
         }
     }
@@ -85,9 +99,9 @@ impl Line {
     /// How long it may take until something is said, or taken in.
     pub(super) const PATIENCE: Duration = Duration::from_secs(10);
 
-    fn new(socket: WebSocket) -> Self {
+    fn new(socket: WebSocket, per_minute: u32) -> Self {
         let now = Instant::now();
-        Self { socket, stir: time::interval(STIR_EVERY), heard: now, minute: now, messages: 0 }
+        Self { socket, stir: time::interval(STIR_EVERY), heard: now, minute: now, messages: 0, per_minute }
     }
 
     /// The next message; none where whoever was there is gone, says too much, or something that is no message.
@@ -114,7 +128,7 @@ impl Line {
     }
 
     /// Says something; nothing where it is not taken in.
-    pub(super) async fn say(&mut self, bytes: Vec<u8>) -> Option<()> {
+    pub(super) async fn say(&mut self, bytes: impl Into<Bytes>) -> Option<()> {
         self.send(Message::Binary(bytes.into())).await
     }
 
@@ -136,7 +150,7 @@ impl Line {
             (self.minute, self.messages) = (self.heard, 0);
         }
         self.messages += 1;
-        (self.messages <= MESSAGES_PER_MINUTE).then_some(())
+        (self.messages <= self.per_minute).then_some(())
     }
 
     async fn send(&mut self, message: Message) -> Option<()> {

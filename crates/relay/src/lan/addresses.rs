@@ -45,6 +45,42 @@ pub(crate) fn own() -> io::Result<Whereabouts> {
     Ok(own)
 }
 
+/// By which addresses others find what listens at these, the likeliest first. Loopback is one of them where there is nothing
+/// else.
+pub(crate) fn found_by(listening: &[IpAddr]) -> Vec<IpAddr> {
+    let mut interfaces: Vec<_> = if_addrs::get_if_addrs().unwrap_or_default();
+    interfaces.sort_by_key(|interface| match interface.ip() {
+        IpAddr::V4(address) => rank(&interface.name, address),
+        IpAddr::V6(_) => Some(u8::MAX),
+    });
+    let is_far = |address: &IpAddr| match address {
+        IpAddr::V4(address) => !address.is_loopback() && !address.is_link_local(),
+        IpAddr::V6(address) => !address.is_loopback() && !address.is_unicast_link_local(),
+    };
+    let own = |is_wanted: &dyn Fn(&IpAddr) -> bool| -> Vec<IpAddr> {
+        let found = |at: &IpAddr| match at.is_unspecified() {
+            false => vec![*at],
+            true => {
+                let of_family = interfaces.iter().map(|interface| interface.ip());
+                of_family.filter(|ip| ip.is_ipv4() == at.is_ipv4() && is_wanted(ip)).collect()
+            }
+        };
+        listening.iter().flat_map(found).collect()
+    };
+    let mut addresses = own(&is_far);
+    if addresses.is_empty() {
+        addresses = own(&|_| true);
+    }
+    let mut seen = Vec::new();
+    addresses.retain(|address| {
+        !seen.contains(address) && {
+            seen.push(*address);
+            true
+        }
+    });
+    addresses
+}
+
 /// Lower is likelier; `None` can never be reached from another machine.
 fn rank(interface: &str, address: Ipv4Addr) -> Option<u8> {
     if address.is_loopback() || address.is_link_local() || address.is_unspecified() {
@@ -65,7 +101,7 @@ fn rank(interface: &str, address: Ipv4Addr) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use super::{own, rank};
+    use super::{found_by, own, rank};
     use heliograph_turn::Network;
     use std::net::{IpAddr, Ipv4Addr};
 
@@ -77,6 +113,17 @@ mod tests {
         for address in &own.addresses {
             assert!(own.networks.iter().any(|network| network.contains(*address)), "one is in none");
         }
+    }
+
+    #[test]
+    fn what_listens_at_one_address_is_found_by_it_and_what_listens_at_all_by_those_that_lead_here() {
+        let loopback = IpAddr::V4(Ipv4Addr::LOCALHOST);
+        assert_eq!(found_by(&[loopback]), [loopback]);
+        let all = found_by(&[Ipv4Addr::UNSPECIFIED.into()]);
+        assert!(!all.is_empty() && all.iter().all(IpAddr::is_ipv4));
+        assert!(all == [loopback] || !all.contains(&loopback));
+        let own = own().unwrap();
+        assert!(all.iter().all(|address| own.addresses.contains(address)));
     }
 
     #[test]

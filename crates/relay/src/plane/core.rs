@@ -2,6 +2,7 @@ use super::{
     Command, Figures,
     outside::{Opening, Outside},
     settings,
+    units::{Forwarded, Units},
 };
 use crate::{
     config::Limits,
@@ -28,6 +29,8 @@ pub(super) struct Core {
     secret: Private<[u8; 32]>,
     limits: Limits,
     ways: Ways,
+    /// A packet of a forwarding unit, with the room around it.
+    forwarded: Vec<u8>,
 }
 
 /// Where packets go from here.
@@ -37,6 +40,8 @@ struct Ways {
     streams: HashMap<Client, Arc<Outbox>>,
     /// Sockets of relayed addresses, where the relay is open.
     outside: Option<Outside>,
+    /// Forwarding units, where there are rooms.
+    units: Option<Units>,
     figures: Figures,
 }
 
@@ -54,11 +59,12 @@ impl Core {
             bursts: Bursts::new(longest),
             streams: HashMap::new(),
             outside: None,
+            units: None,
             figures: Figures::default(),
         };
         let (started, now) = (Instant::now(), Millis::default());
         let unix_start = Millis(crate::shared::unix_millis());
-        Self { server, started, now, unix_start, secret, limits, ways }
+        Self { server, started, now, unix_start, secret, limits, ways, forwarded: Vec::new() }
     }
 
     /// With sockets for relayed addresses.
@@ -108,6 +114,11 @@ impl Core {
                 self.ways.streams.remove(&client);
                 self.server.closed(client);
             }
+            Command::Units(units) => {
+                self.server.set_units(units.places().to_vec());
+                self.ways.units = Some(units);
+            }
+            Command::Forwarded(forwarded) => self.forward(&forwarded),
             Command::Reload(limits) => {
                 self.limits = limits;
                 self.server.reload(settings(&self.secret, limits, self.unix_start));
@@ -144,6 +155,20 @@ impl Core {
         Figures { relay: self.server.counters(), streams: self.ways.streams.len(), ..self.ways.figures }
     }
 
+    /// Takes what a forwarding unit sends to relayed addresses.
+    fn forward(&mut self, forwarded: &Forwarded) {
+        let from = Client { transport: Transport::Udp, local: forwarded.relayed, remote: forwarded.unit };
+        for payload in forwarded.packets.chunks(forwarded.length.max(1)) {
+            let range = HEADROOM..HEADROOM + payload.len();
+            self.forwarded.resize(range.end + TAILROOM, 0);
+            self.forwarded[range.clone()].copy_from_slice(payload);
+            let mut packet = Packet::new(&mut self.forwarded, range);
+            if let Some(to) = self.server.forwarded(self.now, from, &mut packet) {
+                self.ways.send(to, packet.bytes());
+            }
+        }
+    }
+
     fn came(&mut self, from: Client, chunk: Chunk) {
         let Chunk { mut bytes, end } = chunk;
         let mut start = HEADROOM;
@@ -177,7 +202,13 @@ impl Ways {
     fn send(&mut self, to: Client, packet: &[u8]) {
         match to.transport {
             Transport::Udp => {
-                let Self { sockets, bursts, figures, outside, .. } = self;
+                let Self { sockets, bursts, figures, outside, units, .. } = self;
+                if let Some(units) = units.as_mut().filter(|units| units.are_at(to.remote)) {
+                    if units.hand(to.local, to.remote, packet).is_none() {
+                        figures.packets_not_forwarded += 1;
+                    }
+                    return;
+                }
                 if let Some(socket) = outside.as_ref().and_then(|outside| outside.socket_at(to.local)) {
                     match socket.try_send_to(packet, to.remote) {
                         Ok(_) => figures.packets_sent += 1,

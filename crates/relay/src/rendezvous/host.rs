@@ -1,27 +1,17 @@
-use super::{
-    News, is_signed,
-    keeper::Order,
-    outbox::{Full, Outbox},
-    own_secret,
-    store::Change,
-};
+use super::{News, is_signed, keeper::Order, own_secret, store::Change};
 use crate::{
     config::{Config, Limits, Ring},
     push::{Wake, Wakes},
+    readers::Readers,
     shared::unix_seconds,
     state::{StateError, random},
 };
 use heliograph_rendezvous::{Action, Event, Guest, Now, Record, Rendezvous as Machine, Settings, Source};
 use heliograph_wire::{
     Millis, Private,
-    rendezvous::{Notice, Request},
+    rendezvous::{Notice, Over, Request},
 };
-use std::{
-    collections::{HashMap, VecDeque},
-    future,
-    sync::Arc,
-    time::Duration,
-};
+use std::{collections::VecDeque, future, time::Duration};
 use tokio::{
     sync::mpsc,
     time::{self, Instant},
@@ -33,10 +23,7 @@ pub(super) struct Host {
     ring: Ring,
     words: bool,
     began: Instant,
-    /// Those who are here and were not dismissed.
-    present: HashMap<Guest, Arc<Outbox>>,
-    /// Those who were dismissed, and may still read why.
-    leaving: HashMap<Guest, Arc<Outbox>>,
+    readers: Readers<Guest>,
     ways: Ways,
     actions: Vec<Action>,
 }
@@ -66,8 +53,7 @@ impl Host {
             ring,
             words: config.words,
             began,
-            present: HashMap::new(),
-            leaving: HashMap::new(),
+            readers: Readers::default(),
             ways,
             actions: Vec::new(),
         })
@@ -90,11 +76,11 @@ impl Host {
     fn hear(&mut self, news: News) {
         match news {
             News::Arrived { guest, source, outbox } => {
-                self.present.insert(guest, outbox);
+                self.readers.add(guest, outbox);
                 self.handle(Event::Arrived { guest, source: Source(source.number()) });
             }
             News::Asked { guest, request, .. } => {
-                if self.present.contains_key(&guest) {
+                if self.readers.has(guest) {
                     let served = request.filter(|request| self.serves(request));
                     self.handle(
                         served.map_or(Event::Garbled(guest), |request| Event::Asked { guest, request }),
@@ -102,8 +88,7 @@ impl Host {
                 }
             }
             News::Left(guest) => {
-                self.leaving.remove(&guest);
-                if self.present.remove(&guest).is_some() {
+                if self.readers.remove(guest) {
                     self.handle(Event::Left(guest));
                 }
             }
@@ -117,7 +102,7 @@ impl Host {
             News::Stopping => {
                 self.handle(Event::Stopping);
                 // What was said is still taken in, and then each of them leaves.
-                self.present.values().for_each(|outbox| outbox.close());
+                self.readers.close();
             }
             News::Settle(reply) => self.order(Order::Done(reply)),
         }
@@ -148,12 +133,7 @@ impl Host {
     fn perform(&mut self, action: Action, events: &mut VecDeque<Event>) {
         match action {
             Action::Tell { guest, notice } => self.tell(guest, &notice, events),
-            Action::Dismiss(guest) => {
-                if let Some(outbox) = self.present.remove(&guest) {
-                    outbox.close();
-                    self.leaving.insert(guest, outbox);
-                }
-            }
+            Action::Dismiss(guest) => self.readers.dismiss(guest),
             Action::Store(record) => self.order(Order::Change(Change::Keep(record))),
             Action::Forget(key) => self.order(Order::Change(Change::Forget(key))),
             Action::Wake { key, link, wake, subscriptions, seconds } => {
@@ -164,32 +144,11 @@ impl Host {
         }
     }
 
-    /// Tells somebody something. Whoever does not read is let go for it; where nothing has room any more, whoever has the
-    /// most waiting, and not who happens to be told next.
     fn tell(&mut self, guest: Guest, notice: &Notice, events: &mut VecDeque<Event>) {
-        while let Some(outbox) = self.present.get(&guest) {
-            let slowest = match outbox.put(notice) {
-                Ok(()) => return,
-                Err(Full::Here) => guest,
-                Err(Full::Everywhere) => self.slowest().unwrap_or(guest),
-            };
-            self.let_go(slowest, events);
+        if let Notice::Over(Over::TooOften(_) | Over::Crowded(_)) = notice {
+            self.readers.note_refusal(guest);
         }
-    }
-
-    /// Who has the most waiting, if anything waits for anybody.
-    fn slowest(&self) -> Option<Guest> {
-        let all = self.present.iter().chain(&self.leaving).map(|(guest, outbox)| (outbox.bytes(), *guest));
-        all.max().filter(|(bytes, _)| *bytes > 0).map(|(_, guest)| guest)
-    }
-
-    fn let_go(&mut self, guest: Guest, events: &mut VecDeque<Event>) {
-        if let Some(outbox) = self.leaving.get(&guest) {
-            outbox.give_up();
-        } else if let Some(outbox) = self.present.remove(&guest) {
-            outbox.give_up();
-            events.push_back(Event::Left(guest));
-        }
+        self.readers.tell(guest, &notice.encode().into(), |gone| events.push_back(Event::Left(gone)));
     }
 
     fn order(&self, order: Order) {
@@ -229,12 +188,7 @@ fn settings(ring: Ring, limits: &Limits, wakes: Option<&Wakes>) -> Settings {
 #[cfg(test)]
 mod tests {
     use super::{Host, News, Ways};
-    use crate::{
-        config::Config,
-        rendezvous::outbox::{ALL, Outbox},
-        source::Source,
-        state::random,
-    };
+    use crate::{config::Config, outbox::Outbox, rendezvous::BOUNDS, source::Source, state::random};
     use heliograph_rendezvous::Guest;
     use heliograph_wire::{
         Private,
@@ -256,7 +210,7 @@ mod tests {
 
     impl Page {
         fn open(host: &mut Host, number: u64) -> Self {
-            Self::with(host, number, Outbox::new(Arc::default()))
+            Self::with(host, number, Outbox::new(BOUNDS, Arc::default()))
         }
 
         fn with(host: &mut Host, number: u64, outbox: Outbox) -> Self {
@@ -314,7 +268,7 @@ mod tests {
 
     /// Somebody who opened a place and reads nothing.
     fn silent(host: &mut Host, number: u64, all: &Arc<AtomicUsize>) -> Page {
-        let page = Page::with(host, number, Outbox::new(all.clone()));
+        let page = Page::with(host, number, Outbox::new(BOUNDS, all.clone()));
         page.ask(host, Some(Request::Open { work: 0 }));
         page
     }
@@ -326,11 +280,11 @@ mod tests {
         let (few, many) = (silent(&mut host, 1, &all), silent(&mut host, 2, &all));
         let long = Notice::Said { from: 1, sealed: Private::new(vec![7; SEALED_LIMIT]) };
         for page in [&many, &many, &few] {
-            page.outbox.put(&long).unwrap();
+            page.outbox.put(long.encode().into()).unwrap();
         }
         // As if others had taken the rest.
-        all.store(ALL, Ordering::Relaxed);
-        let newcomer = Page::with(&mut host, 3, Outbox::new(all.clone()));
+        all.store(BOUNDS.all, Ordering::Relaxed);
+        let newcomer = Page::with(&mut host, 3, Outbox::new(BOUNDS, all.clone()));
         assert!(matches!(newcomer.hears().await, Some(Notice::Welcome { .. })));
         assert!(many.hears().await.is_none(), "what waited is thrown away");
         assert!(matches!(few.hears().await, Some(Notice::Welcome { .. })));
@@ -343,12 +297,12 @@ mod tests {
         let all = Arc::<AtomicUsize>::default();
         let page = silent(&mut host, 1, &all);
         page.ask(&mut host, None);
-        all.store(ALL, Ordering::Relaxed);
-        let newcomer = Page::with(&mut host, 2, Outbox::new(all.clone()));
+        all.store(BOUNDS.all, Ordering::Relaxed);
+        let newcomer = Page::with(&mut host, 2, Outbox::new(BOUNDS, all.clone()));
         assert!(matches!(newcomer.hears().await, Some(Notice::Welcome { .. })));
         assert!(page.hears().await.is_none());
         host.hear(News::Left(page.guest));
-        assert!(host.leaving.is_empty());
+        assert!(host.readers.remove(newcomer.guest) && host.readers.is_empty());
     }
 
     #[tokio::test]
@@ -362,6 +316,6 @@ mod tests {
         host.hear(News::Left(ana.guest));
         ana.outbox.close();
         assert!(ana.hears().await.is_none(), "it was said all the same");
-        assert!(host.present.is_empty());
+        assert!(host.readers.is_empty());
     }
 }

@@ -18,12 +18,16 @@ struct Waiting {
     bytes: Vec<u8>,
     /// Taken by the writer, and not yet gone.
     leaving: usize,
+    is_closed: bool,
 }
 
 impl Outbox {
     /// An empty one.
     pub(crate) fn new() -> Self {
-        Self { waiting: Mutex::new(Waiting { bytes: Vec::new(), leaving: 0 }), filled: Notify::new() }
+        Self {
+            waiting: Mutex::new(Waiting { bytes: Vec::new(), leaving: 0, is_closed: false }),
+            filled: Notify::new(),
+        }
     }
 
     /// Adds a message, or says that it is lost.
@@ -38,8 +42,14 @@ impl Outbox {
         Ok(())
     }
 
-    /// Waits for messages, and takes all of them in place of what `bytes` held.
-    pub(crate) async fn take(&self, bytes: &mut Vec<u8>) {
+    /// Ends the stream, once what waits is gone.
+    pub(crate) fn close(&self) {
+        self.waiting.lock().unwrap_or_else(PoisonError::into_inner).is_closed = true;
+        self.filled.notify_one();
+    }
+
+    /// Waits for messages, and takes all of them in place of what `bytes` held; none where the stream is to end.
+    pub(crate) async fn take(&self, bytes: &mut Vec<u8>) -> Option<()> {
         bytes.clear();
         bytes.shrink_to(KEPT);
         loop {
@@ -49,7 +59,10 @@ impl Outbox {
                 if !waiting.bytes.is_empty() {
                     std::mem::swap(bytes, &mut waiting.bytes);
                     waiting.leaving = bytes.len();
-                    return;
+                    return Some(());
+                }
+                if waiting.is_closed {
+                    return None;
                 }
             }
             filled.await;
@@ -90,5 +103,16 @@ mod tests {
         assert_eq!(outbox.put(&message), Ok(()));
         outbox.take(&mut bytes).await;
         assert_eq!(bytes, message);
+    }
+
+    #[tokio::test]
+    async fn what_waits_is_written_before_the_end() {
+        let outbox = Outbox::new();
+        outbox.put(b"last").unwrap();
+        outbox.close();
+        let mut bytes = Vec::new();
+        assert_eq!(outbox.take(&mut bytes).await, Some(()));
+        assert_eq!(bytes, b"last");
+        assert_eq!(outbox.take(&mut bytes).await, None);
     }
 }

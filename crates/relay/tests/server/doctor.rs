@@ -1,6 +1,6 @@
 use crate::support::Server;
 use heliograph_relay::{
-    Config, Port, Tls,
+    Config, Port, Rooms, Tls,
     doctor::{Finding, examine},
 };
 
@@ -74,6 +74,29 @@ async fn a_server_that_can_keep_nothing_is_tried_all_the_same() {
     assert_eq!(ill(&findings), Vec::<&Finding>::new(), "{findings:?}");
     let said = findings.iter().any(|finding| finding.to_string().contains("nothing can be kept"));
     assert!(said, "{findings:?}");
+}
+
+#[tokio::test]
+async fn of_rooms_it_says_where_they_are_and_whether_they_are_found_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut config = Config::on_loopback(folder.path().join("state"));
+    crate::rooms::rooms(1)(&mut config);
+    let said = |findings: Vec<Finding>| {
+        let said: Vec<_> =
+            findings.iter().map(Finding::to_string).filter(|it| it.contains("Rooms: ")).collect();
+        let [said] = &said[..] else { panic!("{findings:?}") };
+        said.clone()
+    };
+    let here = said(examine(config.clone()).await);
+    assert!(here.starts_with("note  Rooms: not sealed") && here.contains("127.0.0.1"), "{here}");
+    let directory = "https://127.0.0.1:1/directory".to_owned();
+    config.tls = Tls::Acme { domain: "localhost".to_owned(), contact: None, directory, root: None };
+    let private = said(examine(config.clone()).await);
+    assert!(private.starts_with("ILL   Rooms: ") && private.contains("`room_addresses`"), "{private}");
+    let Rooms::Unsealed(forwarding) = &mut config.rooms else { panic!("there are rooms") };
+    forwarding.addresses = vec!["203.0.113.9".parse().unwrap()];
+    let written = said(examine(config).await);
+    assert!(written.starts_with("note  Rooms: ") && written.contains("203.0.113.9, 127.0.0.1"), "{written}");
 }
 
 /// An administrator looks after a service whose user is another one.

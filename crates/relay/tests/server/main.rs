@@ -21,5 +21,6 @@ mod push;
 mod relay;
 mod rendezvous;
 mod reunion;
+mod rooms;
 mod slow;
 mod support;

@@ -34,6 +34,7 @@ fn the_ports_that_the_package_suggests_are_the_usual_ones() {
     let suggested: Layer = toml::from_str(&with_suggestions()).unwrap();
     let usual = Layer::defaults();
     assert_eq!((suggested.port, suggested.udp_port), (usual.first_port, usual.first_udp_port));
+    assert_eq!(suggested.media_port, usual.first_media_port);
 }
 
 #[test]
@@ -51,7 +52,11 @@ fn the_manual_names_every_command_and_the_usual_ports() {
         assert!(manual.contains(&format!(".TP\n.B {name}\n")), "{name}");
     }
     let usual = Layer::defaults();
-    let ports = [("TCP", usual.first_port.unwrap()), ("UDP", usual.first_udp_port.unwrap())];
+    let ports = [
+        ("TCP", usual.first_port.unwrap()),
+        ("UDP", usual.first_udp_port.unwrap()),
+        ("UDP", usual.first_media_port.unwrap()),
+    ];
     for (kind, port) in ports {
         assert!(manual.contains(&format!("{kind} port {port}")), "{kind}");
     }

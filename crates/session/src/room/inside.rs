@@ -62,8 +62,10 @@ pub(super) struct Inside {
 /// What the notices of a room ask of whoever captures.
 pub(super) enum Consequence {
     None,
-    /// A host ended what this side shows of its screen.
+    /// A host ended what this side shows of its screen, or the rules do.
     StopScreen,
+    /// The rules keep speaking for hosts.
+    Mute,
     Problem(Problem),
 }
 
@@ -122,6 +124,7 @@ impl Inside {
                 self.people.are(attendees);
                 self.follow_role();
                 self.lay_out(context.now);
+                return self.obey();
             }
             Notice::Here(attendees) => {
                 if self.people.here(attendees) && self.people.others() < QUIET_FROM {
@@ -129,6 +132,7 @@ impl Inside {
                 }
                 self.follow_role();
                 self.lay_out(context.now);
+                return self.obey();
             }
             Notice::Gone { member, .. } => {
                 if self.people.gone(member) && self.people.others() < QUIET_FROM {
@@ -161,20 +165,17 @@ impl Inside {
             Notice::Short(tiles) => self.pictures.are_short(&tiles),
             Notice::Poor(members) => self.people.are_poor(members),
             Notice::Said { from, to, bytes } => self.hear(from, to, bytes.reveal(), context),
-            Notice::Ruled(rules) => self.seat.rules = rules,
+            Notice::Ruled(rules) => {
+                self.seat.rules = rules;
+                return self.obey();
+            }
             Notice::MuteAsked { by } => self.say(RoomNews::MuteAsked { by: self.people.name(by) }),
             Notice::ShareStopped { by } => {
                 self.say(RoomNews::ShareStopped { by: self.people.name(by) });
                 return Consequence::StopScreen;
             }
             Notice::Declined(declined) => {
-                let problem = Consequence::Problem(Problem::Room(RoomProblem::Declined(declined)));
-                let shares = self.told.is_some_and(|part| part.screen == Switch::On);
-                return if declined == Declined::AgainstRules && shares {
-                    Consequence::StopScreen
-                } else {
-                    problem
-                };
+                return Consequence::Problem(Problem::Room(RoomProblem::Declined(declined)));
             }
             Notice::Ending { seconds } => {
                 self.ends = Some(context.now + Millis::seconds(seconds.into()));
@@ -263,7 +264,7 @@ impl Inside {
         self.pictures.look(context.now);
         if door.is_open() {
             let was_new = self.media.is_new();
-            if self.media.tick(self.sections(), context) == Care::SocketDead {
+            if self.is_told() && self.media.tick(self.sections(), context) == Care::SocketDead {
                 log::info!("the companion does not answer an offer");
                 self.media.interrupted();
                 door.renew(context);
@@ -284,7 +285,7 @@ impl Inside {
 
     pub(super) fn deadline(&self, door: &Door) -> Option<Millis> {
         let heard = door.is_open().then(|| {
-            let media = self.media.deadline(self.sections());
+            let media = self.media.deadline(self.sections()).filter(|_| self.is_told());
             media.into_iter().chain(self.pictures.deadline()).min()
         });
         let measure = self.media.is_open().then_some(self.next_measure);
@@ -322,6 +323,11 @@ impl Inside {
     pub(super) fn minutes_from(&self) -> Option<Millis> {
         let minute = Millis::minutes(1).0;
         self.ends.map(|ends| Millis(ends.0 % minute))
+    }
+
+    /// Whether the companion has said who is there: an offer has to begin with enough sections for them.
+    fn is_told(&self) -> bool {
+        self.people.is_here(self.people.me())
     }
 
     /// There are so many sections for pictures, and so many are wanted.
@@ -456,6 +462,23 @@ impl Inside {
         };
         if self.lines.hear(bytes, (from, self.people.name(from)), to, context.now) {
             context.play(Sound::Message);
+        }
+    }
+
+    /// Whether the rules keep something for hosts, and this side is none.
+    pub(super) fn keeps(&self, rule: Switch) -> bool {
+        (self.seat.role, rule) == (Role::Guest, Switch::Off)
+    }
+
+    /// Puts in no more than the rules allow.
+    fn obey(&self) -> Consequence {
+        let told = self.told.unwrap_or_default();
+        if self.keeps(self.seat.rules.guests_share) && told.screen == Switch::On {
+            Consequence::StopScreen
+        } else if self.keeps(self.seat.rules.guests_speak) && told.microphone == Switch::On {
+            Consequence::Mute
+        } else {
+            Consequence::None
         }
     }
 

@@ -25,6 +25,8 @@ pub(super) struct Media {
     /// What the last answer said of the companion's end.
     end: Option<End>,
     way: Way,
+    /// Whether there was a way at any time.
+    had_way: bool,
 }
 
 enum Stage {
@@ -108,6 +110,7 @@ impl Media {
             failures: 0,
             end: None,
             way: Way::Seeking { until: None },
+            had_way: false,
         }
     }
 
@@ -123,7 +126,7 @@ impl Media {
 
     /// Whether they did before, or do.
     pub(super) const fn was_open(&self) -> bool {
-        !matches!(self.way, Way::Seeking { until: None })
+        self.had_way
     }
 
     /// Whether nothing comes of it for so long that the person has to know.
@@ -256,7 +259,7 @@ impl Media {
     pub(super) fn way_changed(&mut self, way: RoomWay, now: Millis) {
         match (way, self.way) {
             (RoomWay::Open, _) => {
-                self.way = Way::Open;
+                (self.way, self.had_way) = (Way::Open, true);
                 self.failures = 0;
             }
             (RoomWay::Broken, Way::Open) => self.way = Way::Broken { since: now },

@@ -24,6 +24,8 @@ pub(crate) struct Visit {
     stage: Stage,
     /// Which room; none until its keys are made.
     place: Option<Place>,
+    /// The room whose keys are made once more.
+    again: Option<GuestLink>,
     /// Brings the page back to its seat.
     ticket: Option<Private<Vec<u8>>>,
     /// What lets this side make rooms where that is kept for those who were invited.
@@ -105,6 +107,7 @@ impl Visit {
         Self {
             stage,
             place: None,
+            again: None,
             ticket: None,
             permit: None,
             card: None,
@@ -133,13 +136,14 @@ impl Visit {
 
     /// Whether a link leads where this page is already.
     pub(crate) fn is(&self, link: &RoomLink) -> bool {
-        if let Stage::Kept(record) = &self.stage {
-            return record.link == *link;
-        }
-        match (&self.place, link) {
-            (Some(place), RoomLink::Guest(link)) => place.guest() == *link,
-            (Some(Place::Host(keys)), RoomLink::Host(secret)) => keys.secret == *secret,
-            (Some(Place::Guest(_)) | None, _) | (Some(Place::Host(_)), RoomLink::Permit(_)) => false,
+        match link {
+            RoomLink::Guest(link) => self.guest().as_ref() == Some(link),
+            RoomLink::Host(secret) => match (&self.stage, &self.place) {
+                (Stage::Kept(record), _) => record.host.as_ref() == Some(secret),
+                (_, Some(Place::Host(keys))) => keys.secret == *secret,
+                (_, Some(Place::Guest(_)) | None) => false,
+            },
+            RoomLink::Permit(_) => false,
         }
     }
 
@@ -155,12 +159,14 @@ impl Visit {
 
     /// The link for everybody who is to come: whatever is copied out of the address bar makes nobody a host.
     pub(crate) fn fragment(&self) -> Option<Private<String>> {
+        self.guest().map(|link| RoomLink::Guest(link).fragment())
+    }
+
+    fn guest(&self) -> Option<GuestLink> {
         match (&self.place, &self.stage) {
-            (Some(place), _) => Some(RoomLink::Guest(place.guest()).fragment()),
-            (None, Stage::Kept(record)) if matches!(record.link, RoomLink::Guest(_)) => {
-                Some(record.link.fragment())
-            }
-            (None, _) => None,
+            (Some(place), _) => Some(place.guest()),
+            (None, Stage::Kept(record)) => Some(record.guest.clone()),
+            (None, _) => self.again.clone(),
         }
     }
 
@@ -169,11 +175,7 @@ impl Visit {
         match event {
             RoomEvent::Entered { name } => self.entered(&name, context),
             RoomEvent::Left => self.leave(context),
-            RoomEvent::CameAgain => {
-                if matches!(self.stage, Stage::Over(_)) && self.place.is_some() {
-                    self.stage = Stage::Lobby;
-                }
-            }
+            RoomEvent::CameAgain => self.come_again(),
             RoomEvent::ShareChosen(text) => {
                 (self.copying, self.copied) = (Some(text.clone()), None);
                 context.push(Effect::Rendezvous(RendezvousEffect::Share(text)));
@@ -258,6 +260,13 @@ impl Visit {
         }
     }
 
+    /// The person wants to go in again, after that was over.
+    pub(crate) fn come_again(&mut self) {
+        if matches!(self.stage, Stage::Over(_)) && self.place.is_some() {
+            self.stage = Stage::Lobby;
+        }
+    }
+
     fn entered(&mut self, name: &Private<String>, context: &mut Context<'_>) {
         if !matches!(self.stage, Stage::Lobby) {
             return;
@@ -294,7 +303,7 @@ impl Visit {
     /// Goes on where the page was before it was loaded again.
     fn go_on(&mut self, context: &mut Context<'_>) {
         let Stage::Kept(record) = std::mem::replace(&mut self.stage, Stage::Lobby) else { return };
-        let Record { link, ticket, name, part, at } = *record;
+        let Record { guest, host, ticket, name, part, at } = *record;
         // A tab that the browser brought back much later is not to be heard and seen all at once.
         let is_fresh = context.now.since(at) < ROOM_LOST;
         if is_fresh {
@@ -302,19 +311,18 @@ impl Visit {
             self.card = Some(Card { name });
             self.restore(part, context);
         }
-        match link {
-            RoomLink::Guest(link) => {
-                self.place = Some(Place::Guest(link));
+        match host {
+            Some(secret) => {
+                self.again = Some(guest);
+                context.keys(Task::ReadRoom(secret));
+                self.stage = Stage::Making { until: context.now + SECRET_LIMIT };
+            }
+            None => {
+                self.place = Some(Place::Guest(guest));
                 if is_fresh {
                     self.enter(context);
                 }
             }
-            RoomLink::Host(secret) => {
-                context.keys(Task::ReadRoom(secret));
-                self.stage = Stage::Making { until: context.now + SECRET_LIMIT };
-            }
-            // None is kept.
-            RoomLink::Permit(_) => {}
         }
     }
 
@@ -379,12 +387,13 @@ impl Visit {
     /// Has the tab keep the seat.
     fn keep(&mut self, context: &mut Context<'_>) {
         let (Some(ticket), Some(place), Some(card)) = (&self.ticket, &self.place, &self.card) else { return };
-        let link = match place {
-            Place::Guest(link) => RoomLink::Guest(link.clone()),
-            Place::Host(keys) => RoomLink::Host(keys.secret.clone()),
+        let host = match place {
+            Place::Guest(_) => None,
+            Place::Host(keys) => Some(keys.secret.clone()),
         };
         let record = Record {
-            link,
+            guest: place.guest(),
+            host,
             ticket: ticket.clone(),
             name: card.name.clone(),
             part: self.part(),

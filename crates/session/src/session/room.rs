@@ -45,6 +45,7 @@ impl Session {
     fn room_link_opened(&mut self, link: RoomLink, now: Millis, effects: &mut Vec<Effect>) {
         if let Stage::Visiting(visit) = &mut self.stage {
             if visit.is(&link) {
+                visit.come_again();
                 return;
             }
             if let RoomLink::Permit(permit) = &link

@@ -91,6 +91,21 @@ pub struct Allotment {
     pub again: Option<Instant>,
 }
 
+/// A line is looked at up to so many bits in a second while anything is on show: tiles grow, and who has a wide line has
+/// what they then show at once.
+pub const READY_FOR: u64 = 1_500_000;
+
+/// No line is looked at for fewer bits in a second.
+const NARROWEST: u64 = 150_000;
+
+/// Up to how many bits in a second a line of this estimate is to be looked at. What is desired is much more than a narrow
+/// line carries, and would hold up sound for long.
+pub fn probed(desired: u64, estimate: u64) -> u64 {
+    let within_reach =
+        estimate.max(NARROWEST).saturating_mul(2).checked_next_power_of_two().unwrap_or(u64::MAX);
+    desired.max(READY_FOR).min(within_reach)
+}
+
 /// What a receiver's line carries.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {

@@ -12,7 +12,7 @@ pub const LONGEST_PATIENCE: Duration = Duration::from_secs(3);
 const FREE: u32 = 4;
 
 /// After so long, one more of them may.
-const EARNED: Duration = Duration::from_secs(2);
+const EARNED: Duration = Duration::from_secs(1);
 
 /// The key frames of one incoming stream.
 #[derive(Debug, Default)]
@@ -116,7 +116,7 @@ impl Allowance {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{Allowance, Keyframes, LONGEST_PATIENCE, PATIENCE};
+    use super::{Allowance, EARNED, Keyframes, LONGEST_PATIENCE, PATIENCE};
 
     #[test]
     fn a_thousand_requests_a_second_ask_once_and_again_while_none_comes() {
@@ -143,7 +143,7 @@ mod tests {
             }
         }
         assert!(asked.windows(2).all(|pair| pair[1] - pair[0] >= PATIENCE.as_millis() as u64));
-        assert!((11..=14).contains(&asked.len()), "{asked:?}");
+        assert!((20..=24).contains(&asked.len()), "{asked:?}");
     }
 
     #[test]
@@ -190,8 +190,8 @@ mod tests {
         let start = Instant::now();
         let mut allowance = Allowance::default();
         assert_eq!((0..100).filter(|_| allowance.take(start)).count(), 4);
-        assert!(!allowance.take(start + Duration::from_millis(1_999)));
-        assert!(allowance.take(start + Duration::from_secs(2)));
-        assert!(!allowance.take(start + Duration::from_secs(2)));
+        assert!(!allowance.take(start + EARNED - Duration::from_millis(1)));
+        assert!(allowance.take(start + EARNED));
+        assert!(!allowance.take(start + EARNED));
     }
 }

@@ -18,6 +18,9 @@ const ENOUGH: usize = 4;
 /// What is asked for comes within this time, or it does not come: a sender has no room for it on its own line.
 pub const COMES_WITHIN: Duration = Duration::from_secs(3);
 
+/// What came goes on within this time.
+pub const GOES_ON_WITHIN: Duration = Duration::from_millis(1_500);
+
 /// Measures one incoming stream.
 #[derive(Clone, Debug)]
 pub struct Meter {
@@ -73,11 +76,21 @@ impl Meter {
     /// The bits of a second, up to and with each temporal layer, as they were when it came last; none where it was asked
     /// for and does not come.
     pub fn bits(&self, now: Instant) -> Option<[u32; TEMPORAL_LAYERS]> {
-        let comes = self.asked.is_none_or(|asked| {
-            let since = self.last.map_or(asked, |last| last.max(asked));
-            now.saturating_duration_since(since) < COMES_WITHIN
-        });
-        comes.then_some(self.bits)
+        self.missed_at().is_none_or(|missed| now < missed).then_some(self.bits)
+    }
+
+    /// When it is missed, if nothing comes before; none where nobody asks for it.
+    pub fn missed_at(&self) -> Option<Instant> {
+        let asked = self.asked?;
+        Some(match self.last {
+            Some(last) if last >= asked => last + GOES_ON_WITHIN,
+            Some(_) | None => asked + COMES_WITHIN,
+        })
+    }
+
+    /// The same, whether it comes or not.
+    pub fn measured(&self) -> [u32; TEMPORAL_LAYERS] {
+        self.bits
     }
 
     /// Ends the parts that are over. They are few, since there was no long pause.
@@ -109,7 +122,7 @@ impl Meter {
 mod tests {
     use std::time::{Duration, Instant};
 
-    use super::{COMES_WITHIN, Meter};
+    use super::{COMES_WITHIN, GOES_ON_WITHIN, Meter};
 
     /// Thirty frames a second for so many seconds: every other one of the upper temporal layer, and smaller.
     fn send(meter: &mut Meter, start: Instant, seconds: u32) -> Instant {
@@ -159,6 +172,8 @@ mod tests {
         assert!(meter.bits(start + COMES_WITHIN).is_some());
         let now = send(&mut meter, start + COMES_WITHIN, 5);
         assert!(meter.bits(now).is_some());
-        assert_eq!(meter.bits(now + COMES_WITHIN), None);
+        let missed = meter.missed_at().unwrap();
+        assert!(missed > now && missed <= now + GOES_ON_WITHIN);
+        assert_eq!(meter.bits(missed), None);
     }
 }

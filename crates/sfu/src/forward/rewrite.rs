@@ -140,6 +140,10 @@ impl Numbering {
             frame: self.last.frame.wrapping_add(1).wrapping_sub(numbers.frame.unwrap_or(0)),
         };
         self.last.left_out = None;
+        #[cfg(feature = "faults")]
+        if !self.runs.is_empty() && crate::faults::is_planted(crate::faults::Fault::Rewrite) {
+            self.next += 1;
+        }
         let run = Run { stream: packet.stream, limits, came: packet.sequence, goes: self.next, shift };
         self.push(run);
         let outgoing = self.send(run, packet, self.next);

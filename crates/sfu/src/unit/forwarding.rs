@@ -178,10 +178,14 @@ impl Unit {
     /// A receiver cannot go on without a key frame.
     pub(super) fn key_frame_wanted(&mut self, place: usize, section: Section) {
         self.counters.key_frames_wanted += 1;
+        let now = self.now();
         let Some(lane) = self.connection(place).and_then(|connection| connection.lane(section)) else {
             return;
         };
-        if let Some(current) = lane.projection.current() {
+        // Whoever asks all the time wears the picture out for everybody.
+        if let Some(current) = lane.projection.current()
+            && lane.asks.take(now)
+        {
             self.need_key_frame(current.stream);
         }
     }

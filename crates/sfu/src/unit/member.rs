@@ -11,6 +11,7 @@ use super::line::Line;
 use super::settings::Limits;
 use crate::doors::{Path, Who};
 use crate::forward::allot::Allotter;
+use crate::forward::keyframes::Allowance;
 use crate::forward::projection::Projection;
 use crate::forward::speakers::Seats;
 use crate::peer::{Peer, Section, Sound, Track, Way};
@@ -87,6 +88,8 @@ pub(super) struct Lane {
     pub(super) projection: Projection,
     /// The streams that know of this lane.
     pub(super) follows: [Option<u32>; 2],
+    /// How often the receiver may ask for a key frame.
+    pub(super) asks: Allowance,
     /// Until then nothing goes by it, since there was no room.
     pub(super) shed_until: Option<Instant>,
 }
@@ -100,6 +103,7 @@ impl Lane {
                 Section::Picture(_) => Projection::picture(beginning),
             },
             follows: [None; 2],
+            asks: Allowance::default(),
             shed_until: None,
         }
     }

@@ -6,7 +6,7 @@ use heliograph_wire::room::{Layer, MemberId, RIDS, Source, Tile, Upstream as Wat
 use super::Unit;
 use super::stream::assumed;
 use crate::doors::{Happened, RoomNumber, Who};
-use crate::forward::allot::{Line, Offered, Wish};
+use crate::forward::allot::{Line, Offered, READY_FOR, Wish, probed};
 use crate::forward::projection::Target;
 use crate::forward::upstream::{Layers, Upstream};
 use crate::peer::{Report, Section, Sound, Track};
@@ -20,15 +20,11 @@ const JUDGED_EACH: Duration = Duration::from_secs(2);
 /// What one voice takes of a line, in bits in a second, with what is around it.
 const VOICE: u64 = 60_000;
 
-/// Bits in a second that the engine looks for at least. It probes with twice what is wished, and takes what a probe
-/// finds for what the line carries; one of a few packets finds little, and the next picture would wait for another.
-const LEAST_WISH: u64 = 1_000_000;
-
 /// While somebody is short of something, their line is filled to so many hundredths of what it is known to carry: an
 /// estimate stands on what comes, and falls far below what the line carries where little is sent on it.
 const FILLED_TO: u64 = 85;
 
-/// On a line that carries less than this, sound needs what there is: probes are small, and nothing is filled.
+/// On a line that carries less than this, sound needs what there is.
 const FILLED_FROM: u64 = 200_000;
 
 const ALL_LAYERS: u8 = u8::MAX;
@@ -216,11 +212,15 @@ impl Unit {
         let estimate = if connection.is_silent(now) { 0 } else { connection.line.bits().min(most) };
         let voices = connection.seats.sections().iter().flatten().count() as u64;
         let allotment = connection.allotter.allot(now, Line { estimate, sound: voices * VOICE }, &wishes);
-        let is_short = allotment.sections.iter().any(|allotted| allotted.short);
-        let least = if is_short && estimate > FILLED_FROM { estimate * FILLED_TO / 100 } else { 0 };
-        let wish =
-            if estimate < FILLED_FROM { LEAST_WISH / 3 } else { allotment.desired.max(LEAST_WISH).min(most) };
-        connection.peer.wish(wish, least);
+        if !wishes.is_empty() {
+            let is_short = allotment.sections.iter().any(|allotted| allotted.short);
+            let (wish, least) = if estimate < FILLED_FROM {
+                (probed(allotment.desired, estimate), 0)
+            } else {
+                (allotment.desired.max(READY_FOR), u64::from(is_short) * estimate * FILLED_TO / 100)
+            };
+            connection.peer.wish(wish.min(most), least);
+        }
         if let Some(again) = allotment.again {
             connection.allot_by(again);
         }
@@ -283,7 +283,7 @@ impl Unit {
         else {
             return Vec::new();
         };
-        let mut offered: Vec<Offered> = Vec::new();
+        let mut offered: Vec<(bool, Offered)> = Vec::new();
         for (track, stream) in &connection.streams {
             let (Track::Picture(source, layer), Some(stream)) = (track, self.streams.get(stream)) else {
                 continue;
@@ -291,10 +291,13 @@ impl Unit {
             if *source != tile.source || !peer.speaks(stream.format) {
                 continue;
             }
-            if let Some(bits) = stream.meter.bits(self.now()) {
-                offered.push(Offered { layer: layer.0, height: assumed(*source, *layer).0, bits });
-            }
+            let (comes, bits) = (stream.meter.bits(self.now()).is_some(), stream.meter.measured());
+            offered.push((comes, Offered { layer: layer.0, height: assumed(*source, *layer).0, bits }));
         }
+        // A picture of which nothing comes stands still, as screens do. It may move at any time.
+        let stands_still = offered.iter().all(|(comes, _)| !comes);
+        offered.retain(|(comes, _)| *comes || stands_still);
+        let mut offered: Vec<Offered> = offered.into_iter().map(|(_, offered)| offered).collect();
         offered.sort_by_key(|offered| offered.layer);
         offered
     }
@@ -306,10 +309,15 @@ impl Unit {
         let mut due = None;
         let streams = self.connection(place)?.streams.clone();
         let mut watched: BTreeMap<Source, Layers> = BTreeMap::new();
+        let mut turned = Vec::new();
         for (track, number) in streams {
             let Track::Picture(source, layer) = track else { continue };
             let Some(stream) = self.streams.get_mut(&number) else { continue };
             let is_watched = !stream.watchers.is_empty();
+            if stream.comes != stream.meter.bits(now).is_some() {
+                stream.comes = !stream.comes;
+                turned.push(source);
+            }
             let layers = watched.entry(source).or_default();
             if is_watched {
                 stream.meter.asked(now);
@@ -318,11 +326,15 @@ impl Unit {
                 stream.meter.unasked();
                 stream.keyframes.forget();
             }
+            soonest(&mut due, stream.meter.missed_at().filter(|_| stream.comes));
             let ask = stream.keyframes.tick(now);
             soonest(&mut due, stream.keyframes.deadline());
             if ask {
                 self.ask_key_frame(number);
             }
+        }
+        for source in turned {
+            self.watchers_of(who, source).into_iter().for_each(|watcher| self.allot_soon(watcher));
         }
         let known = self.rooms.get_mut(room)?;
         let mut pictures = Vec::new();

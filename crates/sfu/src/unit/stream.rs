@@ -27,6 +27,8 @@ pub(super) struct Stream {
     pub(super) source: u32,
     pub(super) reader: Reader,
     pub(super) meter: Meter,
+    /// Whether it came when that was last looked at.
+    pub(super) comes: bool,
     pub(super) keyframes: Keyframes,
     pub(super) ring: Ring<(Packet, Facts)>,
     /// Where it goes: the places of members, and their sections.
@@ -46,6 +48,7 @@ impl Stream {
             source: packet.source,
             reader: Reader::new(packet.format.codec),
             meter: Meter::new([assumed; TEMPORAL_LAYERS]),
+            comes: true,
             keyframes: Keyframes::default(),
             ring: Ring::new(BEHIND),
             watchers: Vec::new(),

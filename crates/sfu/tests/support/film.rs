@@ -1,8 +1,12 @@
 use std::time::{Duration, Instant};
 
-/// Makes pictures: VP8 as far as a forwarding unit looks at it, and in the payload what they are.
+use str0m::format::Codec;
+
+/// Makes pictures: as far as a forwarding unit looks at them, and in the payload what they are.
 #[derive(Clone)]
 pub(crate) struct Film {
+    /// How they are encoded: VP8, if nothing else is said.
+    pub(crate) codec: Codec,
     /// Bits in a second of each layer.
     pub(crate) bits: Vec<u32>,
     /// Between frames.
@@ -50,6 +54,9 @@ pub(crate) struct Part {
 
 const PAYLOAD: usize = 1_100;
 
+/// What a format puts in front fits into so many bytes.
+const HEAD: usize = 7;
+
 impl Film {
     /// Of so many bits in a second in each layer, 30 frames in a second.
     pub(crate) fn new(bits: &[u32]) -> Self {
@@ -63,6 +70,7 @@ impl Film {
             key_after: None,
         };
         Self {
+            codec: Codec::Vp8,
             bits: bits.to_vec(),
             each: Duration::from_micros(33_333),
             next: None,
@@ -127,7 +135,7 @@ impl Film {
                     number: layer.number,
                     time: self.time,
                     marker: part + 1 == count,
-                    payload: frame.write((bytes / count).max(40)),
+                    payload: frame.write(self.codec, (bytes / count).max(40)),
                 });
             }
         }
@@ -136,14 +144,9 @@ impl Film {
 }
 
 impl Frame {
-    fn write(self, length: usize) -> Vec<u8> {
-        // RFC 7741, section 4.2: extended, with a picture's number of 15 bits, `TL0PICIDX` and a temporal layer.
-        let start = if self.part == 0 { 0x10 } else { 0 };
-        let mut bytes = vec![0x80 | start, 0xe0];
-        bytes.extend((self.picture | 0x8000).to_be_bytes());
-        bytes.extend([self.base, 0x20]);
-        // The first byte of the frame has the bit that makes a key frame one: RFC 6386, section 9.1.
-        bytes.push(u8::from(!self.is_key));
+    fn write(self, codec: Codec, length: usize) -> Vec<u8> {
+        let mut bytes = self.head(codec);
+        bytes.resize(HEAD, 0x99);
         bytes.extend(self.sender.to_be_bytes());
         bytes.push(self.layer);
         bytes.extend(self.frame.to_be_bytes());
@@ -154,8 +157,36 @@ impl Frame {
         bytes
     }
 
+    fn head(self, codec: Codec) -> Vec<u8> {
+        let (begins, ends) = (self.part == 0, self.part + 1 == self.parts);
+        let bit = |is_set: bool, bit: u8| if is_set { bit } else { 0 };
+        let [high, low] = (self.picture | 0x8000).to_be_bytes();
+        match codec {
+            // RFC 7741, section 4.2: extended, with a picture's number of 15 bits, `TL0PICIDX` and a temporal layer. The
+            // first byte of the frame has the bit that makes a key frame one: RFC 6386, section 9.1.
+            Codec::Vp8 => {
+                vec![0x80 | bit(begins, 0x10), 0xe0, high, low, self.base, 0x20, u8::from(!self.is_key)]
+            }
+            // RFC 9628, section 4.2: a picture's number of 15 bits.
+            Codec::Vp9 => {
+                let first = 0x80 | bit(!self.is_key, 0x40) | bit(begins, 0x08) | bit(ends, 0x04);
+                vec![first, high, low]
+            }
+            // RFC 6184, section 5.8: fragments of one slice, as a sealed frame has it.
+            Codec::H264 => {
+                let kind = if self.is_key { 5 } else { 1 };
+                vec![0x60 | 28, bit(begins, 0x80) | bit(ends, 0x40) | kind, 0x88]
+            }
+            // The aggregation header: one unit, that goes on from packet to packet.
+            Codec::Av1 => {
+                vec![bit(!begins, 0x80) | bit(!ends, 0x40) | 0x10 | bit(begins && self.is_key, 0x08)]
+            }
+            other => panic!("there are no films in {other:?}"),
+        }
+    }
+
     pub(crate) fn read(bytes: &[u8]) -> Option<Self> {
-        let body = bytes.get(7..19)?;
+        let body = bytes.get(HEAD..HEAD + 12)?;
         Some(Self {
             picture: u16::from_be_bytes([bytes[2], bytes[3]]) & 0x7fff,
             base: bytes[4],

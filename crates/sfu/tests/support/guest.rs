@@ -64,13 +64,23 @@ impl Got {
 impl Guest {
     /// A page that has offered nothing yet.
     pub(crate) fn new(now: Instant, number: u16) -> Self {
+        Self::with(now, number, &[Codec::Vp8])
+    }
+
+    /// The same, of a browser that knows these codecs.
+    pub(crate) fn with(now: Instant, number: u16, codecs: &[Codec]) -> Self {
         let address: SocketAddr = ([10, 0, (number >> 8) as u8, (number & 0xff) as u8], 5_000).into();
-        let mut rtc = Rtc::builder()
+        let mut config = Rtc::builder()
             .set_rtp_mode(true)
             .clear_codecs()
             .enable_opus(true, false)
-            .enable_vp8(true)
-            .build(now);
+            .enable_vp8(codecs.contains(&Codec::Vp8))
+            .enable_vp9(codecs.contains(&Codec::Vp9))
+            .enable_av1(codecs.contains(&Codec::Av1));
+        if codecs.contains(&Codec::H264) {
+            config.codec_config().add_h264(108.into(), Some(109.into()), true, 0x42_e01f);
+        }
+        let mut rtc = config.build(now);
         rtc.add_local_candidate(Candidate::host(address, Protocol::Udp).expect("a candidate"));
         Self {
             rtc,
@@ -158,12 +168,13 @@ impl Guest {
         let number = self.number;
         let (camera, screen) = (self.sections[CAMERA], self.sections[SCREEN]);
         let made = [
-            (camera, true, self.camera.as_mut().map(|film| film.make(now, number))),
-            (screen, false, self.screen.as_mut().map(|film| film.make(now, number))),
+            (camera, true, self.camera.as_mut().map(|film| (film.codec, film.make(now, number)))),
+            (screen, false, self.screen.as_mut().map(|film| (film.codec, film.make(now, number)))),
         ];
-        for (name, has_layers, parts) in made {
-            for part in parts.into_iter().flatten() {
-                let pt = self.pt(Codec::Vp8);
+        for (name, has_layers, made) in made {
+            let Some((codec, parts)) = made else { continue };
+            for part in parts {
+                let pt = self.pt(codec);
                 let rid = has_layers.then(|| RIDS[part.layer].into());
                 let mut api = self.rtc.direct_api();
                 let stream = api.stream_tx_by_mid(name, rid).expect("a section to send by");

@@ -8,6 +8,8 @@ use heliograph_sfu::{
 use heliograph_wire::control::Switch;
 use heliograph_wire::room::{MemberId, Part, Source, Tile, Voice};
 
+use str0m::format::Codec;
+
 use super::guest::Guest;
 use super::link::Link;
 
@@ -74,7 +76,18 @@ impl Net {
 
     /// A page comes with so many sections for pictures, and may put in everything.
     pub(crate) fn join(&mut self, room: u32, member: u16, pictures: usize) -> &mut Line {
-        let mut guest = Guest::new(self.now, member);
+        self.join_with(room, member, pictures, &[Codec::Vp8])
+    }
+
+    /// The same, for a page that knows these codecs.
+    pub(crate) fn join_with(
+        &mut self,
+        room: u32,
+        member: u16,
+        pictures: usize,
+        codecs: &[Codec],
+    ) -> &mut Line {
+        let mut guest = Guest::with(self.now, member, codecs);
         let offer = guest.offer(pictures);
         let seed = u64::from(room) << 32 | u64::from(member) << 8 | 0x5deece66d;
         let line =

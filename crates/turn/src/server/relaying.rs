@@ -92,7 +92,7 @@ impl Server {
             Peer::Neighbour(receiver) => {
                 self.deliver(Delivery { receiver, payer: slot, from, payload }, packet)
             }
-            Peer::Host => {
+            Peer::Host | Peer::Unit => {
                 let length = payload.len() as u64;
                 self.spend(slot, length)?;
                 packet.wrap(payload, &[], 0).map_err(|_| Cause::NoRoom)?;
@@ -123,7 +123,26 @@ impl Server {
         match self.surroundings().peer(allocation, remote) {
             Peer::Host => self.deliver(Delivery { receiver, payer: receiver, from: remote, payload }, packet),
             // Neighbours do not come this way, and whoever writes their address is somebody else.
-            Peer::Neighbour(_) | Peer::OutOfReach => Err(Cause::NoPeer),
+            Peer::Neighbour(_) | Peer::Unit | Peer::OutOfReach => Err(Cause::NoPeer),
+        }
+    }
+
+    /// Relays what a forwarding unit sends to a relayed address.
+    pub(super) fn relay_from_unit(
+        &mut self,
+        from: &Client,
+        packet: &mut Packet<'_>,
+    ) -> Result<Client, Cause> {
+        let Client { local, remote, .. } = *from;
+        let payload = 0..packet.bytes().len();
+        if payload.len() > LONGEST_PAYLOAD {
+            return Err(Cause::TooLong);
+        }
+        let receiver = self.allocations.at_port(Exchange::ROOMS, local.port()).ok_or(Cause::NoAllocation)?;
+        let allocation = self.allocations.get(receiver).ok_or(Cause::NoAllocation)?;
+        match self.surroundings().peer(allocation, remote) {
+            Peer::Unit => self.deliver(Delivery { receiver, payer: receiver, from: remote, payload }, packet),
+            Peer::Neighbour(_) | Peer::Host | Peer::OutOfReach => Err(Cause::NoPeer),
         }
     }
 

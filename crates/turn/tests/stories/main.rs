@@ -13,3 +13,4 @@ mod peers;
 mod relaying;
 mod strangers;
 mod support;
+mod units;

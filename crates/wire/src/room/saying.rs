@@ -43,6 +43,12 @@ mod tests {
     }
 
     #[test]
+    fn a_text_has_the_bytes_of_the_protocol_page() {
+        assert_eq!(Saying::Text("abc".to_owned().into()).encode(), [0, 3, b'a', b'b', b'c']);
+        assert_eq!(TEXT_LIMIT, 12_272);
+    }
+
+    #[test]
     fn what_later_pages_say_is_nothing() {
         assert!(Saying::decode(&[1, 0]).is_none());
         assert!(Saying::decode(&[]).is_none());

@@ -1,12 +1,16 @@
 //! What the stories have in common.
 
+mod attendee;
 mod guest;
+mod media;
 mod pair;
 mod program;
 mod push;
 mod socket;
 
+pub(crate) use attendee::{Attendee, Host, card};
 pub(crate) use guest::Guest;
+pub(crate) use media::{Media, Way};
 pub(crate) use pair::Pair;
 pub(crate) use program::Program;
 pub(crate) use push::{Callee, Manner, Message, PushService, attended};
@@ -63,7 +67,12 @@ impl Server {
 
     /// Asks for credentials as the page does.
     pub(crate) async fn credentials(&self, exchange: Option<&str>) -> Answer {
-        let body = serde_json::json!({ "exchange": exchange }).to_string();
+        self.credentials_for(serde_json::json!({ "exchange": exchange })).await
+    }
+
+    /// The same, with these words.
+    pub(crate) async fn credentials_for(&self, asked: Value) -> Answer {
+        let body = asked.to_string();
         let tcp = self.tcp();
         let head = format!(
             "POST /relay/credentials HTTP/1.1\r\nHost: {tcp}\r\nOrigin: http://{tcp}\r\n\

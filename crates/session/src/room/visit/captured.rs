@@ -1,12 +1,12 @@
 //! What a person lets a room see and hear of them.
 
 use heliograph_wire::control::Switch;
-use heliograph_wire::room::{Declined, Part, Role};
+use heliograph_wire::room::{Declined, Part};
 
 use super::{Stage, Visit};
 use crate::context::Context;
 use crate::room::{RoomEffect, RoomProblem};
-use crate::{Capture, Copied, Effect, Event, Problem, StartWith, Who};
+use crate::{Capture, Copied, Effect, Event, Key, Problem, StartWith, Who};
 
 impl Visit {
     /// Takes what is not of rooms alone.
@@ -37,7 +37,7 @@ impl Visit {
                 self.captures.open(start, context);
                 context.push(Effect::ListDevices);
             }
-            Event::MicrophoneChosen(wanted) => self.captures.switch(Capture::Microphone, wanted, context),
+            Event::MicrophoneChosen(wanted) => self.speak(wanted, context),
             Event::CameraChosen(wanted) => self.captures.switch(Capture::Camera, wanted, context),
             Event::ScreenChosen(wanted) if is_in => self.share(wanted, context),
             Event::OtherCameraChosen => self.captures.turn(context),
@@ -56,6 +56,8 @@ impl Visit {
                     context.push(Effect::Room(RoomEffect::SetThrift(thrift)));
                 }
             }
+            // What the keys say, too, is for those who may speak.
+            Event::KeyPressed(Key::Microphone | Key::TalkDown) if self.is_kept_silent() => {}
             Event::KeyPressed(key) if is_in => self.captures.key_pressed(key, context),
             Event::FloatChosen(scene) => context.push(Effect::FloatScene(scene)),
             Event::FullScreenChosen => context.push(Effect::FillScreen),
@@ -65,14 +67,39 @@ impl Visit {
     }
 
     fn share(&mut self, wanted: Switch, context: &mut Context<'_>) {
-        if let Stage::In { inside, .. } = &self.stage
-            && (wanted, inside.seat.role, inside.seat.rules.guests_share)
-                == (Switch::On, Role::Guest, Switch::Off)
+        if wanted == Switch::On
+            && let Stage::In { inside, .. } = &self.stage
+            && inside.keeps(inside.seat.rules.guests_share)
         {
-            self.problem = Some(Problem::Room(RoomProblem::Declined(Declined::AgainstRules)));
-            return;
+            return self.is_against_rules();
         }
         self.captures.switch(Capture::Screen, wanted, context);
+    }
+
+    fn speak(&mut self, wanted: Switch, context: &mut Context<'_>) {
+        if wanted == Switch::On && self.is_kept_silent() {
+            return self.is_against_rules();
+        }
+        self.captures.switch(Capture::Microphone, wanted, context);
+    }
+
+    /// Whether the rules keep speaking for hosts.
+    fn is_kept_silent(&self) -> bool {
+        match &self.stage {
+            Stage::In { inside, .. } => inside.keeps(inside.seat.rules.guests_speak),
+            Stage::Kept(_) | Stage::Making { .. } | Stage::Lobby | Stage::Outside(_) | Stage::Over(_) => {
+                false
+            }
+        }
+    }
+
+    const fn is_against_rules(&mut self) {
+        self.problem = Some(Problem::Room(RoomProblem::Declined(Declined::AgainstRules)));
+    }
+
+    /// The rules keep speaking for hosts, and this side is heard.
+    pub(super) fn mute(&mut self, context: &mut Context<'_>) {
+        self.captures.switch(Capture::Microphone, Switch::Off, context);
     }
 
     /// A host ended what this side shows of its screen, or it may not be shown.

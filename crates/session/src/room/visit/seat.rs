@@ -35,6 +35,7 @@ impl Visit {
                 match inside.told(notice, context) {
                     Consequence::None => {}
                     Consequence::StopScreen => self.stop_screen(context),
+                    Consequence::Mute => self.mute(context),
                     Consequence::Problem(problem) => self.problem = Some(problem),
                 }
             }

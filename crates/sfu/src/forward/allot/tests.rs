@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 
-use super::{ALL_TEMPORAL, Allotment, Allotter, Choice, Line, Offered, TEMPORAL_LAYERS, Wish};
+use super::{ALL_TEMPORAL, Allotment, Allotter, Choice, Line, Offered, TEMPORAL_LAYERS, Wish, probed};
 
 /// A camera's layers, without temporal ones: 150, 500 and 1,500 kbit/s.
 const CAMERA: [Offered; 3] = [
@@ -97,6 +97,16 @@ fn what_is_desired_fits_where_the_line_carries_it() {
     let allotment = Allotter::default().allot(Instant::now(), wide, &wishes);
     assert!(allotment.sections.iter().all(|allotted| !allotted.short));
     assert_eq!(allotment.taken, SOUND + 2_000_000);
+}
+
+#[test]
+fn a_line_is_looked_at_for_more_than_it_has_to_carry_and_not_for_more_than_is_within_reach() {
+    assert_eq!(probed(200_000, 2_000_000), 1_500_000);
+    assert_eq!(probed(9_000_000, 20_000_000), 9_000_000);
+    // Small changes of a narrow line do not make it be looked at again and again.
+    assert_eq!([200_000, 220_000, 250_000].map(|estimate| probed(9_000_000, estimate)), [524_288; 3]);
+    assert_eq!(probed(9_000_000, 0), 524_288);
+    assert_eq!(probed(u64::MAX, u64::MAX), u64::MAX);
 }
 
 #[test]

@@ -1,0 +1,259 @@
+//! A shard: one thread that owns a forwarding unit and the sockets of that, and shares nothing with any other. A room lives
+//! on one shard, so nothing that goes from one member to another waits for a lock.
+//!
+//! What it is told comes by channels: commands from the host of rooms, packets of streams, and packets that the system
+//! handed to another shard although they are for this one.
+
+mod core;
+
+use super::{Happenings, stream::Packets};
+use crate::{
+    alarm::Alarm,
+    plane::PlaneHandle,
+    stream::Outbox,
+    udp::{Inbox, Socket},
+};
+pub(crate) use core::Parcel;
+
+use core::Core;
+use heliograph_sfu::{Command, Counters, Limits, Path, Settings, Unit};
+use std::{
+    future::{pending, poll_fn},
+    io,
+    net::UdpSocket,
+    sync::Arc,
+    task::Poll,
+    thread,
+    time::{Duration, Instant},
+};
+use tokio::{
+    sync::{OwnedSemaphorePermit, mpsc, oneshot},
+    time,
+};
+
+/// Messages of streams that may wait for a shard; who has more is read more slowly.
+const STREAMED: usize = 256;
+
+/// Packets that may wait for a shard to which another handed them; more are lost, as UDP loses packets.
+const HANDED_OVER: usize = 256;
+
+/// How many messages of the system are taken in before something is sent.
+const MESSAGES_AT_ONCE: usize = 8;
+
+/// How soon a unit is asked again that has something to do all the time.
+const SOONEST: Duration = Duration::from_micros(500);
+
+/// What a shard is told by the host of rooms.
+pub(super) enum Order {
+    /// To do this. What asked for it makes room for the next that is asked once it is done.
+    Do(Command, Option<Arc<OwnedSemaphorePermit>>),
+    /// That other limits hold.
+    Limit(Limits),
+    /// To say what it counted.
+    Count(oneshot::Sender<Figures>),
+}
+
+/// What a shard counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Figures {
+    /// By the unit.
+    pub unit: Counters,
+    /// Packets that were handed to the system.
+    pub packets_sent: u64,
+    /// Calls of the system that this took.
+    pub bursts_sent: u64,
+    /// Packets for which the system had no room.
+    pub packets_unsent: u64,
+    /// Packets that a slow stream lost.
+    pub stream_packets_lost: u64,
+    /// Packets that were handed to another shard.
+    pub handed_over: u64,
+    /// Packets for another shard that had no room for them.
+    pub not_handed_over: u64,
+    /// Streams that there are now.
+    pub streams: u64,
+}
+
+/// The way to a shard for its host.
+pub(super) struct Shard(mpsc::UnboundedSender<Order>);
+
+/// The way to a shard for streams.
+#[derive(Clone)]
+pub(crate) struct Lane(mpsc::Sender<Streamed>);
+
+enum Streamed {
+    Opened { path: Path, outbox: Arc<Outbox>, first: Packets },
+    Came(Path, Packets),
+    Closed(Path),
+}
+
+/// What a shard begins with.
+pub(super) struct Start {
+    /// Its unit's.
+    pub settings: Settings,
+    /// Chance for it.
+    pub seed: [u8; 32],
+    /// Its sockets.
+    pub sockets: Vec<UdpSocket>,
+    /// Who hears what happens there.
+    pub happenings: Happenings,
+    /// The relay.
+    pub plane: PlaneHandle,
+}
+
+/// The ways to all shards.
+pub(super) struct Started {
+    /// For the host.
+    pub shards: Vec<Shard>,
+    /// For streams.
+    pub lanes: Vec<Lane>,
+    /// For packets.
+    pub parcels: Vec<mpsc::Sender<Parcel>>,
+}
+
+/// Starts all shards, and waits until their sockets are read. They run until the host is gone.
+pub(super) fn start(starts: Vec<Start>) -> io::Result<Started> {
+    let (parcels, receivers): (Vec<_>, Vec<_>) = starts.iter().map(|_| mpsc::channel(HANDED_OVER)).unzip();
+    let mut shards = Vec::new();
+    let mut lanes = Vec::new();
+    for (start, handed) in starts.into_iter().zip(receivers) {
+        let (orders, ordered) = mpsc::unbounded_channel();
+        let (lane, streamed) = mpsc::channel(STREAMED);
+        spawn(start, parcels.clone(), Inputs { ordered, streamed, handed })?;
+        shards.push(Shard(orders));
+        lanes.push(Lane(lane));
+    }
+    Ok(Started { shards, lanes, parcels })
+}
+
+impl Shard {
+    /// Tells it something.
+    pub(super) fn tell(&self, order: Order) {
+        // It lives as long as the process, or as this.
+        let _ = self.0.send(order);
+    }
+
+    /// What it counted.
+    pub(super) fn figures(&self) -> oneshot::Receiver<Figures> {
+        let (reply, figures) = oneshot::channel();
+        self.tell(Order::Count(reply));
+        figures
+    }
+}
+
+impl Lane {
+    /// A stream was opened, with these packets; what goes there is put into its outbox. None where the shard is gone.
+    pub(super) async fn opened(&self, path: Path, outbox: Arc<Outbox>, first: Packets) -> Option<()> {
+        self.0.send(Streamed::Opened { path, outbox, first }).await.ok()
+    }
+
+    /// Packets came by a stream.
+    pub(super) async fn came(&self, path: Path, packets: Packets) -> Option<()> {
+        self.0.send(Streamed::Came(path, packets)).await.ok()
+    }
+
+    /// A stream ended.
+    pub(super) async fn closed(&self, path: Path) {
+        let _ = self.0.send(Streamed::Closed(path)).await;
+    }
+}
+
+/// All to whom a shard hands on something but by its sockets.
+struct Outlets {
+    others: Vec<mpsc::Sender<Parcel>>,
+    happenings: Happenings,
+    plane: PlaneHandle,
+}
+
+/// All that comes to a shard but by its sockets.
+struct Inputs {
+    ordered: mpsc::UnboundedReceiver<Order>,
+    streamed: mpsc::Receiver<Streamed>,
+    handed: mpsc::Receiver<Parcel>,
+}
+
+fn spawn(start: Start, others: Vec<mpsc::Sender<Parcel>>, inputs: Inputs) -> io::Result<()> {
+    let (started, outcome) = std::sync::mpsc::channel();
+    thread::Builder::new().name(format!("shard {}", start.settings.shard)).spawn(move || {
+        let _alarm = Alarm;
+        let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
+            Ok(runtime) => runtime,
+            Err(error) => return drop(started.send(Err(error))),
+        };
+        runtime.block_on(async {
+            let sockets = start.sockets.into_iter().map(Socket::new).collect::<io::Result<Vec<_>>>();
+            match sockets {
+                Ok(sockets) => {
+                    let _ = started.send(Ok(()));
+                    let unit = Unit::new(start.settings, start.seed);
+                    let outlets = Outlets { others, happenings: start.happenings, plane: start.plane };
+                    run(Core::new(unit, sockets, outlets), inputs).await;
+                }
+                Err(error) => drop(started.send(Err(error))),
+            }
+        });
+    })?;
+    outcome.recv().unwrap_or_else(|_| Err(io::Error::other("the thread of a shard ended at once")))
+}
+
+/// Takes in whatever has come, lets the unit do all of it, and sends once, until nobody tells it anything any more.
+async fn run(mut core: Core, mut inputs: Inputs) {
+    let mut inbox = Inbox::new();
+    loop {
+        let due = core.deadline();
+        tokio::select! {
+            order = inputs.ordered.recv() => match order {
+                Some(order) => {
+                    core.wake();
+                    core.perform(order);
+                }
+                None => return,
+            },
+            Some(streamed) = inputs.streamed.recv() => {
+                core.wake();
+                core.streamed(streamed);
+            }
+            Some(parcel) = inputs.handed.recv() => {
+                core.wake();
+                core.take_parcel(&parcel);
+            }
+            () = arrived(core.sockets()) => core.wake(),
+            () = passed(due) => core.wake(),
+        }
+        for _ in 0..MESSAGES_AT_ONCE {
+            if !core.receive(&mut inbox) {
+                break;
+            }
+        }
+        for _ in 0..STREAMED {
+            let Ok(streamed) = inputs.streamed.try_recv() else { break };
+            core.streamed(streamed);
+        }
+        for _ in 0..HANDED_OVER {
+            let Ok(parcel) = inputs.handed.try_recv() else { break };
+            core.take_parcel(&parcel);
+        }
+        while let Ok(order) = inputs.ordered.try_recv() {
+            core.perform(order);
+        }
+        core.flush();
+    }
+}
+
+/// Waits until something has come to one of these sockets.
+async fn arrived(sockets: &[Socket]) {
+    poll_fn(|context| {
+        let is_ready = |socket: &Socket| socket.poll_arrived(context).is_ready();
+        // Each of them has to know whom to wake.
+        let ready = sockets.iter().map(is_ready).filter(|ready| *ready).count();
+        if ready > 0 { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+}
+
+async fn passed(due: Option<Instant>) {
+    match due {
+        Some(due) => time::sleep_until(due.max(Instant::now() + SOONEST).into()).await,
+        None => pending().await,
+    }
+}
