@@ -16,7 +16,7 @@ mod descriptor;
 mod known;
 mod rtc;
 
-pub(crate) use rtc::{RtcPeer, Start};
+pub(crate) use rtc::{BITS_AT_FIRST, REPORTS_EACH, RtcPeer, Start};
 
 /// What the unit asks of a connection. None of it waits, and none of it panics: an engine that fails is lost.
 pub(crate) trait Peer {
@@ -111,6 +111,8 @@ pub(crate) enum Polled<'a> {
 pub(crate) struct Report {
     /// What it carries, in bits in a second.
     pub(crate) bits: u64,
+    /// Bytes that were sent so far.
+    pub(crate) sent: u64,
     /// Of what was sent in the last second, the part that did not come.
     pub(crate) lost: f32,
     /// How long there and back takes.

@@ -27,10 +27,10 @@ use crate::forward::projection::Outgoing;
 use crate::unit::Offer;
 
 /// Bits in a second that a line is taken for before anything is known of it.
-const ESTIMATE_AT_FIRST: Bitrate = Bitrate::kbps(1_000);
+pub(crate) const BITS_AT_FIRST: u64 = 1_000_000;
 
 /// How often there is a report of a line.
-const REPORTS_EACH: Duration = Duration::from_millis(200);
+pub(crate) const REPORTS_EACH: Duration = Duration::from_millis(200);
 
 /// Packets of one picture that are kept for those who miss some: at 250 in a second, more than two round trips of most
 /// lines. Payloads are shared by all receivers, and what is kept beside them is what a receiver costs.
@@ -121,7 +121,7 @@ impl Start {
             .set_ice_lite(true)
             .set_rtp_mode(true)
             .set_local_ice_credentials(known_to_engine(credentials))
-            .enable_bwe(Some(ESTIMATE_AT_FIRST))
+            .enable_bwe(Some(Bitrate::bps(BITS_AT_FIRST)))
             .set_stats_interval(Some(REPORTS_EACH))
             .set_send_buffer_audio(KEPT_SOUND)
             .set_send_buffer_video(KEPT_PICTURE)
@@ -384,7 +384,8 @@ impl Peer for RtcPeer {
         let written = self.with(|rtc| {
             let mut api = rtc.direct_api();
             if !is_open {
-                api.declare_stream_tx(source, again, name, None);
+                // Whoever put it in has spread it over time already.
+                api.declare_stream_tx(source, again, name, None).set_unpaced(true);
             }
             api.stream_tx(&source)?.write_rtp(write);
             Some(())
@@ -486,6 +487,7 @@ impl RtcPeer {
                 if let Some(estimate) = stats.bwe_tx {
                     take(Polled::Report(Report {
                         bits: estimate.as_u64(),
+                        sent: stats.peer_bytes_tx,
                         lost: stats.egress_loss_fraction.unwrap_or(0.0),
                         round_trip: stats.rtt.unwrap_or_default(),
                     }));

@@ -6,7 +6,7 @@ use heliograph_wire::room::{Layer, MemberId, RIDS, Source, Tile, Upstream as Wat
 use super::Unit;
 use super::stream::assumed;
 use crate::doors::{Happened, RoomNumber, Who};
-use crate::forward::allot::{Line, Offered, Wish, probed};
+use crate::forward::allot::{Line, Offered, READY_FOR, Wish, probed};
 use crate::forward::projection::Target;
 use crate::forward::upstream::{Layers, Upstream};
 use crate::peer::{Report, Section, Sound, Track};
@@ -214,8 +214,12 @@ impl Unit {
         let allotment = connection.allotter.allot(now, Line { estimate, sound: voices * VOICE }, &wishes);
         if !wishes.is_empty() {
             let is_short = allotment.sections.iter().any(|allotted| allotted.short);
-            let least = if is_short && estimate > FILLED_FROM { estimate * FILLED_TO / 100 } else { 0 };
-            connection.peer.wish(probed(allotment.desired, estimate).min(most), least);
+            let (wish, least) = if estimate < FILLED_FROM {
+                (probed(allotment.desired, estimate), 0)
+            } else {
+                (allotment.desired.max(READY_FOR), u64::from(is_short) * estimate * FILLED_TO / 100)
+            };
+            connection.peer.wish(wish.min(most), least);
         }
         if let Some(again) = allotment.again {
             connection.allot_by(again);
