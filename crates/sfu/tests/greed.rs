@@ -6,11 +6,11 @@ use str0m::format::Codec;
 use support::{Descriptors, Film, Guest, Net};
 
 /// The third member comes with a browser of their own; the first and the second are as all are.
-fn three(third: impl FnOnce(&Net) -> Guest) -> Net {
+fn three(third: impl FnOnce(&mut Net) -> Guest) -> Net {
     let mut net = Net::new();
     net.join(1, 1, 2);
     net.join(1, 2, 2);
-    let third = third(&net);
+    let third = third(&mut net);
     net.join_as(1, third, 2);
     net.connect();
     for (own, others) in [(1, [2, 3]), (2, [1, 3])] {
@@ -127,5 +127,30 @@ fn descriptors_longer_than_any_go_nowhere() {
     let counters = net.unit.counters();
     assert!(counters.dropped_malformed >= malformed + 28, "{counters:?}");
     assert_eq!((counters.failed, counters.members), (0, 3));
+    are_undisturbed(&mut net);
+}
+
+#[test]
+fn however_short_packets_are_few_of_them_go_on() {
+    let mut net = three(|net| {
+        net.bits_per_second = 1_000_000;
+        Guest::new(net.now, 3)
+    });
+    let before = net.unit.counters();
+    for _ in 0..4_000 {
+        let now = net.now;
+        for _ in 0..5 {
+            net.guest(1, 3).say(now, 0, vec![0x78, 0, 3]);
+        }
+        net.run(1);
+    }
+    let after = net.unit.counters();
+    // Of 20,000 packets four seconds let 440 go on, and what may come at once.
+    let heard = net.guest(1, 1).voices()[&3];
+    assert!((440..=600).contains(&heard), "{heard}");
+    // What nobody hears of is not even decrypted.
+    let came = after.media_in - before.media_in;
+    assert!(came < 5_000, "{came}");
+    assert!(after.dropped_flood - before.dropped_flood > 19_000, "{after:?}");
     are_undisturbed(&mut net);
 }

@@ -55,6 +55,10 @@ impl Unit {
         let Some(number) = self.stream(place, track, &packet) else { return };
         let now = self.now();
         let Some(stream) = self.streams.get_mut(&number) else { return };
+        if !stream.may_go(now) {
+            self.counters.dropped_flood += 1;
+            return;
+        }
         let seen = Seen {
             sequence: packet.number,
             timestamp: packet.time,

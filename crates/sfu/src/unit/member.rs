@@ -26,6 +26,13 @@ const PATHS_IN_100_SECONDS: u64 = 20;
 /// Packets of control (RTCP, STUN, DTLS) of one member in a second: reports come 20 times in a second at most.
 const CONTROL: u64 = 400;
 
+/// Packets of media of one member in a second, beside one for each [`BYTES_OF_EACH`] bytes that may come: two sounds, and
+/// small frames of four pictures, with what is sent again.
+const PACKETS: u64 = 500;
+
+/// Packets of pictures that fill a line are longer.
+const BYTES_OF_EACH: u64 = 800;
+
 /// What a unit knows of a member.
 pub(super) struct Member {
     pub(super) who: Who,
@@ -68,6 +75,8 @@ pub(super) struct Connection {
     pub(super) is_connected: bool,
     pub(super) heard: Instant,
     pub(super) media_in: Bucket,
+    /// The same in packets: each of them costs something with everybody who gets it, however short it is.
+    pub(super) packets_in: Bucket,
     pub(super) control_in: Bucket,
     pub(super) out: Bucket,
     pub(super) line: Line,
@@ -123,7 +132,9 @@ impl Connection {
             is_dirty: false,
             is_connected: false,
             heard: now,
-            media_in: Bucket::new(0, 0),
+            // An offer says how much may come.
+            media_in: Bucket::new(0, u64::MAX),
+            packets_in: Bucket::new(0, u64::MAX),
             control_in: Bucket::new(CONTROL, CONTROL),
             out: Bucket::new(out, out / 2),
             line: Line::default(),
@@ -135,6 +146,15 @@ impl Connection {
             short: Vec::new(),
             streams: Vec::new(),
         }
+    }
+
+    /// Lets so many bits of media in, in a second.
+    pub(super) fn admit_media(&mut self, bits_per_second: u32) {
+        let bytes = u64::from(bits_per_second) / 8;
+        // A key frame comes at once; and what is sent again comes on top.
+        self.media_in.set(bytes + bytes / 4, bytes.max(512 * 1024));
+        let packets = PACKETS + bytes / BYTES_OF_EACH;
+        self.packets_in.set(packets, 2 * packets);
     }
 
     /// Has lanes for as many pictures, and for all voices.
