@@ -135,6 +135,13 @@ pub(crate) enum Track {
     Picture(Source, Layer),
 }
 
+impl Track {
+    /// Whether this can be encoded so.
+    pub(crate) fn takes(self, codec: Codec) -> bool {
+        matches!(self, Self::Sound(_)) == (codec == Codec::Opus)
+    }
+}
+
 /// Where a sound comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) enum Sound {

@@ -2,8 +2,11 @@
 
 mod support;
 
+use std::time::Duration;
+
 use str0m::format::Codec;
-use support::{Descriptors, Film, Guest, Net};
+use str0m::rtp::RtpWrite;
+use support::{CAMERA, Descriptors, Film, Guest, MICROPHONE, Net};
 
 /// The third member comes with a browser of their own; the first and the second are as all are.
 fn three(third: impl FnOnce(&mut Net) -> Guest) -> Net {
@@ -152,5 +155,49 @@ fn however_short_packets_are_few_of_them_go_on() {
     let came = after.media_in - before.media_in;
     assert!(came < 5_000, "{came}");
     assert!(after.dropped_flood - before.dropped_flood > 19_000, "{after:?}");
+    are_undisturbed(&mut net);
+}
+
+#[test]
+fn a_picture_that_is_another_one_with_each_frame_turns_few_heads() {
+    let codecs = [Codec::Vp8, Codec::Vp9];
+    let mut net = three(|net| Guest::with(net.now, 3, &codecs));
+    let before = net.unit.counters();
+    let mut film = Film::new(&[150_000]);
+    film.each = Duration::from_millis(10);
+    net.guest(1, 3).camera = Some(film);
+    for codec in codecs.into_iter().cycle().take(300) {
+        net.guest(1, 3).camera.as_mut().expect("a film").codec = codec;
+        net.run(10);
+    }
+    let after = net.unit.counters();
+    // Four at once, and one in each second.
+    let turned = after.streams_begun - before.streams_begun;
+    assert!((5..=7).contains(&turned), "{turned}");
+    let asked = after.key_frames_asked - before.key_frames_asked;
+    assert!(asked <= 8, "{asked}");
+    are_undisturbed(&mut net);
+}
+
+#[test]
+fn sound_is_no_picture() {
+    let mut net = three(|net| Guest::new(net.now, 3));
+    let before = net.unit.counters();
+    let now = net.now;
+    let guest = net.guest(1, 3);
+    for (section, codec) in [(CAMERA, Codec::Opus), (MICROPHONE, Codec::Vp8)] {
+        let name = guest.sections[section];
+        let pt = guest.rtc.codec_config().find(|known| known.spec().codec == codec).expect("a codec").pt();
+        let rid = (section == CAMERA).then(|| "q".into());
+        let mut api = guest.rtc.direct_api();
+        let stream = api.stream_tx_by_mid(name, rid).expect("a section");
+        (1..=10_u64)
+            .for_each(|number| stream.write_rtp(RtpWrite::new(pt, number.into(), 1, now, vec![0x10; 50])));
+        guest.hurry();
+    }
+    net.run(100);
+    let after = net.unit.counters();
+    assert_eq!(after.streams, before.streams);
+    assert_eq!(after.failed, 0);
     are_undisturbed(&mut net);
 }

@@ -48,7 +48,9 @@ impl Unit {
     /// Forwards what a member put in.
     pub(super) fn media(&mut self, place: usize, track: Track, packet: Packet) {
         self.counters.media_in += 1;
-        if !self.members.get(place).is_some_and(|member| member.may(track)) {
+        if !track.takes(packet.format.codec)
+            || !self.members.get(place).is_some_and(|member| member.may(track))
+        {
             self.counters.dropped_forbidden += 1;
             return;
         }
@@ -94,18 +96,31 @@ impl Unit {
         self.forward(number, &packet, facts);
     }
 
-    /// The number of the stream that a packet belongs to. Another source or format is another stream.
+    /// The number of the stream that a packet belongs to. Another source or format is another stream; none where they
+    /// change too often.
     fn stream(&mut self, place: usize, track: Track, packet: &Packet) -> Option<u32> {
+        let now = self.now();
         let before = self.connection(place)?.stream(track);
+        if let Some(number) = before
+            && self.streams.get(&number).is_some_and(|stream| stream.goes_on(packet))
+        {
+            return Some(number);
+        }
+        if !self.connection(place)?.may_turn(now, track) {
+            self.counters.dropped_flood += 1;
+            return None;
+        }
+        let mut stream = Stream::new(place, track, packet);
         if let Some(number) = before {
-            if self.streams.get(&number).is_some_and(|stream| stream.goes_on(packet)) {
-                return Some(number);
+            if let Some(known) = self.streams.get(&number) {
+                stream.keyframes.take_after(&known.keyframes);
             }
             self.drop_stream(number);
         }
         let number = self.next_stream;
         self.next_stream = self.next_stream.wrapping_add(1);
-        self.streams.insert(number, Stream::new(place, track, packet));
+        self.streams.insert(number, stream);
+        self.counters.streams_begun += 1;
         let connection = self.connection(place)?;
         connection.streams.retain(|(known, _)| *known != track);
         connection.streams.push((track, number));

@@ -90,6 +90,8 @@ pub(super) struct Connection {
     pub(super) short: Vec<Tile>,
     /// What comes in, by the numbers of the streams.
     pub(super) streams: Vec<(Track, u32)>,
+    /// How often what comes of each may be another stream, which all who watch it have to be told.
+    turns: Vec<(Track, Allowance)>,
 }
 
 /// What goes to a member by one section.
@@ -145,6 +147,7 @@ impl Connection {
             allot_at: None,
             short: Vec::new(),
             streams: Vec::new(),
+            turns: Vec::new(),
         }
     }
 
@@ -197,6 +200,16 @@ impl Connection {
 
     pub(super) fn stream(&self, track: Track) -> Option<u32> {
         self.streams.iter().find(|(known, _)| *known == track).map(|(_, number)| *number)
+    }
+
+    /// Whether what comes of a track may be another stream from now on.
+    pub(super) fn may_turn(&mut self, now: Instant, track: Track) -> bool {
+        let known = self.turns.iter().position(|(known, _)| *known == track);
+        let place = known.unwrap_or_else(|| {
+            self.turns.push((track, Allowance::default()));
+            self.turns.len() - 1
+        });
+        self.turns[place].1.take(now)
     }
 
     /// What is to be allotted anew, is at this time at the latest.
