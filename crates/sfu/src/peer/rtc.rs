@@ -419,6 +419,13 @@ impl Peer for RtcPeer {
         }
     }
 
+    fn estimate(&mut self, bits: u64) {
+        self.with(|rtc| {
+            rtc.bwe().reset(Bitrate::bps(bits));
+            Some(())
+        });
+    }
+
     fn poll(&mut self, now: Instant, take: &mut dyn FnMut(Polled<'_>)) -> Option<Instant> {
         let mut due = None;
         for round in 0..ROUNDS {
