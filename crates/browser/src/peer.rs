@@ -253,7 +253,7 @@ fn is_relay(server: &JsValue) -> bool {
     urls.iter().any(|url| url.as_string().is_some_and(|url| url.starts_with("turn")))
 }
 
-fn relay_server(relay: &Relay) -> RtcIceServer {
+pub(crate) fn relay_server(relay: &Relay) -> RtcIceServer {
     let entry = ice_server(&relay.urls);
     entry.set_username(relay.username.reveal());
     entry.set_credential(relay.credential.reveal());

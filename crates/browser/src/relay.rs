@@ -61,6 +61,18 @@ fn found(companion: &JsValue) -> Option<RelayEvent> {
     Some(RelayEvent::Found { stun: parsed.take(STUN_SERVERS_AT_MOST).collect(), services })
 }
 
+/// Asks for leave to use the relay towards the media of rooms.
+pub(crate) async fn of_rooms() -> Option<Relay> {
+    let answer = Box::pin(async {
+        let response = fetched(CREDENTIALS, Some(&object(&[("room", JsValue::TRUE)]))).await?;
+        leave(&read(&response).await?)
+    });
+    match select(answer, Box::pin(pause(PATIENCE))).await {
+        Either::Left((relay, _)) => relay,
+        Either::Right(_) => None,
+    }
+}
+
 /// Asks for leave to use the relay, in this exchange or another one.
 pub(crate) fn ask(peer: PeerId, exchange: Option<Exchange>, emit: Emit) {
     spawn_local(async move {
@@ -95,12 +107,15 @@ async fn credentials(exchange: Option<Exchange>) -> Result<(Relay, Exchange), Re
 }
 
 fn relay(answer: &JsValue) -> Option<(Relay, Exchange)> {
-    let exchange = Exchange::parse(&text(answer, "exchange")?)?;
+    Some((leave(answer)?, Exchange::parse(&text(answer, "exchange")?)?))
+}
+
+fn leave(answer: &JsValue) -> Option<Relay> {
     let urls: Array = member(answer, "urls")?.dyn_into().ok()?;
     let urls: Vec<_> = urls.iter().filter_map(|url| url.as_string()).map(Private::new).collect();
     let username = Private::new(text(answer, "username")?);
     let credential = Private::new(text(answer, "credential")?);
-    (!urls.is_empty()).then_some((Relay { urls, username, credential }, exchange))
+    (!urls.is_empty()).then_some(Relay { urls, username, credential })
 }
 
 /// The response to a question, or to none; nothing where there is no answer.

@@ -6,13 +6,16 @@ mod encodings;
 mod line;
 mod measure;
 
+use std::cell::RefCell;
 use std::rc::Rc;
 
-use heliograph_session::{Event, IS_SITE, RoomEffect, RoomEvent, SocketId, Thrift};
+use heliograph_session::{Event, IS_SITE, Relay, RoomEffect, RoomEvent, SocketId, Thrift};
 use heliograph_wire::room::{LONGEST, Notice, PATH, Part, Request};
+use wasm_bindgen_futures::spawn_local;
 
 use crate::call::{Attention, Call};
 use crate::emit::Emit;
+use crate::relay;
 use crate::web_socket::{Came, WebSocket};
 
 use encodings::Wishes;
@@ -23,6 +26,8 @@ use line::Line;
 pub(crate) struct Room {
     socket: Option<(SocketId, WebSocket)>,
     line: Option<Rc<Line>>,
+    /// What connections use that are made from now on.
+    relay: Rc<RefCell<Option<Relay>>>,
     /// What this side sends, on the line that there is and on those after it.
     part: Part,
     wishes: Wishes,
@@ -43,6 +48,7 @@ impl Room {
                 self.attention = None;
                 call.rest();
             }
+            RoomEffect::FindRelay => self.find_relay(emit),
             RoomEffect::Offer { number, pictures, restart } => match self.line(call, emit) {
                 Some(line) => line.offer(number, usize::from(pictures), restart),
                 None => emit.later(Event::Room(RoomEvent::StepRefused(number))),
@@ -76,12 +82,23 @@ impl Room {
     /// The connection, which is made where there is none.
     fn line(&mut self, call: &Call, emit: &Emit) -> Option<&Rc<Line>> {
         if self.line.is_none() {
-            let line = Rc::new(Line::open(self.wishes, emit)?);
+            let line = Rc::new(Line::open(self.wishes, self.relay.borrow().as_ref(), emit)?);
             line.set_part(self.part);
             call.reach(&line);
             self.line = Some(line);
         }
         self.line.as_ref()
+    }
+
+    fn find_relay(&self, emit: &Emit) {
+        let (relay, emit) = (Rc::downgrade(&self.relay), emit.clone());
+        spawn_local(async move {
+            let found = relay::of_rooms().await;
+            if let Some(relay) = relay.upgrade() {
+                relay.replace(found);
+                emit.now(Event::Room(RoomEvent::RelayKnown));
+            }
+        });
     }
 
     fn wish(&mut self, change: impl FnOnce(&mut Wishes)) {

@@ -145,6 +145,12 @@ pub(crate) const SWITCH_SEEN: Millis = Millis(400);
 /// The browser makes a description of a room within this, and the companion answers it, or the socket is dead.
 pub(crate) const OFFER_LIMIT: Millis = Millis::seconds(10);
 
+/// From the first answer to a way: who is not reached by then needs the relay.
+pub(crate) const FIRST_WAY_LIMIT: Millis = Millis::seconds(6);
+
+/// The relay is known within this, or not at all.
+pub(crate) const RELAY_LIMIT: Millis = Millis::seconds(5);
+
 /// From an answer, or from the wish for another way, to a way; then the connection is made anew.
 pub(crate) const WAY_LIMIT: Millis = Millis::seconds(15);
 

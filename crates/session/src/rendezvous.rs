@@ -24,6 +24,7 @@ pub use ring::{
     WakingEffect, WakingEvent, WakingProblem,
 };
 pub use strength::Strength;
+pub(crate) use vigil::Vigil;
 
 /// Names a socket; the page gives each another number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

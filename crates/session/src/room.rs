@@ -99,6 +99,8 @@ pub enum RoomEvent {
         /// The description.
         sdp: Private<String>,
     },
+    /// It is known by which relay the companion's media are reached, if by any.
+    RelayKnown,
     /// An answer was taken: what was offered with this number can be used.
     Settled(u32),
     /// The browser would not make or take a description.
@@ -149,6 +151,8 @@ pub enum RoomEffect {
     Ask(SocketId, Request),
     /// Close a socket.
     Close(SocketId),
+    /// Ask the companion for the use of its relay, for connections that are made from now on.
+    FindRelay,
     /// Make the connection that carries sound and pictures, if there is none, and a description with so many sections for
     /// pictures of others; there are never fewer than before.
     Offer {
@@ -213,6 +217,7 @@ impl RoomEvent {
             Self::Told { .. } => "room told",
             Self::Closed(_) => "room socket closed",
             Self::Offered { .. } => "room offered",
+            Self::RelayKnown => "room relay known",
             Self::Settled(_) => "room settled",
             Self::StepRefused(_) => "room step refused",
             Self::WayChanged(_) => "room way changed",

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use futures::StreamExt;
 use futures::channel::mpsc::{UnboundedReceiver, UnboundedSender, unbounded};
 use futures::future::{AbortHandle, abortable};
-use heliograph_session::{DeviceId, Event, RoomEvent, RoomWay};
+use heliograph_session::{DeviceId, Event, Relay, RoomEvent, RoomWay};
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
 use heliograph_wire::room::{OWN_SECTIONS, Part, Source, VOICES_AT_MOST};
@@ -24,6 +24,7 @@ use crate::call::{Outlet, Player, Tracks, only_codecs};
 use crate::census::Counted;
 use crate::emit::Emit;
 use crate::listener::Listener;
+use crate::peer::relay_server;
 use crate::script::{called, forget};
 use crate::stage::{Place, Shown};
 
@@ -61,9 +62,12 @@ enum Work {
 
 impl Line {
     /// None where the browser has no WebRTC, or it is switched off.
-    pub(super) fn open(wishes: Wishes, emit: &Emit) -> Option<Self> {
+    pub(super) fn open(wishes: Wishes, relay: Option<&Relay>, emit: &Emit) -> Option<Self> {
         let configuration = RtcConfiguration::new();
         configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
+        if let Some(relay) = relay {
+            configuration.set_ice_servers(&Array::of1(&relay_server(relay)));
+        }
         let connection = RtcPeerConnection::new_with_configuration(&configuration).ok()?;
         let (person, screen) = (MediaStream::new().ok()?, MediaStream::new().ok()?);
         let own = [

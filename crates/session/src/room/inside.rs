@@ -233,6 +233,7 @@ impl Inside {
                 }
             }
             RoomEvent::StepRefused(number) => self.not_offered(number, context),
+            RoomEvent::RelayKnown => self.media.relay_known(now),
             RoomEvent::WayChanged(way) => self.media.way_changed(way, now),
             RoomEvent::Measured(measured) => self.measured = measured,
             RoomEvent::Renamed(name) => door.say(Request::Rename(Card { name }), context),

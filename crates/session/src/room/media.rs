@@ -7,7 +7,9 @@ use heliograph_wire::{Millis, Private};
 use super::{RoomEffect, RoomWay};
 use crate::Effect;
 use crate::context::Context;
-use crate::patience::{OFFER_AGAIN, OFFER_LIMIT, OFFER_RARELY, WAY_LIMIT, WAY_MENDS};
+use crate::patience::{
+    FIRST_WAY_LIMIT, OFFER_AGAIN, OFFER_LIMIT, OFFER_RARELY, RELAY_LIMIT, WAY_LIMIT, WAY_MENDS,
+};
 
 /// After so many offers in a row of which nothing came the person is told.
 const FAILURES_TOLD: u32 = 3;
@@ -27,6 +29,8 @@ pub(super) struct Media {
     way: Way,
     /// Whether there was a way at any time.
     had_way: bool,
+    /// Whether the companion was asked for its relay: whoever is not reached without it may be with it.
+    relayed: bool,
 }
 
 enum Stage {
@@ -111,6 +115,7 @@ impl Media {
             end: None,
             way: Way::Seeking { until: None },
             had_way: false,
+            relayed: false,
         }
     }
 
@@ -166,7 +171,10 @@ impl Media {
             }
         }
         match self.way {
-            Way::Seeking { until: Some(until) } if now >= until => self.anew(context),
+            Way::Seeking { until: Some(until) } if now >= until => {
+                self.anew(context);
+                self.find_relay(context);
+            }
             Way::Broken { since } if now >= since + WAY_MENDS => {
                 self.due = Due::Restart;
                 self.way = Way::Seeking { until: Some(now + WAY_LIMIT) };
@@ -242,7 +250,8 @@ impl Media {
         }
         self.stage = Stage::Idle;
         if let Way::Seeking { until } = &mut self.way {
-            until.get_or_insert(now + WAY_LIMIT);
+            let limit = if self.had_way || self.relayed { WAY_LIMIT } else { FIRST_WAY_LIMIT };
+            until.get_or_insert(now + limit);
         }
         Some(pictures)
     }
@@ -298,6 +307,20 @@ impl Media {
         let wait = if self.failures > 1 { wait.min(OFFER_RARELY.0) } else { 0 };
         self.not_before = context.now + Millis(wait);
         context.push(Effect::Room(RoomEffect::EndMedia));
+    }
+
+    /// The next connection has the relay's ways, too.
+    fn find_relay(&mut self, context: &mut Context<'_>) {
+        self.relayed = true;
+        self.not_before = self.not_before.max(context.now + RELAY_LIMIT);
+        context.push(Effect::Room(RoomEffect::FindRelay));
+    }
+
+    /// It is known whether there is one.
+    pub(super) fn relay_known(&mut self, now: Millis) {
+        if self.is_new() && self.failures <= 1 {
+            self.not_before = now;
+        }
     }
 
     fn failed(&mut self, context: &mut Context<'_>) {

@@ -12,6 +12,7 @@ use super::{Door, RoomEffect, RoomEvent, RoomProblem};
 use crate::captures::Captures;
 use crate::context::Context;
 use crate::patience::{ROOM_LOST, SECRET_LIMIT};
+use crate::rendezvous::Vigil;
 use crate::{Copied, Effect, Name, Network, Problem, RendezvousEffect, RoomEnd, Thrift};
 
 mod captured;
@@ -38,6 +39,7 @@ pub(crate) struct Visit {
     /// Whether the person chooses devices.
     choosing: Switch,
     thrift: Thrift,
+    vigil: Vigil,
     /// What the tab keeps of the seat.
     kept: Option<Private<String>>,
     copying: Option<Private<String>>,
@@ -115,6 +117,7 @@ impl Visit {
             captures: Captures::new(),
             choosing: Switch::Off,
             thrift: Thrift::Full,
+            vigil: Vigil::default(),
             kept: None,
             copying: None,
             copied: None,
@@ -195,6 +198,9 @@ impl Visit {
     }
 
     pub(crate) fn tick(&mut self, context: &mut Context<'_>) {
+        if self.is_waited_for() && self.vigil.has_slept(context.now) {
+            self.network_changed(Network::Present, context);
+        }
         match &mut self.stage {
             Stage::Kept(_) => self.go_on(context),
             Stage::Making { until } if context.now >= *until => self.end(RoomEnd::NoKeys, context),
@@ -228,11 +234,13 @@ impl Visit {
             Stage::Kept(_) => Some(Millis(0)),
             Stage::Making { until } => Some(*until),
             Stage::Outside(outside) => {
-                outside.door.deadline().into_iter().chain(gives_up(&outside.door)).min()
+                let door = outside.door.deadline().into_iter().chain(gives_up(&outside.door));
+                door.chain(self.vigil.deadline()).min()
             }
             Stage::In { door, inside } => {
                 let inside = inside.deadline(door);
-                door.deadline().into_iter().chain(gives_up(door)).chain(inside).min()
+                let door = door.deadline().into_iter().chain(gives_up(door)).chain(inside);
+                door.chain(self.vigil.deadline()).min()
             }
             Stage::Lobby | Stage::Over(_) => None,
         }

@@ -6,7 +6,7 @@ use super::rendezvous::Entered;
 use super::{Session, Stage};
 use crate::rendezvous::Damaged;
 use crate::room::{FoundRoom, RoomLink, Visit};
-use crate::{Effect, Problem, RoomEvent, RoomProblem, SiteOnly};
+use crate::{Effect, IS_SITE, Problem, RoomEvent, RoomProblem, SiteOnly};
 
 impl Session {
     pub(super) fn room_event(&mut self, event: RoomEvent, now: Millis, effects: &mut Vec<Effect>) {
@@ -31,6 +31,10 @@ impl Session {
         now: Millis,
         effects: &mut Vec<Effect>,
     ) -> Entered {
+        if !IS_SITE {
+            // No server could have a room for this page, whatever leads there.
+            return Entered::Other;
+        }
         match RoomLink::find(text.reveal()) {
             Ok(None) => return Entered::Other,
             Ok(Some(FoundRoom { page, link })) if self.is_own_page(page) => {

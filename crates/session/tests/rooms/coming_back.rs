@@ -136,6 +136,18 @@ fn another_network_needs_another_socket_and_another_way() {
 }
 
 #[test]
+fn a_device_that_has_slept_comes_back_though_nothing_told_that_its_socket_is_dead() {
+    let mut house = House::full(2);
+    house.wait(Millis::minutes(3));
+    house.asked(BEN);
+    // Nothing happens anywhere, and then it is much later.
+    house.now = house.now + Millis::minutes(10);
+    house.wait(MOMENT);
+    assert!(house.asked(BEN).iter().any(|request| matches!(request, Request::Return { .. })));
+    assert_eq!(house.connection(BEN), Connection::Steady);
+}
+
+#[test]
 fn whoever_comes_in_another_tab_is_told_in_this_one() {
     let mut house = House::full(3);
     // The third page is the second tab: it has what the first one kept.

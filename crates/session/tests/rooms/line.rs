@@ -43,6 +43,25 @@ fn where_no_other_way_is_found_the_connection_is_made_anew() {
 }
 
 #[test]
+fn whoever_is_not_reached_directly_is_through_the_relay_before_long() {
+    let mut house = House::of(1);
+    (house.pages[ANA].has_way, house.pages[ANA].has_relay) = (false, true);
+    house.does(ANA, RoomEvent::Chosen);
+    house.enters(ANA, "Ana");
+    assert_eq!((house.connection(ANA), house.pages[ANA].relays), (Connection::Joining, 0));
+    house.wait(Millis::seconds(7));
+    assert_eq!((house.connection(ANA), house.pages[ANA].relays), (Connection::Steady, 1));
+    assert_eq!(house.problem(ANA), None);
+}
+
+#[test]
+fn nobody_asks_for_a_relay_who_needs_none() {
+    let mut house = House::full(2);
+    house.wait(Millis::minutes(5));
+    assert_eq!((house.pages[ANA].relays, house.pages[BEN].relays), (0, 0));
+}
+
+#[test]
 fn media_that_are_never_reached_are_told_and_tried_with_growing_pauses() {
     let mut house = House::full(2);
     house.pages[BEN].has_way = false;

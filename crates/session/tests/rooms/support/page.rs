@@ -40,6 +40,10 @@ pub(crate) struct Page {
     pub(crate) describes: bool,
     /// Whether packets come through.
     pub(crate) has_way: bool,
+    /// Whether they would through the relay.
+    pub(crate) has_relay: bool,
+    /// How often it asked for that.
+    pub(crate) relays: usize,
     pub(crate) part: Part,
     pub(crate) layers: BTreeMap<Source, Vec<Layer>>,
     pub(crate) thrift: Option<Thrift>,
@@ -55,6 +59,7 @@ pub(crate) struct Line {
     /// How often another way was wanted.
     ways: u32,
     is_open: bool,
+    is_relayed: bool,
 }
 
 impl Page {
@@ -77,6 +82,8 @@ impl Page {
             offers: Vec::new(),
             describes: true,
             has_way: true,
+            has_relay: false,
+            relays: 0,
             part: Part::default(),
             layers: BTreeMap::new(),
             thrift: None,
@@ -165,10 +172,14 @@ impl Page {
                     self.told(RoomEvent::StepRefused(number));
                 }
             }
+            RoomEffect::FindRelay => {
+                self.relays += 1;
+                self.told(RoomEvent::RelayKnown);
+            }
             RoomEffect::Answer { number, .. } => {
                 let line = self.line.as_mut().expect("an answer is to an offer");
                 self.events.push_back(Event::Room(RoomEvent::Settled(number)));
-                if self.has_way && !line.is_open {
+                if (self.has_way || line.is_relayed) && !line.is_open {
                     line.is_open = true;
                     self.told(RoomEvent::WayChanged(RoomWay::Open));
                 }
@@ -187,7 +198,8 @@ impl Page {
         if self.line.is_none() {
             self.lines += 1;
         }
-        let line = self.line.get_or_insert(Line { pictures: 0, ways: 0, is_open: false });
+        let is_relayed = self.has_relay && self.relays > 0;
+        let line = self.line.get_or_insert(Line { pictures: 0, ways: 0, is_open: false, is_relayed });
         assert!(pictures >= line.pictures, "no section is ever taken away");
         line.pictures = pictures;
         if restart == Switch::On {
