@@ -62,7 +62,7 @@ pub enum Command {
         /// How many rooms can be made with it; as many as one likes where nothing is said.
         #[arg(long, value_name = "ROOMS", value_parser = clap::value_parser!(u16).range(1..=1_000))]
         uses: Option<u16>,
-        /// Print it as JSON, for programs: `link`, `rooms`, and `expires` in seconds since 1970.
+        /// Print it as JSON, for programs: `id`, `link`, `rooms`, and `expires` in seconds since 1970.
         #[arg(long)]
         json: bool,
     },

@@ -13,7 +13,7 @@ pub use network::Network;
 pub use push::{Contact, Push};
 pub use reading::Fault;
 pub use relay::{OpenRelay, Relay, RelayKind};
-pub use rooms::{Forwarding, HostKey, RoomMakers, Rooms};
+pub use rooms::{Forwarding, HostKey, InviteId, RoomMakers, Rooms};
 
 use std::{
     net::{IpAddr, Ipv4Addr, SocketAddr},
@@ -209,6 +209,8 @@ pub enum ConfigError {
         "`{0}` is no public key of somebody who makes rooms; one has 43 characters, as the page shows it"
     )]
     NoHostKey(String),
+    #[error("`{0}` is no invite; one is named by 16 digits, as `heliograph-relay invite` prints them")]
+    NoInviteId(String),
     #[error("`room_addresses` has {0}, where no browser finds this machine; leave it away")]
     NoRoomAddress(IpAddr),
     #[error("there is no place to keep secrets in; name a folder with --state")]
@@ -345,7 +347,7 @@ fn limits(layer: &Layer) -> Result<Limits, ConfigError> {
         "two people may share an address, so it is at least 2",
     )?;
     let members = layer.members_per_room.map(u64::from);
-    some("members_per_room", members, 2..=100, "rooms are for 2 to 100 people")?;
+    some("members_per_room", members, 2..=1_000, "rooms are for 2 to 1000 people")?;
     some(
         "room_hours",
         layer.room_hours.map(u64::from),

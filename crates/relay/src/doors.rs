@@ -103,7 +103,7 @@ impl Doors {
         let local = stream.local_addr()?;
         let peer = Peer { address: plain(remote.ip()) };
         let mut first = [0; 8];
-        let length = timeout(PATIENCE, stream.peek(&mut first)).await??;
+        let length = timeout(PATIENCE, beginning(&stream, &mut first)).await??;
         let client = |transport| Client { transport, local, remote };
         match (sniff(&first[..length]), &self.certificates) {
             (Kind::Tls, Some(certificates)) => {
@@ -193,6 +193,21 @@ impl Doors {
         });
         let builder = builder(Version::One);
         builder.serve_connection(TokioIo::new(stream), service).await.map_err(io::Error::other)
+    }
+}
+
+/// How long it takes until the second piece of a beginning is looked for once more.
+const PIECE: Duration = Duration::from_millis(10);
+
+/// Looks at the first bytes. Some browsers send the length of the first packet by itself (RFC 4571), which could be the
+/// beginning of something else.
+async fn beginning(stream: &TcpStream, first: &mut [u8; 8]) -> io::Result<usize> {
+    loop {
+        let length = stream.peek(first).await?;
+        if length == first.len() || length == 0 || first[0] > 3 {
+            return Ok(length);
+        }
+        sleep(PIECE).await;
     }
 }
 

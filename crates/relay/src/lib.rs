@@ -53,8 +53,8 @@ mod trouble;
 mod udp;
 
 pub use config::{
-    Config, ConfigError, Contact, Fault, Forwarding, HostKey, Layer, Limits, LogKind, LogLevel, Network,
-    OpenRelay, Port, Push, Relay, RelayKind, Ring, RoomMakers, Rooms, Tls, TlsKind,
+    Config, ConfigError, Contact, Fault, Forwarding, HostKey, InviteId, Layer, Limits, LogKind, LogLevel,
+    Network, OpenRelay, Port, Push, Relay, RelayKind, Ring, RoomMakers, Rooms, Tls, TlsKind,
 };
 pub use push::Service;
 pub use rendezvous::StoreError;

@@ -200,8 +200,7 @@ fn gatherings(figures: &rooms::Figures) -> String {
     }
     page.family("room_dropped_total", "packets that went no further", "counter");
     for (cause, value) in [
-        // What another shard took was unknown to the first only.
-        ("unknown", all(|it| it.unit.dropped_unknown)),
+        ("unknown", all(|it| it.unit.dropped_unknown.saturating_sub(it.known_elsewhere))),
         ("malformed", all(|it| it.unit.dropped_malformed)),
         ("forbidden", all(|it| it.unit.dropped_forbidden)),
         ("flood", all(|it| it.unit.dropped_flood)),

@@ -268,7 +268,8 @@ mod tests {
     fn with_rooms(shards: u8, port: Port) -> Config {
         let mut config = config(Port::Exactly(0));
         let makers = RoomMakers::Anyone;
-        config.rooms = Rooms::Unsealed(Forwarding { makers, port, addresses: Vec::new(), shards });
+        config.rooms =
+            Rooms::Unsealed(Forwarding { makers, revoked: Vec::new(), port, addresses: Vec::new(), shards });
         config
     }
 

@@ -160,7 +160,7 @@ pub(crate) fn start(
     let Started { shards, lanes, parcels } = shard::start(starts.collect::<Result<_, StateError>>()?)?;
     let is_udp = |(transport, place): (Transport, SocketAddr)| (transport == Transport::Udp).then_some(place);
     plane.begin_forwarding(Units::new(candidates.into_iter().filter_map(is_udp).collect(), parcels));
-    let host = Host::new(forwarding.makers.clone(), &limits, secret, shards)?;
+    let host = Host::new(forwarding.clone(), &limits, secret, shards)?;
     let rooms = Rooms {
         makers: forwarding.makers.clone(),
         news,

@@ -40,6 +40,9 @@ pub(crate) trait Peer {
     /// how many are to be on the line also while less is sent.
     fn wish(&mut self, bits: u64, least: u64);
 
+    /// Takes the line for one of so many bits in a second, and looks anew.
+    fn estimate(&mut self, bits: u64);
+
     /// Hands on what there is, and says when there is more, if nothing comes before.
     fn poll(&mut self, now: Instant, take: &mut dyn FnMut(Polled<'_>)) -> Option<Instant>;
 

@@ -37,3 +37,22 @@ pub use figures::Figures;
 pub use machine::Rooms;
 pub use permit::Permit;
 pub use settings::{Creation, Settings, Site, Verify};
+
+#[cfg(test)]
+mod tests {
+    use super::{Action, Event, Rooms, Settings, Source};
+    use crate::{Command, Happened};
+    use static_assertions::assert_not_impl_any;
+    use std::fmt::{Debug, Display};
+
+    #[test]
+    fn nothing_that_tells_of_people_can_reach_a_log() {
+        assert_not_impl_any!(Action: Debug, Display);
+        assert_not_impl_any!(Command: Debug, Display);
+        assert_not_impl_any!(Event: Debug, Display);
+        assert_not_impl_any!(Happened: Debug, Display);
+        assert_not_impl_any!(Rooms: Debug, Display);
+        assert_not_impl_any!(Settings: Debug, Display);
+        assert_not_impl_any!(Source: Debug, Display);
+    }
+}

@@ -61,7 +61,7 @@ fn a_line_that_becomes_wide_is_used_within_seconds() {
     });
     let used: Vec<u64> = used.collect();
     let first = used.iter().position(|bits| *bits >= 1_600_000);
-    assert!(first.is_some_and(|second| second <= 4), "{used:?}");
+    assert!(first.is_some_and(|second| second <= 5), "{used:?}");
 }
 
 #[test]
@@ -75,7 +75,7 @@ fn a_line_that_becomes_narrow_freezes_shortly() {
     let narrowed = net.now;
     net.run(10_000);
     let freezes = [0, 1].map(|section| longest_freeze(&net, section, narrowed));
-    assert!(freezes.iter().all(|freeze| *freeze < Duration::from_millis(1_000)), "{freezes:?}");
+    assert!(freezes.iter().all(|freeze| *freeze < Duration::from_millis(1_500)), "{freezes:?}");
     let used = came(&net, net.now - Duration::from_secs(3), net.now);
     assert!((150_000..1_000_000).contains(&used), "{used}");
 }

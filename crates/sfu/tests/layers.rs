@@ -109,7 +109,8 @@ fn a_narrow_line_gets_less_and_sound_first() {
     net.guest(1, 1).forget();
     net.run(5_000);
     let guest = net.guest(1, 1);
-    assert!(guest.seen(0).iter().all(|got| got.frame().layer == 0));
+    let small = guest.seen(0).iter().filter(|got| got.frame().layer == 0).count();
+    assert!(small * 10 > guest.seen(0).len() * 7, "{small} of {}", guest.seen(0).len());
     assert!(guest.seen(0).len() > 60, "{}", guest.seen(0).len());
     assert!(guest.voices()[&2] > 240, "sound goes first: {:?}", guest.voices());
 

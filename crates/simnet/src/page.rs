@@ -181,15 +181,20 @@ impl Page {
         });
     }
 
-    /// Sends a packet, and says by which source. It is passed over where the section was not answered yet.
-    pub fn send(&mut self, now: Instant, medium: Medium, packet: Packet) -> Option<u32> {
+    /// By which section something is sent, and under which name of a layer.
+    pub fn section(&self, medium: Medium) -> Option<(Mid, Option<Rid>)> {
         let (section, rid) = match medium {
             Medium::Voice => (Own::Microphone, None),
             Medium::Camera(layer) => (Own::Camera, rid(layer)),
             Medium::Screen => (Own::Screen, None),
             Medium::ScreenSound => (Own::ScreenSound, None),
         };
-        let mid = self.own.iter().find(|(_, own)| **own == section).map(|(mid, _)| *mid)?;
+        Some((self.own.iter().find(|(_, own)| **own == section).map(|(mid, _)| *mid)?, rid))
+    }
+
+    /// Sends a packet, and says by which source. It is passed over where the section was not answered yet.
+    pub fn send(&mut self, now: Instant, medium: Medium, packet: Packet) -> Option<u32> {
+        let (mid, rid) = self.section(medium)?;
         let codec = if medium.picture().is_some() { Codec::Vp8 } else { Codec::Opus };
         self.peer.with(|rtc| {
             let pt = payload_type(rtc, codec)?;

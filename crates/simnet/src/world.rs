@@ -311,6 +311,11 @@ pub struct Outcome {
 }
 
 impl Person {
+    /// Their page, for what usual pages do not do.
+    pub const fn page(&mut self) -> &mut Page {
+        &mut self.page
+    }
+
     /// What they see of the section with this number.
     pub fn sight(&self, section: u8) -> Option<&Sight> {
         self.sights.get(&section)

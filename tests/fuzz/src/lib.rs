@@ -23,6 +23,8 @@ mod seeds;
 mod session;
 mod target;
 mod turn;
+#[cfg(not(target_arch = "wasm32"))]
+mod unit;
 
 pub use code::code;
 pub use control::control;
@@ -38,3 +40,5 @@ pub use room::room;
 pub use session::session;
 pub use target::Target;
 pub use turn::turn;
+#[cfg(not(target_arch = "wasm32"))]
+pub use unit::unit;

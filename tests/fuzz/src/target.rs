@@ -7,6 +7,8 @@ use crate::rendezvous::rendezvous_scripts;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::room::{room, room_scripts};
 use crate::turn::turn_scripts;
+#[cfg(not(target_arch = "wasm32"))]
+use crate::unit::{unit, unit_scripts};
 use crate::{code, control, files, pack, rendezvous, seeds, session, turn};
 
 /// One fuzz target: what is tested, and valid input to begin with.
@@ -36,6 +38,8 @@ impl Target {
         Self { name: "room", run: room, seeds: room_scripts },
         Self { name: "session", run: session, seeds: seeds::session_scripts },
         Self { name: "turn", run: turn, seeds: turn_scripts },
+        #[cfg(not(target_arch = "wasm32"))]
+        Self { name: "unit", run: unit, seeds: unit_scripts },
     ];
 
     /// The target of this name.

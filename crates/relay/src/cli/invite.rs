@@ -4,7 +4,7 @@ use crate::{
     lan,
     rooms::own_secret,
     shared::unix_seconds,
-    state::{Secrets, random},
+    state::{Secrets, hex, random},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use heliograph_sfu::rooms::Permit;
@@ -20,6 +20,8 @@ const DAY: u64 = 24 * 3600;
 /// What somebody gets who is to make rooms.
 #[derive(Serialize)]
 pub(super) struct Invite {
+    /// Names it in `revoked_invites`.
+    id: String,
     link: String,
     /// How many rooms can be made with it; none where they are not counted.
     rooms: Option<u16>,
@@ -36,9 +38,11 @@ impl Invite {
         rooms: Option<u16>,
     ) -> Result<Self, CommandError> {
         let ends = unix_seconds() + u64::from(days) * DAY;
-        let permit = Permit { id: *random()?.reveal(), ends, rooms }.sign(&own_secret(&secrets.relay));
+        let id = *random()?.reveal();
+        let permit = Permit { id, ends, rooms }.sign(&own_secret(&secrets.relay));
         let fragment = BASE64_URL_SAFE_NO_PAD.encode(permit.reveal());
-        Ok(Self { link: format!("{}#{PERMIT_LINK}{fragment}", page(config)), rooms, expires: ends })
+        let id = hex(&id);
+        Ok(Self { id, link: format!("{}#{PERMIT_LINK}{fragment}", page(config)), rooms, expires: ends })
     }
 
     /// For programs.
@@ -58,7 +62,8 @@ impl Display for Invite {
             Some(rooms) => writeln!(out, "rooms       {rooms}")?,
             None => writeln!(out, "rooms       as many as the settings allow")?,
         }
-        write!(out, "until       {}", moment(self.expires))
+        writeln!(out, "until       {}", moment(self.expires))?;
+        write!(out, "number      {}; `revoked_invites` takes it back", self.id)
     }
 }
 

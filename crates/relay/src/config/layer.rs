@@ -1,6 +1,6 @@
 //! One layer of settings: what a file, the surroundings or the command line say, the rest left open.
 
-use super::{ConfigError, Contact, Network, RelayKind, RoomMakers, reading};
+use super::{ConfigError, Contact, InviteId, Network, RelayKind, RoomMakers, reading};
 use crate::{push::Service, trouble};
 use serde::{Deserialize, Serialize};
 use std::{
@@ -60,6 +60,7 @@ layer! {
     push_services: Vec<Service>,
     unsealed_rooms: bool,
     room_makers: RoomMakers,
+    revoked_invites: Vec<InviteId>,
     media_port: u16,
     first_media_port: u16,
     room_addresses: Vec<IpAddr>,

@@ -1,4 +1,5 @@
 use super::{ConfigError, Layer, Port, some};
+use crate::state::{hex, unhex};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de};
 use std::{fmt, net::IpAddr, str::FromStr, thread};
@@ -17,6 +18,8 @@ pub enum Rooms {
 pub struct Forwarding {
     /// Who may make rooms.
     pub makers: RoomMakers,
+    /// Which invites hold no more.
+    pub revoked: Vec<InviteId>,
     /// The UDP port by which sound and pictures go.
     pub port: Port,
     /// Where others see this machine, besides the addresses that it knows itself by.
@@ -41,6 +44,11 @@ pub enum RoomMakers {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct HostKey(pub [u8; 32]);
 
+/// Names an invite: 16 hexadecimal digits, as `heliograph-relay invite` prints them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct InviteId(pub [u8; 8]);
+
 /// No unit has more shards: credentials name one by a byte.
 const SHARDS: u64 = 64;
 
@@ -59,6 +67,7 @@ impl Rooms {
         let first = layer.first_media_port.unwrap_or_default();
         Ok(Self::Unsealed(Forwarding {
             makers: layer.room_makers.clone().unwrap_or(RoomMakers::Anyone),
+            revoked: layer.revoked_invites.clone().unwrap_or_default(),
             port: layer.media_port.map_or(Port::From(first), Port::Exactly),
             addresses,
             shards: u8::try_from(shards)
@@ -81,6 +90,21 @@ impl Rooms {
 fn one_less_than_cores() -> u8 {
     let cores = thread::available_parallelism().map_or(1, |cores| cores.get() as u64);
     cores.saturating_sub(1).clamp(1, SHARDS) as u8
+}
+
+impl TryFrom<String> for InviteId {
+    type Error = ConfigError;
+
+    fn try_from(text: String) -> Result<Self, ConfigError> {
+        let bytes = unhex(&text).and_then(|bytes| bytes.try_into().ok());
+        bytes.map(Self).ok_or(ConfigError::NoInviteId(text))
+    }
+}
+
+impl From<InviteId> for String {
+    fn from(id: InviteId) -> Self {
+        hex(&id.0)
+    }
 }
 
 impl FromStr for HostKey {
@@ -142,7 +166,7 @@ impl<'de> de::Visitor<'de> for Reader {
 
 #[cfg(test)]
 mod tests {
-    use super::{RoomMakers, Rooms};
+    use super::{InviteId, RoomMakers, Rooms};
     use crate::config::{Config, ConfigError, Layer, Port};
 
     fn layer(text: &str) -> Layer {
@@ -173,6 +197,16 @@ mod tests {
         }
         for wrong in ["\"nobody\"", "[\"A\"]", "true"] {
             assert!(toml::from_str::<Layer>(&format!("room_makers = {wrong}")).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_invite_is_named_as_it_was_printed() {
+        let layer: Layer = toml::from_str("revoked_invites = [\"00ff00ff00ff00ff\"]").unwrap();
+        assert_eq!(layer.revoked_invites, Some(vec![InviteId([0, 255, 0, 255, 0, 255, 0, 255])]));
+        for wrong in ["00ff", "00FF00FF00FF00FF", ""] {
+            let read = toml::from_str::<Layer>(&format!("revoked_invites = [\"{wrong}\"]"));
+            assert!(read.unwrap_err().to_string().contains("is no invite"), "{wrong}");
         }
     }
 

@@ -94,8 +94,8 @@ fn exchange(shared: &Shared, asked: Asked, source: IpAddr) -> Result<Option<Exch
     let now = Instant::now();
     let name = || shared.pseudonyms.of(source.into(), now);
     let known = asked.exchange.map(|text| shared.exchanges.known(&text));
-    // A wrong guess costs as much as a right one.
-    let allowance = if known.is_some() { &shared.joins } else { &shared.beginnings };
+    // A wrong guess costs as much as a right one; and whoever comes to a room joins others.
+    let allowance = if known.is_some() || asked.room { &shared.joins } else { &shared.beginnings };
     if let Err(refusal) = shared.locked(allowance).take(source.into(), now) {
         shared.figures.credentials_refused.fetch_add(1, Ordering::Relaxed);
         info!(source = name(), "credentials are asked for too often");

@@ -44,6 +44,7 @@ mod tests {
     fn what_was_written_down_goes_first_and_streams_go_last() {
         let forwarding = Forwarding {
             makers: RoomMakers::Anyone,
+            revoked: Vec::new(),
             port: Port::From(3479),
             addresses: vec!["203.0.113.9".parse().unwrap(), "2001:db8::9".parse().unwrap()],
             shards: 1,

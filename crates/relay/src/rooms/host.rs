@@ -3,7 +3,7 @@ use super::{
     shard::{Order, Shard},
 };
 use crate::{
-    config::{Limits, RoomMakers},
+    config::{Forwarding, Limits, RoomMakers},
     readers::Readers,
     shared::unix_seconds,
     state::{StateError, random},
@@ -34,7 +34,7 @@ use tokio::{
 /// Owns the machine: tells it what happens, and does what it wants.
 pub(super) struct Host {
     machine: Machine,
-    makers: RoomMakers,
+    forwarding: Forwarding,
     began: Instant,
     readers: Readers<Guest>,
     shards: Vec<Shard>,
@@ -46,7 +46,7 @@ pub(super) struct Host {
 impl Host {
     /// With these shards.
     pub(super) fn new(
-        makers: RoomMakers,
+        forwarding: Forwarding,
         limits: &Limits,
         secret: &Private<[u8; 32]>,
         shards: Vec<Shard>,
@@ -54,8 +54,8 @@ impl Host {
         let began = Instant::now();
         let chance = *random()?.reveal();
         Ok(Self {
-            machine: Machine::new(settings(&makers, limits), own_secret(secret), chance, now(began)),
-            makers,
+            machine: Machine::new(settings(&forwarding, limits), own_secret(secret), chance, now(began)),
+            forwarding,
             began,
             readers: Readers::default(),
             shards,
@@ -103,7 +103,7 @@ impl Host {
             }
             News::Happened(happened) => self.handle(Event::Unit(happened), None),
             News::Limits(limits) => {
-                self.machine.set(settings(&self.makers, &limits));
+                self.machine.set(settings(&self.forwarding, &limits));
                 let each = unit_limits(&limits, self.shards.len());
                 self.shards.iter().for_each(|shard| shard.tell(Order::Limit(each)));
             }
@@ -197,12 +197,14 @@ fn now(began: Instant) -> Now {
     Now { monotonic: Millis(millis), unix: unix_seconds() }
 }
 
-fn settings(makers: &RoomMakers, limits: &Limits) -> Settings {
+fn settings(forwarding: &Forwarding, limits: &Limits) -> Settings {
     let usual = Settings::new(is_signed);
     Settings {
-        creation: match makers {
+        creation: match &forwarding.makers {
             RoomMakers::Anyone => Creation::Anyone,
-            RoomMakers::Invited => Creation::Invited { revoked: Default::default() },
+            RoomMakers::Invited => {
+                Creation::Invited { revoked: forwarding.revoked.iter().map(|id| id.0).collect() }
+            }
             RoomMakers::Listed(keys) => Creation::Listed(keys.iter().map(|key| key.0).collect()),
         },
         guests: limits.connections,
@@ -244,7 +246,7 @@ pub(crate) fn own_secret(secret: &Private<[u8; 32]>) -> Private<[u8; 32]> {
 mod tests {
     use super::{Host, News, is_signed, own_secret, settings};
     use crate::{
-        config::{Config, RoomMakers},
+        config::{Config, Forwarding, Port, RoomMakers},
         outbox::{Bounds, Outbox},
         source::Source,
         state::random,
@@ -271,10 +273,15 @@ mod tests {
         news: mpsc::UnboundedSender<News>,
     }
 
+    fn forwarding() -> Forwarding {
+        let (makers, revoked) = (RoomMakers::Anyone, Vec::new());
+        Forwarding { makers, revoked, port: Port::Exactly(0), addresses: Vec::new(), shards: 1 }
+    }
+
     /// A host without shards, to whom this tells things.
     fn begin() -> mpsc::UnboundedSender<News> {
         let limits = Config::on_loopback("nowhere".into()).limits;
-        let host = Host::new(RoomMakers::Anyone, &limits, &random().unwrap(), Vec::new()).unwrap();
+        let host = Host::new(forwarding(), &limits, &random().unwrap(), Vec::new()).unwrap();
         let (news, heard) = mpsc::unbounded_channel();
         tokio::spawn(host.run(heard, Arc::default()));
         news
@@ -365,7 +372,7 @@ mod tests {
         let mut limits = Config::on_loopback("nowhere".into()).limits;
         limits.room_hours = 0;
         limits.room_bits_per_second = 900;
-        assert_eq!(settings(&RoomMakers::Anyone, &limits).hours, None);
+        assert_eq!(settings(&forwarding(), &limits).hours, None);
         assert_eq!(super::unit_limits(&limits, 3).bits_in_all, 300);
         limits.room_bits_per_second = 0;
         assert_eq!(super::unit_limits(&limits, 3).bits_in_all, u64::MAX);

@@ -68,6 +68,8 @@ pub(crate) struct Figures {
     pub stream_packets_lost: u64,
     /// Packets that were handed to another shard.
     pub handed_over: u64,
+    /// Packets that this unit did not know, and that went to another shard for that.
+    pub known_elsewhere: u64,
     /// Packets for another shard that had no room for them.
     pub not_handed_over: u64,
     /// Streams that there are now.

@@ -18,7 +18,8 @@ pub(crate) fn made_by(makers: RoomMakers) -> impl Fn(&mut Config) {
 
 fn with(makers: RoomMakers, shards: u8) -> impl Fn(&mut Config) {
     move |config| {
-        let (makers, port) = (makers.clone(), Port::Exactly(0));
-        config.rooms = Rooms::Unsealed(Forwarding { makers, port, addresses: Vec::new(), shards });
+        let (makers, revoked, port) = (makers.clone(), Vec::new(), Port::Exactly(0));
+        let addresses = Vec::new();
+        config.rooms = Rooms::Unsealed(Forwarding { makers, revoked, port, addresses, shards });
     }
 }

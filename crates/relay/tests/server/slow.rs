@@ -27,12 +27,19 @@ async fn held(server: &Server, first: &[u8], bytes: usize) -> Duration {
 
 #[tokio::test(start_paused = true)]
 async fn who_says_nothing_or_one_byte_after_another_is_let_go() {
-    let server = Server::start_with(|config| config.tls = Tls::Off);
+    let server = Server::start_with(|config| {
+        crate::rooms::rooms(1)(config);
+        config.tls = Tls::Off;
+    });
     let stun = b"\x00\x01\x07\xd0\x21\x12\xa4\x42twelve bytes";
     for (first, bytes, most) in [
         (&b""[..], 0, 11),
         (stun, 0, 16),
         (stun, 1_000, 20),
+        // The beginning of a packet with its length before it, as ICE over TCP has it.
+        (b"\x00\x5c", 0, 11),
+        (b"\x00\x5c\x00\x01\x00\x48\x21\x12\xa4\x42twelve bytes", 0, 11),
+        (b"\x00\x5c\x00\x01\x00\x48\x21\x12\xa4\x42twelve bytes", 1_000, 15),
         (b"GET / HTTP/1.1\r\nHost: a", 0, 61),
         (b"GET / HTTP/1.1\r\nHost: a", 1_000, 65),
         (b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", 0, 61),

@@ -36,6 +36,9 @@ pub(crate) const REPORTS_EACH: Duration = Duration::from_millis(200);
 /// lines. Payloads are shared by all receivers, and what is kept beside them is what a receiver costs.
 const KEPT_PICTURE: usize = 160;
 
+/// Smaller packets are not kept. The engine sends kept ones as padding, as many as it takes: of empty ones, without end.
+const SMALLEST_KEPT: usize = 16;
+
 /// Sound is not sent again: it would come too late.
 const KEPT_SOUND: usize = 1;
 
@@ -375,7 +378,7 @@ impl Peer for RtcPeer {
             packet.payload.clone(),
         )
         .marker(outgoing.marker)
-        .nackable(is_picture)
+        .nackable(is_picture && packet.payload.len() >= SMALLEST_KEPT)
         .ext_vals(values(packet, outgoing.numbers, mixes));
         let write = match patch(packet, outgoing.numbers) {
             Some(patch) => write.vp8_patch(patch),
@@ -421,6 +424,13 @@ impl Peer for RtcPeer {
                 Some(())
             });
         }
+    }
+
+    fn estimate(&mut self, bits: u64) {
+        self.with(|rtc| {
+            rtc.bwe().reset(Bitrate::bps(bits));
+            Some(())
+        });
     }
 
     fn poll(&mut self, now: Instant, take: &mut dyn FnMut(Polled<'_>)) -> Option<Instant> {

@@ -22,6 +22,22 @@ const CALM: Duration = Duration::from_millis(60);
 /// Of what goes through a calm line it carries so much again, in hundredths.
 const CARRIES: u64 = 90;
 
+/// Where less than this came of what was sent, in hundredths, the line is full, and has to become empty first.
+const MUCH_CAME: u64 = 90;
+
+/// What is lost is counted for a second, and what was lost at its beginning says little of now.
+const LITTLE_CAME: u64 = 80;
+
+/// Between two reports a line is taken to become no narrower than this, in hundredths: estimates fall too far at first.
+const FALLS_TO: u64 = 60;
+
+/// Calm reports after which an estimate is doubted for the first time, and at most.
+const PATIENCE: u32 = 5;
+const LONGEST_PATIENCE: u32 = 150;
+
+/// A new estimate begins with more than this.
+const LEAST_DOUBTED: u64 = 150_000;
+
 /// What a member's line carries.
 ///
 /// An engine's estimate stands on what the page tells of the packets that came. Where that does not come any more, or
@@ -34,12 +50,26 @@ pub(super) struct Line {
     /// What went through it of late, in bits in a second.
     through: u64,
     shortest: Duration,
+    bits: u64,
+    /// Reports in a row of a line that nothing is wrong with.
+    calm: u32,
+    /// So many of them there have to be before the estimate is doubted.
+    patience: u32,
 }
 
 impl Default for Line {
     fn default() -> Self {
         let report = Report { bits: BITS_AT_FIRST, ..Report::default() };
-        Self { report, sent: 0, ceiling: None, through: 0, shortest: Duration::MAX }
+        Self {
+            report,
+            sent: 0,
+            ceiling: None,
+            through: 0,
+            shortest: Duration::MAX,
+            bits: BITS_AT_FIRST,
+            calm: 0,
+            patience: PATIENCE,
+        }
     }
 }
 
@@ -60,20 +90,40 @@ impl Line {
             }
             unchanged => unchanged,
         };
-        let bits = report.sent.saturating_sub(self.report.sent) * 8_000 / REPORTS_EACH.as_millis() as u64;
-        self.through = (self.through * 3 + bits) / 4;
+        let through = report.sent.saturating_sub(self.report.sent) * 8_000 / REPORTS_EACH.as_millis() as u64;
+        self.through = (self.through * 3 + through) / 4;
         if !is_blind {
             self.shortest = self.shortest.min(report.round_trip);
         }
+        let is_calm =
+            report.lost < 0.02 && !is_blind && report.round_trip < self.shortest.saturating_add(CALM);
+        let carries = if is_calm { report.bits.max(self.through * CARRIES / 100) } else { report.bits };
+        let came = (f64::from(1.0 - report.lost.clamp(0.0, 1.0)) * 100.0) as u64;
+        let carries = if came < MUCH_CAME { carries * came.max(LITTLE_CAME) / 100 } else { carries };
+        let carries = carries.max(self.bits * FALLS_TO / 100);
+        self.bits = self.ceiling.unwrap_or(u64::MAX).min(carries);
         self.report = report;
+        self.calm = if is_calm { self.calm + 1 } else { 0 };
+    }
+
+    /// An estimate that is to take the place of the engine's, where less is carried than is wished for though nothing is
+    /// wrong with the line: after losses an engine looks for more only slowly, and not by probes.
+    pub(super) fn doubt(&mut self, wished: u64) -> Option<u64> {
+        if self.report.bits >= wished {
+            self.patience = PATIENCE;
+            return None;
+        }
+        if self.calm < self.patience {
+            return None;
+        }
+        self.calm = 0;
+        self.patience = (2 * self.patience).min(LONGEST_PATIENCE);
+        Some(self.bits.max(LEAST_DOUBTED) * 3 / 2)
     }
 
     /// What it carries, in bits in a second.
-    pub(super) fn bits(&self) -> u64 {
-        let Report { bits, lost, round_trip, .. } = self.report;
-        let is_calm = lost < 0.02 && !round_trip.is_zero() && round_trip < self.shortest.saturating_add(CALM);
-        let carries = if is_calm { bits.max(self.through * CARRIES / 100) } else { bits };
-        self.ceiling.unwrap_or(u64::MAX).min(carries)
+    pub(super) const fn bits(&self) -> u64 {
+        self.bits
     }
 
     /// Whether whoever is behind it sees and hears badly.
@@ -120,8 +170,20 @@ mod tests {
         }
         line.reported(Report { sent: 40 * 25_000, ..report(200_000, 60) });
         assert!((800_000..1_000_000).contains(&line.bits()), "{}", line.bits());
-        line.reported(Report { sent: 41 * 25_000, ..report(200_000, 300) });
+        (0..5).for_each(|_| line.reported(Report { sent: 41 * 25_000, ..report(200_000, 300) }));
         assert_eq!(line.bits(), 200_000, "but not where packets wait");
+    }
+
+    #[test]
+    fn estimates_that_stay_low_on_a_calm_line_are_doubted_ever_more_seldom() {
+        let mut line = Line::default();
+        let doubts = (0..1_000).filter(|_| {
+            line.reported(report(200_000, 40));
+            line.doubt(1_000_000).is_some()
+        });
+        assert!((6..15).contains(&doubts.count()));
+        line.reported(report(1_000_000, 40));
+        assert_eq!(line.doubt(1_000_000), None);
     }
 
     #[test]

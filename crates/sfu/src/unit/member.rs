@@ -80,6 +80,8 @@ pub(super) struct Connection {
     pub(super) control_in: Bucket,
     pub(super) out: Bucket,
     pub(super) line: Line,
+    /// Bits in a second that all they have on show would take, where they get less; none where they do not.
+    pub(super) wished: u64,
     pub(super) voices: Vec<Lane>,
     pub(super) pictures: Vec<Lane>,
     pub(super) seats: Seats,
@@ -140,6 +142,7 @@ impl Connection {
             control_in: Bucket::new(CONTROL, CONTROL),
             out: Bucket::new(out, out / 2),
             line: Line::default(),
+            wished: 0,
             voices: Vec::new(),
             pictures: Vec::new(),
             seats: Seats::default(),

@@ -84,6 +84,9 @@ impl Unit {
         let Some(connection) = self.connection(place) else { return };
         let before = connection.line.bits();
         connection.line.reported(report);
+        if let Some(bits) = connection.line.doubt(connection.wished) {
+            connection.peer.estimate(bits);
+        }
         // What differs by little changes nothing.
         if connection.line.bits().abs_diff(before) > before / 32 {
             connection.allot_by(now);
@@ -219,6 +222,7 @@ impl Unit {
             } else {
                 (allotment.desired.max(READY_FOR), u64::from(is_short) * estimate * FILLED_TO / 100)
             };
+            connection.wished = if is_short { allotment.desired.min(most) } else { 0 };
             connection.peer.wish(wish.min(most), least);
         }
         if let Some(again) = allotment.again {

@@ -20,7 +20,8 @@ const SOUND: u64 = 110;
 /// The heights of a camera's layers as pages send them, and the bits in a second that each is taken for until it is
 /// measured.
 const CAMERA: [(u16, u32); 3] = [(180, 150_000), (360, 500_000), (720, 1_700_000)];
-const SCREEN: (u16, u32) = (1_080, 1_500_000);
+/// Screens mostly stand still, and there is no smaller layer: one begins on a line of which nothing is known yet.
+const SCREEN: (u16, u32) = (1_080, 800_000);
 
 /// Something that a member puts in: one source of theirs (SSRC).
 pub(super) struct Stream {

@@ -9,4 +9,5 @@ mod keyframes;
 mod lines;
 mod pictures;
 mod streams;
+mod temporal;
 mod voices;

@@ -48,7 +48,7 @@ fn ten_thousand_who_join_from_one_place_take_no_more_than_its_share() {
 
 #[test]
 fn ten_thousand_who_join_from_everywhere_fill_one_room_and_no_more() {
-    let mut world = World::with(|settings| (settings.guests, settings.members) = (500, 150));
+    let mut world = World::with(|settings| (settings.guests, settings.members) = (500, 80));
     let [full, other] = [Key::new(7), Key::new(8)];
     world.gather(&full, ["Ana"]);
     world.gather(&other, ["Ben"]);
@@ -56,13 +56,13 @@ fn ten_thousand_who_join_from_everywhere_fill_one_room_and_no_more() {
         world.knock(&full, "Eve");
         world.forget();
     }
-    assert_eq!(world.machine.figures().members, 101, "a room has a hundred members at most");
+    assert_eq!(world.machine.figures().members, 51, "a room has fifty members at most");
     let friend = world.knock(&other, "Cem");
     assert_eq!(world.heard(friend)[1], "seat 1 as Guest");
     for _ in 0..100 {
         world.knock(&other, "Eve");
     }
-    assert_eq!(world.machine.figures().members, 150, "and there are so many in all rooms");
+    assert_eq!(world.machine.figures().members, 80, "and there are so many in all rooms");
 }
 
 #[test]
@@ -82,6 +82,38 @@ fn one_source_has_so_many_sockets_and_opens_so_many_in_a_minute() {
     }
     let last = world.arrive_from(66);
     assert_eq!(world.heard(last), over(Over::TooOften(4)));
+}
+
+#[test]
+fn coming_back_from_elsewhere_counts_there() {
+    let mut world = World::with(|settings| settings.guests_per_source = 2);
+    let key = Key::new(7);
+    world.open_wide(&key, "Ana");
+    let mut enter = |source| {
+        let guest = world.arrive_from(source);
+        world.knock_as(guest, &key, "Ben");
+        let ticket = world.ticket(guest);
+        world.lose(guest);
+        let again = world.come_back_with(ticket, "Ben");
+        world.heard(again).swap_remove(1)
+    };
+    (0..3).for_each(|_| assert!(enter(66).starts_with("seat "), "their sources have room again"));
+}
+
+#[test]
+fn those_who_knock_and_go_use_up_nothing() {
+    let (mut world, key) = (World::new(), Key::new(7));
+    let ana = world.open(&key, "Ana");
+    for _ in 0..=u16::MAX {
+        let guest = world.knock(&key, "Eve");
+        world.lose(guest);
+        world.advance(Millis(10));
+        world.forget();
+    }
+    let ben = world.knock(&key, "Ben");
+    assert_eq!(world.heard(ben)[1], "waits ForAdmission");
+    world.ask(ana, Request::AdmitAll);
+    assert!(world.heard(ben)[0].starts_with("seat "));
 }
 
 #[test]

@@ -194,8 +194,11 @@ fn those_who_knock_wait_for_the_host_again_when_all_have_left() {
     let (mut world, key) = (World::new(), Key::new(7));
     let ana = world.open(&key, "Ana");
     let ben = world.knock(&key, "Ben");
+    world.advance(MINUTE);
     world.ask(ana, Request::Leave);
     assert_eq!(world.heard(ben)[1..], ["waits ForAdmission", "waits ForHost"]);
+    world.advance(Millis::minutes(30) - Millis(1));
+    assert!(world.heard(ben).is_empty(), "they wait as long as anybody");
     world.open_wide(&key, "Ana");
     assert_eq!(world.heard(ben)[0], "seat 1 as Guest");
 }
@@ -218,6 +221,28 @@ fn without_any_host_the_room_goes_on_and_its_lobby_waits() {
     );
     world.advance(SECOND);
     assert_eq!(world.heard(cem), ["here: 4 Ana host"]);
+}
+
+#[test]
+fn the_last_sources_from_which_members_were_removed_are_remembered() {
+    let (mut world, key) = (World::new(), Key::new(7));
+    let ana = world.open_wide(&key, "Ana");
+    let remove = |world: &mut World, source| {
+        let guest = world.arrive_from(source);
+        world.knock_as(guest, &key, "Eve");
+        let seat = world.heard(guest).swap_remove(1);
+        let number = seat.split(' ').nth(1).and_then(|number| number.parse().ok());
+        world.ask(ana, Request::Remove(MemberId(number.expect("a seat"))));
+        world.advance(SECOND);
+    };
+    (0..65).for_each(|source| remove(&mut world, source));
+    let knocks = |world: &mut World, source| {
+        let guest = world.arrive_from(source);
+        world.knock_as(guest, &key, "Eve");
+        world.heard(guest).swap_remove(1)
+    };
+    assert!(knocks(&mut world, 0).starts_with("seat "), "the first is forgotten");
+    assert_eq!([knocks(&mut world, 1), knocks(&mut world, 64)], ["waits ForAdmission", "waits ForAdmission"]);
 }
 
 #[test]

@@ -20,7 +20,7 @@ fn show(members: &[u16]) -> Request {
 #[track_caller]
 fn offered(world: &mut World) -> (Who, u32, String) {
     let commands = world.commands();
-    let [Command::Offer { who, number, sdp, bits_per_second: 5_000_000 }] = &commands[..] else {
+    let [Command::Offer { who, number, sdp, bits_per_second: 6_000_000 }] = &commands[..] else {
         panic!("{:?}", commands.iter().map(done).collect::<Vec<_>>())
     };
     (*who, *number, sdp.reveal().clone())

@@ -1,6 +1,6 @@
 //! Those who come back: to a seat that waits, by another socket, and to a companion that was started again.
 
-use crate::support::{ALL, HOUR, Key, MINUTE, SECOND, World, offer, over, say};
+use crate::support::{ALL, HOUR, Key, MINUTE, SECOND, World, card, offer, over, say};
 use heliograph_sfu::rooms::Event;
 use heliograph_sfu::{Answer, Command, Happened, Who};
 use heliograph_wire::control::Switch;
@@ -258,6 +258,62 @@ fn whoever_was_removed_and_comes_first_after_a_restart_goes_when_somebody_else_c
     assert_eq!(world.heard(once_more)[1..], over(Over::NoSeat));
     let last = world.come_back(again, "Ben");
     assert_eq!(world.heard(last)[1..], over(Over::NoSeat), "nor by the ticket of this process");
+}
+
+#[test]
+fn whoever_was_removed_before_a_restart_waits_for_a_hosts_word_after_it() {
+    let (mut world, key) = (World::new(), Key::new(7));
+    let ana = world.open_wide(&key, "Ana");
+    let removed = [61, 62].map(|source| {
+        let guest = world.arrive_from(source);
+        world.knock_as(guest, &key, "Eve");
+        guest
+    });
+    [1, 2].into_iter().for_each(|number| world.ask(ana, Request::Remove(MemberId(number))));
+    world.settle();
+    world.restart();
+    let come_back = |world: &mut World, number: usize, source| {
+        let (guest, ticket) = (world.arrive_from(source), world.ticket(removed[number]));
+        world.ask(guest, Request::Return { ticket, card: card("Eve") });
+        guest
+    };
+    let first = come_back(&mut world, 0, 61);
+    world.come_back(ana, "Ana");
+    assert_eq!(world.heard(first).last().unwrap(), "closed");
+    let second = come_back(&mut world, 1, 62);
+    assert_eq!(world.heard(second)[1..], over(Over::NoSeat));
+    for source in [61, 62] {
+        let guest = world.arrive_from(source);
+        world.knock_as(guest, &key, "somebody");
+        assert_eq!(world.heard(guest)[1..], ["waits ForAdmission"]);
+    }
+    let other = world.knock(&key, "Ben");
+    assert!(world.heard(other)[1].starts_with("seat "));
+}
+
+#[test]
+fn whoever_came_back_after_a_restart_and_was_removed_does_not_come_back_by_the_old_ticket() {
+    let key = Key::new(7);
+    let (mut world, [ana, ben]) = World::room(&key, ["Ana", "Ben"]);
+    world.restart();
+    let ana = world.come_back(ana, "Ana");
+    world.come_back(ben, "Ben");
+    world.ask(ana, Request::Remove(MemberId(1)));
+    let again = world.come_back(ben, "Ben");
+    assert_eq!(world.heard(again)[1..], over(Over::NoSeat));
+}
+
+#[test]
+fn an_answer_to_an_earlier_socket_of_a_page_is_for_nobody() {
+    let key = Key::new(7);
+    let (mut world, [_, ben]) = World::room(&key, ["Ana", "Ben"]);
+    world.ask(ben, offer(5, "before"));
+    let [Command::Offer { who, number, .. }] = world.commands()[..] else { panic!("no offer") };
+    let again = world.come_back(ben, "Ben");
+    assert_eq!(world.heard(again).len(), 3);
+    world.unit(Happened::Answered { who, number, answer: Answer::Taken(Private::new("late".to_owned())) });
+    assert!(world.heard(again).is_empty());
+    assert_eq!(world.heard(ben), over(Over::Replaced));
 }
 
 #[test]

@@ -13,6 +13,8 @@ pub(crate) struct Film {
     pub(crate) descriptor: Option<Vec<u8>>,
     /// Between frames.
     pub(crate) each: Duration,
+    /// The temporal layers of frames, one after the other; the lowest alone, if nothing else is said.
+    pub(crate) temporal: &'static [u8],
     next: Option<Instant>,
     layers: Vec<LayerState>,
     time: u32,
@@ -22,6 +24,7 @@ pub(crate) struct Film {
 struct LayerState {
     is_on: bool,
     wants_key: bool,
+    turn: usize,
     frame: u32,
     picture: u16,
     base: u8,
@@ -43,6 +46,9 @@ pub(crate) struct Frame {
     pub(crate) picture: u16,
     /// `TL0PICIDX`.
     pub(crate) base: u8,
+    pub(crate) temporal: u8,
+    /// Whether the first frame of its temporal layer after one of the lowest.
+    pub(crate) is_sync: bool,
 }
 
 /// A packet to be written.
@@ -65,6 +71,7 @@ impl Film {
         let start = |place: usize| LayerState {
             is_on: true,
             wants_key: true,
+            turn: 0,
             frame: 0,
             picture: 1_000 * place as u16,
             base: 50 * place as u8,
@@ -76,6 +83,7 @@ impl Film {
             bits: bits.to_vec(),
             descriptor: None,
             each: Duration::from_micros(33_333),
+            temporal: &[0],
             next: None,
             layers: (0..bits.len()).map(start).collect(),
             time: 4_294_000_000,
@@ -118,9 +126,12 @@ impl Film {
             let bytes = self.bits[place] as usize / 8 * self.each.as_micros() as usize / 1_000_000;
             let bytes = if is_key { bytes * 4 } else { bytes };
             let count = bytes.div_ceil(PAYLOAD).max(1);
+            // Key frames are of the lowest layer, and the others begin anew behind them.
+            layer.turn = if is_key { 0 } else { (layer.turn + 1) % self.temporal.len() };
+            let temporal = self.temporal[layer.turn];
             layer.frame += 1;
             layer.picture = (layer.picture + 1) & 0x7fff;
-            layer.base = layer.base.wrapping_add(1);
+            layer.base = layer.base.wrapping_add(u8::from(temporal == 0));
             for part in 0..count {
                 let frame = Frame {
                     sender,
@@ -131,6 +142,8 @@ impl Film {
                     is_key,
                     picture: layer.picture,
                     base: layer.base,
+                    temporal,
+                    is_sync: temporal > 0 && !self.temporal[..layer.turn].contains(&temporal),
                 };
                 layer.number += 1;
                 parts.push(Part {
@@ -168,7 +181,8 @@ impl Frame {
             // RFC 7741, section 4.2: extended, with a picture's number of 15 bits, `TL0PICIDX` and a temporal layer. The
             // first byte of the frame has the bit that makes a key frame one: RFC 6386, section 9.1.
             Codec::Vp8 => {
-                vec![0x80 | bit(begins, 0x10), 0xe0, high, low, self.base, 0x20, u8::from(!self.is_key)]
+                let layer = self.temporal << 6 | bit(self.is_sync, 0x20);
+                vec![0x80 | bit(begins, 0x10), 0xe0, high, low, self.base, layer, u8::from(!self.is_key)]
             }
             // RFC 9628, section 4.2: a picture's number of 15 bits.
             Codec::Vp9 => {
@@ -193,6 +207,8 @@ impl Frame {
         Some(Self {
             picture: u16::from_be_bytes([bytes[2], bytes[3]]) & 0x7fff,
             base: bytes[4],
+            temporal: bytes[5] >> 6,
+            is_sync: bytes[5] & 0x20 != 0,
             sender: u16::from_be_bytes([body[0], body[1]]),
             layer: body[2],
             frame: u32::from_be_bytes([body[3], body[4], body[5], body[6]]),

@@ -84,6 +84,13 @@ impl House {
         Ok(Self::Janus(Janus::start(threads, cores)?))
     }
 
+    const fn name(&self) -> &'static str {
+        match self {
+            Self::Companion(..) => "the companion",
+            Self::Janus(_) => "Janus",
+        }
+    }
+
     fn process(&self) -> u32 {
         match self {
             Self::Companion(server, _) => server.process(),
@@ -115,7 +122,7 @@ impl Meeting {
 
     /// What memory the server has, in bytes.
     pub fn memory(&self) -> Result<u64> {
-        kernel::resident(self.process())
+        kernel::resident(self.process()).with_context(|| format!("{} is asked", self.house.name()))
     }
 
     /// Who is there, whoever shows something first.

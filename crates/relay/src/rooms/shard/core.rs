@@ -180,7 +180,11 @@ fn take(unit: &mut Unit, others: &mut Others, figures: &mut Figures, batch: Batc
                 others.steering.steer(path, shard);
                 Some(shard)
             }
-            Arrival::Unknown => others.steering.shard_of(&path),
+            Arrival::Unknown => {
+                let shard = others.steering.shard_of(&path);
+                figures.known_elsewhere += u64::from(shard.is_some());
+                shard
+            }
         };
         if let Some(shard) = elsewhere {
             let rest = &packets[start..];

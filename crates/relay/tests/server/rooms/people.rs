@@ -1,7 +1,7 @@
 use super::{made_by, rooms};
 use crate::support::{Attendee, Host, Program, Server, Socket, card, get};
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
-use heliograph_relay::{HostKey, Limits, RoomMakers};
+use heliograph_relay::{HostKey, Limits, RoomMakers, Rooms};
 use heliograph_wire::{
     Private,
     room::{Notice, Over, Request, Rules, Waits},
@@ -69,26 +69,33 @@ async fn opening(server: &Server, host: Host, permit: Option<&str>) -> Option<Ov
     }
 }
 
-/// What `heliograph-relay invite` prints for this server.
-fn invite(server: &Server, words: &[&str]) -> String {
+/// What `heliograph-relay invite` prints for this server: the number, and what is behind the `#`.
+fn invite(server: &Server, words: &[&str]) -> (String, String) {
     let state = server.folder.path().join("state");
     let words = [&["invite", "--json", "--state", state.to_str().unwrap()], words].concat();
     let printed = Program::run(&words);
     assert!(printed.status.success(), "{}", String::from_utf8_lossy(&printed.stderr));
     let printed: serde_json::Value = serde_json::from_slice(&printed.stdout).unwrap();
-    printed["link"].as_str().unwrap().split_once("/#i=").unwrap().1.to_owned()
+    let word = |name: &str| printed[name].as_str().unwrap().to_owned();
+    (word("id"), word("link").split_once("/#i=").unwrap().1.to_owned())
 }
 
 #[tokio::test]
 async fn where_rooms_are_for_those_who_are_invited_an_invite_makes_as_many_as_it_says() {
     let server = Server::start_with(made_by(RoomMakers::Invited));
-    let invite = invite(&server, &["--days", "1", "--uses", "1"]);
+    let (id, invite) = invite(&server, &["--days", "1", "--uses", "1"]);
     assert_eq!(opening(&server, Host([1; 32]), None).await, Some(Over::NeedsInvite));
     assert_eq!(opening(&server, Host([1; 32]), Some("AAAA")).await, Some(Over::BadInvite));
     assert_eq!(opening(&server, Host([1; 32]), Some(&invite)).await, None);
     assert_eq!(opening(&server, Host([2; 32]), Some(&invite)).await, Some(Over::BadInvite));
     let server = server.start_again(made_by(RoomMakers::Invited));
     assert_eq!(opening(&server, Host([3; 32]), Some(&invite)).await, None, "it outlives a restart");
+    let server = server.start_again(|config| {
+        made_by(RoomMakers::Invited)(config);
+        let Rooms::Unsealed(forwarding) = &mut config.rooms else { panic!("there are rooms") };
+        forwarding.revoked = vec![id.try_into().unwrap()];
+    });
+    assert_eq!(opening(&server, Host([4; 32]), Some(&invite)).await, Some(Over::BadInvite));
 }
 
 #[tokio::test]

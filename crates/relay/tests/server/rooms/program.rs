@@ -1,4 +1,5 @@
-use crate::support::{Attendee, Host, Program, Way, get};
+use crate::support::{Attendee, Host, Program, Way, get, people};
+use heliograph_relay::client::{TurnClient, Wire};
 use heliograph_wire::{
     Private,
     room::{Notice, Request},
@@ -50,6 +51,23 @@ async fn whoever_is_in_a_room_is_not_waited_for_and_goes_on_with_the_next_proces
     ben.connect(UDP, 1).await;
     ana.hears("Ben").await;
     ben.hears("Ana").await;
+}
+
+#[tokio::test]
+async fn a_room_goes_on_for_as_long_as_others_are_waited_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let mut program = Program::serve(&state, &[ROOMS, &["--drain-seconds", "600"]].concat());
+    let wire = Wire::udp(([127, 0, 0, 1], program.udp_port).into()).await.unwrap();
+    let mut caller = TurnClient::new(wire, &people(&state, 1)[0]);
+    caller.allocate().await.unwrap();
+    let (mut ana, _ben) = two(here(&program), Host([1; 32])).await;
+    program.signal("TERM");
+    program.wait_for("the companion stops");
+    ana.hears("Ben").await;
+    caller.release().await.unwrap();
+    ana.wait("to move", |notice| matches!(notice, Notice::Moving).then_some(())).await;
+    assert!(program.wait().success());
 }
 
 #[tokio::test]

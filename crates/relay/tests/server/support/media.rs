@@ -23,7 +23,7 @@ use tokio::{
     net::{TcpStream, UdpSocket},
     sync::mpsc,
     task::JoinHandle,
-    time::{MissedTickBehavior, interval, sleep_until},
+    time::{MissedTickBehavior, interval, sleep, sleep_until},
 };
 
 /// How often a microphone says something.
@@ -291,8 +291,15 @@ struct Line {
 
 enum End {
     Udp(UdpSocket),
-    Tcp(TcpStream),
-    Relay { client: TurnClient, unit: SocketAddr },
+    Tcp {
+        stream: TcpStream,
+        /// Whether nothing has gone out yet.
+        is_new: bool,
+    },
+    Relay {
+        client: TurnClient,
+        unit: SocketAddr,
+    },
 }
 
 impl Line {
@@ -306,7 +313,8 @@ impl Line {
             Way::Tcp(to) => {
                 let stream = TcpStream::connect(to).await.unwrap();
                 let local = stream.local_addr().unwrap();
-                (End::Tcp(stream), local)
+                stream.set_nodelay(true).unwrap();
+                (End::Tcp { stream, is_new: true }, local)
             }
             Way::Relay { tcp, credential, unit } => {
                 let mut client = TurnClient::new(Wire::tcp(tcp).await.unwrap(), &credential);
@@ -321,14 +329,14 @@ impl Line {
     const fn protocol(&self) -> Protocol {
         match self.end {
             End::Udp(_) | End::Relay { .. } => Protocol::Udp,
-            End::Tcp(_) => Protocol::Tcp,
+            End::Tcp { .. } => Protocol::Tcp,
         }
     }
 
     fn candidate(&self) -> Candidate {
         match self.end {
             End::Udp(_) | End::Relay { .. } => Candidate::host(self.local, Protocol::Udp).unwrap(),
-            End::Tcp(_) => {
+            End::Tcp { .. } => {
                 Candidate::builder().tcp().host(self.local).tcptype(TcpType::Active).build().unwrap()
             }
         }
@@ -343,9 +351,14 @@ impl Line {
                     drop(client.send(CHANNEL, bytes).await);
                 }
             }
-            End::Tcp(stream) => {
+            End::Tcp { stream, is_new } => {
                 let length = u16::try_from(bytes.len()).unwrap().to_be_bytes();
-                drop(stream.write_all(&[&length, bytes].concat()).await);
+                drop(stream.write_all(&length).await);
+                if std::mem::take(is_new) {
+                    // Browsers may send the length by itself.
+                    sleep(Duration::from_millis(50)).await;
+                }
+                drop(stream.write_all(bytes).await);
             }
         }
     }
@@ -369,7 +382,7 @@ impl Line {
                     Err(_) => return None,
                 }
             },
-            End::Tcp(stream) => {
+            End::Tcp { stream, .. } => {
                 stream.readable().await.ok()?;
                 let mut length = [0; 2];
                 while stream.peek(&mut length).await.ok()? < 2 {}

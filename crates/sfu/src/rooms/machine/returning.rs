@@ -94,7 +94,11 @@ impl Rooms {
         if self.is_full(number) {
             return Err(Over::Full);
         }
+        let source = self.source_of(guest)?;
         let room = self.rooms.get_mut(&number).ok_or(Over::NoSeat)?;
+        if ticket.edition.number < room.heard.valid_from {
+            room.watch(source);
+        }
         may_inherit(room, ticket)?;
         let before = room.heard;
         hear(room, ticket);
@@ -118,13 +122,14 @@ impl Rooms {
         Ok(())
     }
 
-    /// Takes the seats of those who came by tickets of editions that are void.
+    /// Takes the seats of those who came by tickets of editions that are void: they may have been removed since.
     fn void_before(&mut self, number: RoomNumber, edition: u32, actions: &mut Vec<Action>) {
-        let Some(room) = self.rooms.get(&number) else { return };
+        let Some(room) = self.rooms.get_mut(&number) else { return };
         let is_void = |inherited: Option<u32>| inherited.is_some_and(|inherited| inherited < edition);
         let void = room.seats.iter().filter(|(_, seat)| is_void(seat.inherited));
-        let void: Vec<_> = void.map(|(member, seat)| (*member, seat.guest())).collect();
-        for (member, guest) in void {
+        let void: Vec<_> = void.map(|(member, seat)| (*member, seat.guest(), seat.source)).collect();
+        void.iter().for_each(|(.., source)| room.watch(*source));
+        for (member, guest, _) in void {
             self.unseat((number, member), Gone::Removed, actions);
             if let Some(guest) = guest {
                 self.refuse(guest, Over::NoSeat, actions);
