@@ -180,6 +180,38 @@ fn a_picture_that_is_another_one_with_each_frame_turns_few_heads() {
 }
 
 #[test]
+fn for_whoever_never_ends_the_handshake_nothing_is_kept() {
+    let mut net = Net::new();
+    for member in 1..=2 {
+        net.join(1, member, 2);
+    }
+    net.connect();
+    for (own, other) in [(1, 2), (2, 1)] {
+        net.guest(1, own).voice = Some(20);
+        net.guest(1, own).camera = Some(Film::new(&[150_000]));
+        net.show(1, own, &[(other, 180)]);
+    }
+    net.join(1, 3, 2);
+    net.show(1, 3, &[(1, 180), (2, 180)]);
+    // They ask whether the unit is there, and nothing else.
+    net.line(1, 3).up.passes = |packet| packet[0] < 4;
+    net.run(5_000);
+    assert!(!net.guest(1, 3).is_connected);
+    net.line(1, 3).up.passes = |_| true;
+    net.connect();
+    net.run(100);
+    // Nothing of the five seconds before.
+    let heard: usize = net.guest(1, 3).voices().values().sum();
+    assert!(heard <= 2 * 10, "{heard}");
+    assert!(net.guest(1, 3).seen(0).len() <= 30);
+    net.guest(1, 3).forget();
+    net.run(1_000);
+    let voices = net.guest(1, 3).voices();
+    assert!([1, 2].iter().all(|other| voices[other] >= 45), "{voices:?}");
+    assert!(net.guest(1, 3).seen(0).len() >= 25);
+}
+
+#[test]
 fn sound_is_no_picture() {
     let mut net = three(|net| Guest::new(net.now, 3));
     let before = net.unit.counters();

@@ -327,7 +327,8 @@ impl RtcPeer {
             let waiting = api
                 .stream_tx(&line.source)
                 .and_then(|stream| stream.queue_info().map(|info| info.byte_size()));
-            line.queued = waiting.unwrap_or(0);
+            // Before the engine has looked itself, all of it waits.
+            line.queued = waiting.unwrap_or(line.queued);
             self.queued += line.queued;
         }
     }

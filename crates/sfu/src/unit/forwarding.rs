@@ -285,6 +285,10 @@ fn pass(
     let Some(connection) = members.get_mut(watcher).and_then(|member| member.connection.as_mut()) else {
         return passed;
     };
+    // Before there are keys an engine keeps what it is given, however long that takes.
+    if !connection.is_connected {
+        return passed;
+    }
     let bytes = packet.payload.len();
     let fits = match section {
         Section::Picture(_) => {
