@@ -64,7 +64,7 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
-    /// Feed changed and random input to one fuzz target: code, control, files, frame, keys, pack, rendezvous, room, session, turn or unit.
+    /// Feed changed and random input to one fuzz target: code, control, files, frame, keys, media, pack, rendezvous, room, session, turn or unit.
     Fuzz {
         /// The target.
         target: String,

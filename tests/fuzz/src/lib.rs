@@ -15,6 +15,8 @@ mod files;
 mod frame;
 #[cfg(not(target_arch = "wasm32"))]
 mod keys;
+#[cfg(not(target_arch = "wasm32"))]
+mod media;
 mod pack;
 mod rendezvous;
 #[cfg(not(target_arch = "wasm32"))]
@@ -33,6 +35,8 @@ pub use files::files;
 pub use frame::frame;
 #[cfg(not(target_arch = "wasm32"))]
 pub use keys::keys;
+#[cfg(not(target_arch = "wasm32"))]
+pub use media::media;
 pub use pack::pack;
 pub use rendezvous::rendezvous;
 #[cfg(not(target_arch = "wasm32"))]

@@ -3,6 +3,8 @@ use crate::files::file_scripts;
 use crate::frame::{frame, frames};
 #[cfg(not(target_arch = "wasm32"))]
 use crate::keys::{key_scripts, keys};
+#[cfg(not(target_arch = "wasm32"))]
+use crate::media::{media, media_scripts};
 use crate::rendezvous::rendezvous_scripts;
 #[cfg(not(target_arch = "wasm32"))]
 use crate::room::{room, room_scripts};
@@ -32,6 +34,8 @@ impl Target {
         Self { name: "frame", run: frame, seeds: frames },
         #[cfg(not(target_arch = "wasm32"))]
         Self { name: "keys", run: keys, seeds: key_scripts },
+        #[cfg(not(target_arch = "wasm32"))]
+        Self { name: "media", run: media, seeds: media_scripts },
         Self { name: "pack", run: pack, seeds: seeds::descriptions },
         Self { name: "rendezvous", run: rendezvous, seeds: rendezvous_scripts },
         #[cfg(not(target_arch = "wasm32"))]

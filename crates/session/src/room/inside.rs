@@ -371,6 +371,8 @@ impl Inside {
             Arriving::Not if self.pictures.thrift() == Thrift::LowData => Picture::Off,
             Arriving::Not | Arriving::Soon => Picture::Coming,
             Arriving::By(section) => Picture::Section(section),
+            // Before there is a way, nothing has any room.
+            Arriving::Short(_) if !self.media.is_open() => Picture::Coming,
             Arriving::Short(section) => Picture::Short(section),
         }
     }

@@ -99,7 +99,8 @@ struct Current {
     newest: u64,
 }
 
-/// So many packets can be missing in a row. Behind more of them a stream begins anew.
+/// So many packets can be missing in a row. Behind more of them a stream begins anew: receivers of SRTP lose track of
+/// numbers that jump (RFC 3711, section 3.3.1), and of all that comes by the section afterwards.
 const GAP: u64 = 512;
 
 impl Projection {
@@ -129,7 +130,9 @@ impl Projection {
         {
             return match packet.sequence.checked_sub(current.newest) {
                 None | Some(0) => self.take_late(packet),
-                Some(1..=GAP) => self.take_next(packet, current),
+                Some(1..=GAP) if self.numbering.opened_by(packet.sequence) < GAP => {
+                    self.take_next(packet, current)
+                }
                 Some(_) => {
                     self.current = None;
                     self.take_first(packet)
@@ -142,7 +145,8 @@ impl Projection {
     /// A packet came of which nothing can be made, or that has no payload: its number is left out.
     pub fn pass_over(&mut self, stream: u32, sequence: u64) {
         let Some(current) = &mut self.current else { return };
-        if current.stream == stream && (1..=GAP).contains(&sequence.saturating_sub(current.newest)) {
+        let is_next = (1..=GAP).contains(&sequence.saturating_sub(current.newest));
+        if current.stream == stream && is_next && self.numbering.opened_by(sequence) < GAP {
             current.newest = sequence;
             self.numbering.pass_over(sequence);
         }

@@ -152,6 +152,12 @@ impl Numbering {
         Outgoing { first: true, marker, ..outgoing }
     }
 
+    /// How many numbers would be open before a packet of the stream that is forwarded, since the newest that went out.
+    pub(super) fn opened_by(&self, sequence: u64) -> u64 {
+        let goes = self.runs.back().map_or(self.next, |run| run.goes + sequence.saturating_sub(run.came));
+        goes.saturating_sub(self.sent.end())
+    }
+
     /// The next packet of the stream goes on; what lies between it and the one before may still come.
     pub(super) fn forward(&mut self, packet: &Packet) -> Option<Outgoing> {
         self.realign(packet);

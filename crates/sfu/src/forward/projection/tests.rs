@@ -172,6 +172,26 @@ fn behind_a_long_gap_a_picture_begins_anew() {
 }
 
 #[test]
+fn many_short_gaps_are_no_way_to_make_numbers_jump() {
+    let start = Instant::now();
+    let mut projection = Projection::sound(BEGINNING);
+    projection.aim(target(1, 0));
+    let mut newest = forwarded(projection.offer(&sound(1, 10, 0, start))).sequence;
+    for turn in 1..1_000 {
+        let sequence = 10 + turn * (GAP - 1);
+        if turn % 100 != 0 {
+            projection.pass_over(1, sequence);
+            continue;
+        }
+        if let Verdict::Forward(outgoing) = projection.offer(&sound(1, sequence, 0, start)) {
+            assert!(outgoing.sequence <= newest + GAP, "{newest} {}", outgoing.sequence);
+            newest = outgoing.sequence;
+        }
+    }
+    assert!(newest > 105);
+}
+
+#[test]
 fn a_clock_that_jumps_is_set_right() {
     let start = Instant::now();
     let mut projection = Projection::sound(BEGINNING);

@@ -17,6 +17,11 @@ impl Window {
         number >= self.end || self.end - number <= WIDTH && self.bits[word(number)] & bit(number) == 0
     }
 
+    /// Behind the newest that went out.
+    pub(super) fn end(&self) -> u64 {
+        self.end
+    }
+
     /// It goes out.
     pub(super) fn set(&mut self, number: u64) {
         if number >= self.end {
