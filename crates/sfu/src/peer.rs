@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use heliograph_wire::Private;
 use heliograph_wire::room::{Layer, Source};
@@ -16,7 +16,7 @@ mod descriptor;
 mod known;
 mod rtc;
 
-pub(crate) use rtc::{RtcPeer, Start};
+pub(crate) use rtc::{BITS_AT_FIRST, REPORTS_EACH, RtcPeer, Start};
 
 /// What the unit asks of a connection. None of it waits, and none of it panics: an engine that fails is lost.
 pub(crate) trait Peer {
@@ -36,8 +36,12 @@ pub(crate) trait Peer {
     /// Asks the page for a key frame.
     fn ask_key_frame(&mut self, source: Source, layer: Layer);
 
-    /// Says how many bits in a second there are to be sent, so that the engine looks whether the line carries them.
-    fn wish(&mut self, bits: u64);
+    /// Says how many bits in a second there are to be sent, so that the engine looks whether the line carries them, and
+    /// how many are to be on the line also while less is sent.
+    fn wish(&mut self, bits: u64, least: u64);
+
+    /// Takes the line for one of so many bits in a second, and looks anew.
+    fn estimate(&mut self, bits: u64);
 
     /// Hands on what there is, and says when there is more, if nothing comes before.
     fn poll(&mut self, now: Instant, take: &mut dyn FnMut(Polled<'_>)) -> Option<Instant>;
@@ -97,12 +101,25 @@ pub(crate) enum Polled<'a> {
     Media(Track, Packet),
     /// The page cannot go on with the picture of this section.
     KeyFrameWanted(Section),
-    /// What the line carries, in bits in a second.
-    Estimate(u64),
+    /// How the line is.
+    Report(Report),
     /// Packets can go.
     Connected,
     /// Nothing can be done with it any more.
     Over(Ending),
+}
+
+/// How a line to a page is.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub(crate) struct Report {
+    /// What it carries, in bits in a second.
+    pub(crate) bits: u64,
+    /// Bytes that were sent so far.
+    pub(crate) sent: u64,
+    /// Of what was sent in the last second, the part that did not come.
+    pub(crate) lost: f32,
+    /// How long there and back takes.
+    pub(crate) round_trip: Duration,
 }
 
 /// Why an engine ended.
@@ -119,6 +136,13 @@ pub(crate) enum Ending {
 pub(crate) enum Track {
     Sound(Sound),
     Picture(Source, Layer),
+}
+
+impl Track {
+    /// Whether this can be encoded so.
+    pub(crate) fn takes(self, codec: Codec) -> bool {
+        matches!(self, Self::Sound(_)) == (codec == Codec::Opus)
+    }
 }
 
 /// Where a sound comes from.

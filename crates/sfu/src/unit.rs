@@ -23,6 +23,7 @@ mod chance;
 mod connections;
 mod counters;
 mod forwarding;
+mod line;
 mod member;
 mod offer;
 mod policy;
@@ -74,7 +75,7 @@ pub struct Unit {
 enum Polled {
     Media(Track, Packet),
     KeyFrameWanted(Section),
-    Estimate(u64),
+    Report(crate::peer::Report),
     Connected,
     Over(crate::peer::Ending),
 }
@@ -192,6 +193,7 @@ impl Unit {
             members: self.names.len() as u64,
             rooms: self.rooms.len() as u64,
             paths: self.paths.len() as u64,
+            streams: self.streams.len() as u64,
             ..self.counters
         }
     }

@@ -93,7 +93,7 @@ pub struct Allotment {
 
 /// A line is looked at up to so many bits in a second while anything is on show: tiles grow, and who has a wide line has
 /// what they then show at once.
-const READY_FOR: u64 = 1_500_000;
+pub const READY_FOR: u64 = 1_500_000;
 
 /// No line is looked at for fewer bits in a second.
 const NARROWEST: u64 = 150_000;

@@ -4,30 +4,33 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use heliograph_wire::room::{Layer, OWN_SECTIONS, RIDS, Source, VOICES_AT_MOST};
-use str0m::bwe::{Bitrate, BweKind};
+use str0m::bwe::Bitrate;
 use str0m::change::SdpOffer;
 use str0m::config::{CryptoProvider, DtlsCert};
-use str0m::format::{Codec as Spoken, PayloadParams};
 use str0m::media::{KeyframeRequestKind, Mid, Pt, Rid};
 use str0m::net::{Protocol, Receive, TcpType};
-use str0m::rtp::{
-    Extension, ExtensionValues, RtpPacket, RtpWrite, Ssrc, VideoOrientation, Vp8Descriptor, Vp8Patch,
-};
+use str0m::rtp::{Extension, RtpPacket, RtpWrite, Ssrc};
 use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc};
 
 use super::descriptor::{self, Carried, Verbatim};
 use super::known::Known;
 use super::{
-    Credentials, Ending, Format, Packet, Peer, Polled, Received, Section, Sent, Sound, Taken, Track, Turned,
+    Credentials, Ending, Format, Packet, Peer, Polled, Received, Report, Section, Sent, Sound, Taken, Track,
     Way,
 };
 use crate::doors::Transport;
-use crate::forward::facts::{Codec, Numbers, PictureId};
 use crate::forward::projection::Outgoing;
 use crate::unit::Offer;
 
+mod terms;
+
+use terms::{camera_layer, format, patch, turned, values};
+
 /// Bits in a second that a line is taken for before anything is known of it.
-const ESTIMATE_AT_FIRST: Bitrate = Bitrate::kbps(1_000);
+pub(crate) const BITS_AT_FIRST: u64 = 1_000_000;
+
+/// How often there is a report of a line.
+pub(crate) const REPORTS_EACH: Duration = Duration::from_millis(200);
 
 /// Packets of one picture that are kept for those who miss some: at 250 in a second, more than two round trips of most
 /// lines. Payloads are shared by all receivers, and what is kept beside them is what a receiver costs.
@@ -65,13 +68,15 @@ pub(crate) struct RtcPeer {
     voices: Vec<Line>,
     pictures: Vec<Line>,
     formats: Vec<(Format, Pt)>,
+    /// The page takes long extensions among short ones: RFC 8285, section 4.1.2.
+    mixes: bool,
     /// What the sources are that sent something.
     tracks: Vec<(Ssrc, Track)>,
     /// Something was sent since the engine was last told the time.
     is_told: bool,
     queue_bytes: usize,
     queued: usize,
-    wish: u64,
+    wish: (u64, u64),
 }
 
 enum Engine {
@@ -119,7 +124,8 @@ impl Start {
             .set_ice_lite(true)
             .set_rtp_mode(true)
             .set_local_ice_credentials(known_to_engine(credentials))
-            .enable_bwe(Some(ESTIMATE_AT_FIRST))
+            .enable_bwe(Some(Bitrate::bps(BITS_AT_FIRST)))
+            .set_stats_interval(Some(REPORTS_EACH))
             .set_send_buffer_audio(KEPT_SOUND)
             .set_send_buffer_video(KEPT_PICTURE)
             .clear_codecs()
@@ -165,11 +171,12 @@ impl RtcPeer {
             voices: Vec::new(),
             pictures: Vec::new(),
             formats: Vec::new(),
+            mixes: false,
             tracks: Vec::new(),
             is_told: true,
             queue_bytes: start.queue_bytes,
             queued: 0,
-            wish: 0,
+            wish: (0, 0),
         }
     }
 
@@ -223,6 +230,7 @@ impl RtcPeer {
     fn learn(&mut self, offer: &Offer<'_>) {
         let Engine::Running(rtc) = &mut self.engine else { return };
         self.tracks.clear();
+        self.mixes = offer.mixes;
         let names: Vec<Mid> = offer.sections.iter().map(|name| Mid::from(*name)).collect();
         for (own, name) in self.own.iter_mut().zip(&names) {
             *own = Some(*name);
@@ -319,7 +327,8 @@ impl RtcPeer {
             let waiting = api
                 .stream_tx(&line.source)
                 .and_then(|stream| stream.queue_info().map(|info| info.byte_size()));
-            line.queued = waiting.unwrap_or(0);
+            // Before the engine has looked itself, all of it waits.
+            line.queued = waiting.unwrap_or(line.queued);
             self.queued += line.queued;
         }
     }
@@ -355,7 +364,7 @@ impl Peer for RtcPeer {
         else {
             return Sent::Impossible;
         };
-        let is_picture = matches!(section, Section::Picture(_));
+        let (is_picture, mixes) = (matches!(section, Section::Picture(_)), self.mixes);
         let Some(line) = self.line(section) else { return Sent::Impossible };
         let (name, source, again, is_open) = (line.name, line.source, line.again, line.is_open);
         line.is_open = true;
@@ -371,7 +380,7 @@ impl Peer for RtcPeer {
         )
         .marker(outgoing.marker)
         .nackable(is_picture && packet.payload.len() >= SMALLEST_KEPT)
-        .ext_vals(values(packet, outgoing.numbers));
+        .ext_vals(values(packet, outgoing.numbers, mixes));
         let write = match patch(packet, outgoing.numbers) {
             Some(patch) => write.vp8_patch(patch),
             None => write,
@@ -379,7 +388,8 @@ impl Peer for RtcPeer {
         let written = self.with(|rtc| {
             let mut api = rtc.direct_api();
             if !is_open {
-                api.declare_stream_tx(source, again, name, None);
+                // Whoever put it in has spread it over time already.
+                api.declare_stream_tx(source, again, name, None).set_unpaced(true);
             }
             api.stream_tx(&source)?.write_rtp(write);
             Some(())
@@ -407,14 +417,21 @@ impl Peer for RtcPeer {
         });
     }
 
-    fn wish(&mut self, bits: u64) {
-        if bits != self.wish {
-            self.wish = bits;
+    fn wish(&mut self, bits: u64, least: u64) {
+        if (bits, least) != self.wish {
+            self.wish = (bits, least);
             self.with(|rtc| {
-                rtc.bwe().set_bitrate(Bitrate::bps(0), Bitrate::bps(bits));
+                rtc.bwe().set_bitrate(Bitrate::bps(least), Bitrate::bps(bits));
                 Some(())
             });
         }
+    }
+
+    fn estimate(&mut self, bits: u64) {
+        self.with(|rtc| {
+            rtc.bwe().reset(Bitrate::bps(bits));
+            Some(())
+        });
     }
 
     fn poll(&mut self, now: Instant, take: &mut dyn FnMut(Polled<'_>)) -> Option<Instant> {
@@ -477,12 +494,19 @@ impl RtcPeer {
                     take(Polled::KeyFrameWanted(section));
                 }
             }
-            Event::EgressBitrateEstimate(BweKind::Twcc { estimate, .. }) => {
-                take(Polled::Estimate(estimate.as_u64()));
+            Event::PeerStats(stats) => {
+                if let Some(estimate) = stats.bwe_tx {
+                    take(Polled::Report(Report {
+                        bits: estimate.as_u64(),
+                        sent: stats.peer_bytes_tx,
+                        lost: stats.egress_loss_fraction.unwrap_or(0.0),
+                        round_trip: stats.rtt.unwrap_or_default(),
+                    }));
+                }
             }
             Event::Connected => take(Polled::Connected),
             Event::Closed => self.engine = Engine::Ended(Ending::Closed),
-            // Sections are those of the offer, statistics are not asked for, and there are no channels.
+            // Estimates come smoothed over seconds, when a picture would long be late: reports have them as they are.
             _ => {}
         }
     }
@@ -506,87 +530,4 @@ fn source_of(packet: &[u8]) -> Option<u32> {
     let is_rtp = (128..192).contains(packet.first()?) && !(64..96).contains(&(packet.get(1)? & 0x7f));
     let source = packet.get(8..12)?;
     is_rtp.then(|| u32::from_be_bytes([source[0], source[1], source[2], source[3]]))
-}
-
-/// A camera that is sent once is sent in full.
-fn camera_layer(rid: Option<Rid>) -> Option<Layer> {
-    let Some(rid) = rid else { return Some(Layer(RIDS.len() as u8 - 1)) };
-    RIDS.iter().position(|name| **name == *rid).map(|place| Layer(place as u8))
-}
-
-fn format(params: &PayloadParams) -> Option<Format> {
-    let spec = params.spec();
-    let (codec, profile) = match spec.codec {
-        Spoken::Opus => (Codec::Opus, 0),
-        Spoken::Vp8 => (Codec::Vp8, 0),
-        Spoken::Vp9 => (Codec::Vp9, spec.format.profile_id.unwrap_or(0)),
-        Spoken::Av1 => (Codec::Av1, 0),
-        // The level may differ; the profile and how packets are made may not.
-        Spoken::H264 => {
-            let profile = spec.format.profile_level_id.unwrap_or(0) >> 8;
-            (Codec::H264, profile << 1 | u32::from(spec.format.packetization_mode == Some(1)))
-        }
-        // Nothing else is offered to pages.
-        _ => return None,
-    };
-    Some(Format { codec, profile })
-}
-
-fn values(packet: &Packet, numbers: Numbers) -> ExtensionValues {
-    let mut values = ExtensionValues {
-        audio_level: packet.level.map(|(level, _)| -(level.min(127) as i8)),
-        voice_activity: packet.level.map(|(_, voice)| voice),
-        video_orientation: packet.orientation.map(turned_back),
-        ..ExtensionValues::default()
-    };
-    if let Some(descriptor) = &packet.descriptor {
-        let carried = match numbers.frame {
-            Some(number) if descriptor.len() >= 3 => {
-                let mut bytes = descriptor.to_vec();
-                bytes[1..3].copy_from_slice(&number.to_be_bytes());
-                bytes.into()
-            }
-            Some(_) | None => descriptor.clone(),
-        };
-        values.user_values.set(Carried(carried));
-    }
-    values
-}
-
-fn patch(packet: &Packet, numbers: Numbers) -> Option<Vp8Patch> {
-    if packet.format.codec != Codec::Vp8 || numbers == Numbers::default() {
-        return None;
-    }
-    let mut patch = Vp8Descriptor::parse(&packet.payload).ok()?.patch();
-    if let Some(picture) = numbers.picture {
-        patch = patch.picture_id(match picture {
-            PictureId::Short(number) => u16::from(number),
-            PictureId::Long(number) => number,
-        });
-    }
-    if let Some(base) = numbers.base {
-        patch = patch.tl0_pic_idx(base);
-    }
-    if let Some(key) = numbers.key {
-        patch = patch.key_idx(key);
-    }
-    patch.build().ok()
-}
-
-const fn turned(orientation: VideoOrientation) -> Turned {
-    match orientation {
-        VideoOrientation::Deg0 => Turned::No,
-        VideoOrientation::Deg90 => Turned::Once,
-        VideoOrientation::Deg180 => Turned::Twice,
-        VideoOrientation::Deg270 => Turned::Thrice,
-    }
-}
-
-const fn turned_back(turned: Turned) -> VideoOrientation {
-    match turned {
-        Turned::No => VideoOrientation::Deg0,
-        Turned::Once => VideoOrientation::Deg90,
-        Turned::Twice => VideoOrientation::Deg180,
-        Turned::Thrice => VideoOrientation::Deg270,
-    }
 }

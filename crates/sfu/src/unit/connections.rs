@@ -1,7 +1,6 @@
 use heliograph_wire::Private;
 use heliograph_wire::room::{Part, TILES_AT_MOST, Tile};
 
-use super::bucket::Bucket;
 use super::chance::credentials;
 use super::member::{Connection, Member};
 use super::offer::Offer;
@@ -42,9 +41,7 @@ impl Unit {
         let connection = members.get_mut(place)?.connection.as_mut()?;
         connection.sections = offer.sections.iter().map(|name| (*name).to_owned()).collect();
         connection.widen(pictures, chance);
-        let bytes = u64::from(bits_per_second) / 8;
-        // A key frame comes at once; and what is sent again comes on top.
-        connection.media_in.set(bytes + bytes / 4, bytes.max(512 * 1024));
+        connection.admit_media(bits_per_second);
         connection.allot_by(now);
         self.soil(place);
         if let Some(room) = self.room_of(place) {
@@ -65,7 +62,6 @@ impl Unit {
         self.disconnect(place);
         let mut connection = Connection::new(self.now(), Box::new(peer), name, &self.settings.limits);
         connection.fingerprint = Private::new(offer.fingerprint.to_owned());
-        connection.media_in = Bucket::new(0, u64::from(u32::MAX));
         self.members.get_mut(place)?.connection = Some(connection);
         self.names.insert(name, place);
         Some(answer)
@@ -242,7 +238,7 @@ impl Unit {
         let is_media = packet.first().is_some_and(|first| *first >= 128)
             && packet.get(1).is_some_and(|second| !(64..96).contains(&(second & 0x7f)));
         let may = if is_media {
-            connection.media_in.take(now, packet.len() as u64)
+            connection.packets_in.take(now, 1) && connection.media_in.take(now, packet.len() as u64)
         } else {
             connection.control_in.take(now, 1)
         };
@@ -287,7 +283,7 @@ impl Unit {
             }
             Given::Media(track, packet) => polled.push(Polled::Media(track, packet)),
             Given::KeyFrameWanted(section) => polled.push(Polled::KeyFrameWanted(section)),
-            Given::Estimate(bits) => polled.push(Polled::Estimate(bits)),
+            Given::Report(report) => polled.push(Polled::Report(report)),
             Given::Connected => polled.push(Polled::Connected),
             Given::Over(ending) => polled.push(Polled::Over(ending)),
         });
@@ -306,7 +302,7 @@ impl Unit {
         match given {
             Polled::Media(track, packet) => self.media(place, track, packet),
             Polled::KeyFrameWanted(section) => self.key_frame_wanted(place, section),
-            Polled::Estimate(bits) => self.estimated(place, bits),
+            Polled::Report(report) => self.reported(place, report),
             Polled::Connected => {
                 self.counters.connected += 1;
                 if let Some(connection) = self.connection(place) {

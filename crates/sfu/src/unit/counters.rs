@@ -1,4 +1,5 @@
-/// What a unit counted since it was started, in total only; `members`, `rooms` and `paths` are as many as there are now.
+/// What a unit counted since it was started, in total only; `members`, `rooms`, `paths` and `streams` are as many as there
+/// are now.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Counters {
     /// Members with a connection, or on the way to one.
@@ -7,6 +8,8 @@ pub struct Counters {
     pub rooms: u64,
     /// Ways by which packets of members come.
     pub paths: u64,
+    /// Sources of media that members put in.
+    pub streams: u64,
     /// Packets that came for members.
     pub packets_in: u64,
     /// Their bytes.
@@ -19,6 +22,8 @@ pub struct Counters {
     pub media_in: u64,
     /// Packets of media that were handed on, counted once for each receiver.
     pub media_out: u64,
+    /// Sources of media that began: of a member, or in another's place.
+    pub streams_begun: u64,
     /// Packets that nobody here knew.
     pub dropped_unknown: u64,
     /// Packets that made no sense.

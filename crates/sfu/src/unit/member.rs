@@ -7,6 +7,7 @@ use heliograph_wire::room::{Part, Source, Tile, VOICES_AT_MOST};
 
 use super::bucket::Bucket;
 use super::chance::beginning;
+use super::line::Line;
 use super::settings::Limits;
 use crate::doors::{Path, Who};
 use crate::forward::allot::Allotter;
@@ -24,6 +25,13 @@ const PATHS_IN_100_SECONDS: u64 = 20;
 
 /// Packets of control (RTCP, STUN, DTLS) of one member in a second: reports come 20 times in a second at most.
 const CONTROL: u64 = 400;
+
+/// Packets of media of one member in a second, beside one for each [`BYTES_OF_EACH`] bytes that may come: two sounds, and
+/// small frames of four pictures, with what is sent again.
+const PACKETS: u64 = 500;
+
+/// Packets of pictures that fill a line are longer.
+const BYTES_OF_EACH: u64 = 800;
 
 /// What a unit knows of a member.
 pub(super) struct Member {
@@ -67,10 +75,13 @@ pub(super) struct Connection {
     pub(super) is_connected: bool,
     pub(super) heard: Instant,
     pub(super) media_in: Bucket,
+    /// The same in packets: each of them costs something with everybody who gets it, however short it is.
+    pub(super) packets_in: Bucket,
     pub(super) control_in: Bucket,
     pub(super) out: Bucket,
-    /// What the line carries, in bits in a second.
-    pub(super) estimate: u64,
+    pub(super) line: Line,
+    /// Bits in a second that all they have on show would take, where they get less; none where they do not.
+    pub(super) wished: u64,
     pub(super) voices: Vec<Lane>,
     pub(super) pictures: Vec<Lane>,
     pub(super) seats: Seats,
@@ -81,6 +92,8 @@ pub(super) struct Connection {
     pub(super) short: Vec<Tile>,
     /// What comes in, by the numbers of the streams.
     pub(super) streams: Vec<(Track, u32)>,
+    /// How often what comes of each may be another stream, which all who watch it have to be told.
+    turns: Vec<(Track, Allowance)>,
 }
 
 /// What goes to a member by one section.
@@ -123,10 +136,13 @@ impl Connection {
             is_dirty: false,
             is_connected: false,
             heard: now,
-            media_in: Bucket::new(0, 0),
+            // An offer says how much may come.
+            media_in: Bucket::new(0, u64::MAX),
+            packets_in: Bucket::new(0, u64::MAX),
             control_in: Bucket::new(CONTROL, CONTROL),
             out: Bucket::new(out, out / 2),
-            estimate: 0,
+            line: Line::default(),
+            wished: 0,
             voices: Vec::new(),
             pictures: Vec::new(),
             seats: Seats::default(),
@@ -134,7 +150,17 @@ impl Connection {
             allot_at: None,
             short: Vec::new(),
             streams: Vec::new(),
+            turns: Vec::new(),
         }
+    }
+
+    /// Lets so many bits of media in, in a second.
+    pub(super) fn admit_media(&mut self, bits_per_second: u32) {
+        let bytes = u64::from(bits_per_second) / 8;
+        // A key frame comes at once; and what is sent again comes on top.
+        self.media_in.set(bytes + bytes / 4, bytes.max(512 * 1024));
+        let packets = PACKETS + bytes / BYTES_OF_EACH;
+        self.packets_in.set(packets, 2 * packets);
     }
 
     /// Has lanes for as many pictures, and for all voices.
@@ -177,6 +203,16 @@ impl Connection {
 
     pub(super) fn stream(&self, track: Track) -> Option<u32> {
         self.streams.iter().find(|(known, _)| *known == track).map(|(_, number)| *number)
+    }
+
+    /// Whether what comes of a track may be another stream from now on.
+    pub(super) fn may_turn(&mut self, now: Instant, track: Track) -> bool {
+        let known = self.turns.iter().position(|(known, _)| *known == track);
+        let place = known.unwrap_or_else(|| {
+            self.turns.push((track, Allowance::default()));
+            self.turns.len() - 1
+        });
+        self.turns[place].1.take(now)
     }
 
     /// What is to be allotted anew, is at this time at the latest.

@@ -6,19 +6,26 @@ use heliograph_wire::room::{Layer, MemberId, RIDS, Source, Tile, Upstream as Wat
 use super::Unit;
 use super::stream::assumed;
 use crate::doors::{Happened, RoomNumber, Who};
-use crate::forward::allot::{Line, Offered, Wish, probed};
+use crate::forward::allot::{Line, Offered, READY_FOR, Wish, probed};
 use crate::forward::projection::Target;
 use crate::forward::upstream::{Layers, Upstream};
-use crate::peer::{Section, Sound, Track};
+use crate::peer::{Report, Section, Sound, Track};
 
 /// A room is looked after no more often than this.
 const STEP: Duration = Duration::from_millis(10);
 
-/// Estimates come with each report; what follows from them does not have to.
-const ESTIMATES_EACH: Duration = Duration::from_millis(100);
+/// How often it is said whose connection is poor.
+const JUDGED_EACH: Duration = Duration::from_secs(2);
 
 /// What one voice takes of a line, in bits in a second, with what is around it.
 const VOICE: u64 = 60_000;
+
+/// While somebody is short of something, their line is filled to so many hundredths of what it is known to carry: an
+/// estimate stands on what comes, and falls far below what the line carries where little is sent on it.
+const FILLED_TO: u64 = 85;
+
+/// On a line that carries less than this, sound needs what there is.
+const FILLED_FROM: u64 = 200_000;
 
 const ALL_LAYERS: u8 = u8::MAX;
 
@@ -71,15 +78,20 @@ impl Unit {
         room.members.values().copied().filter(shows).collect()
     }
 
-    /// A member's line carries so many bits in a second.
-    pub(super) fn estimated(&mut self, place: usize, bits: u64) {
+    /// A member's line is like this.
+    pub(super) fn reported(&mut self, place: usize, report: Report) {
         let now = self.now();
         let Some(connection) = self.connection(place) else { return };
-        let fell = bits < connection.estimate;
-        connection.estimate = bits;
-        let at = if fell { now } else { now + ESTIMATES_EACH };
-        connection.allot_by(at);
-        self.room_due(place, at);
+        let before = connection.line.bits();
+        connection.line.reported(report);
+        if let Some(bits) = connection.line.doubt(connection.wished) {
+            connection.peer.estimate(bits);
+        }
+        // What differs by little changes nothing.
+        if connection.line.bits().abs_diff(before) > before / 32 {
+            connection.allot_by(now);
+            self.room_due(place, now);
+        }
     }
 
     /// Looks after a room: what is due of all that is decided a few times in a second, and not for each packet.
@@ -111,9 +123,33 @@ impl Unit {
         for (member, place) in &places {
             soonest(&mut due, self.look_upstream(room, Who { room: number, member: *member }, *place));
         }
+        soonest(&mut due, self.judge_lines(room, &places));
         if let Some(at) = due {
             self.due(room, at.max(now + STEP));
         }
+    }
+
+    /// Says whose connection is poor, where that changed.
+    fn judge_lines(&mut self, room: usize, places: &[(MemberId, usize)]) -> Option<Instant> {
+        let now = self.now();
+        let known = self.rooms.get(room)?;
+        if known.judged.is_some_and(|judged| now < judged + JUDGED_EACH) {
+            return known.judged.map(|judged| judged + JUDGED_EACH);
+        }
+        let is_poor = |place: usize| {
+            let connection = self.members.get(place).and_then(|member| member.connection.as_ref());
+            connection
+                .is_some_and(|known| known.is_connected && (known.line.is_poor() || known.is_silent(now)))
+        };
+        let poor: Vec<MemberId> =
+            places.iter().filter(|(_, place)| is_poor(*place)).map(|(member, _)| *member).collect();
+        let known = self.rooms.get_mut(room)?;
+        known.judged = Some(now);
+        if known.poor != poor {
+            known.poor.clone_from(&poor);
+            self.happened.push(Happened::Poor { room: self.rooms.get(room)?.number, members: poor });
+        }
+        Some(now + JUDGED_EACH)
     }
 
     /// Gives voices to the sections of one member.
@@ -175,12 +211,19 @@ impl Unit {
             })
             .collect();
         let most = self.settings.limits.bits_per_member;
-        let Some(connection) = self.connection(place) else { return };
-        let estimate = if connection.is_silent(now) { 0 } else { connection.estimate.min(most) };
+        let Some(connection) = self.connection(place).filter(|known| known.is_connected) else { return };
+        let estimate = if connection.is_silent(now) { 0 } else { connection.line.bits().min(most) };
         let voices = connection.seats.sections().iter().flatten().count() as u64;
         let allotment = connection.allotter.allot(now, Line { estimate, sound: voices * VOICE }, &wishes);
         if !wishes.is_empty() {
-            connection.peer.wish(probed(allotment.desired, estimate).min(most));
+            let is_short = allotment.sections.iter().any(|allotted| allotted.short);
+            let (wish, least) = if estimate < FILLED_FROM {
+                (probed(allotment.desired, estimate), 0)
+            } else {
+                (allotment.desired.max(READY_FOR), u64::from(is_short) * estimate * FILLED_TO / 100)
+            };
+            connection.wished = if is_short { allotment.desired.min(most) } else { 0 };
+            connection.peer.wish(wish.min(most), least);
         }
         if let Some(again) = allotment.again {
             connection.allot_by(again);

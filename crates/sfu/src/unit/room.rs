@@ -18,6 +18,9 @@ pub(super) struct Room {
     mouths: Vec<Option<(MemberId, Sound)>>,
     /// Which layers are watched.
     pub(super) upstreams: BTreeMap<(MemberId, Source), Upstream>,
+    /// Whose connection is poor, as it was last said, and when that was judged.
+    pub(super) poor: Vec<MemberId>,
+    pub(super) judged: Option<Instant>,
     /// Voices are to be seated anew.
     pub(super) reseat: bool,
     /// When there is something to do at the latest.
@@ -32,6 +35,8 @@ impl Room {
             speakers: Speakers::default(),
             mouths: Vec::new(),
             upstreams: BTreeMap::new(),
+            poor: Vec::new(),
+            judged: None,
             reseat: false,
             due: None,
         }
