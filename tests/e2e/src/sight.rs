@@ -79,22 +79,22 @@ impl Page {
         wanted: impl Fn(&Frame) -> bool,
     ) -> Result<Frame> {
         let deadline = Instant::now() + patience;
-        let mut first = self.frame(video).await?;
+        let mut first: Option<Frame> = None;
         loop {
-            // It may have moved to another element meanwhile.
+            // Another element may have come in its place while one looked.
             let frame = match self.frame(video).await {
                 Err(_) if Instant::now() < deadline => continue,
                 frame => frame?,
             };
-            if frame.number < first.number {
-                first = frame;
-            }
-            if frame.number >= first.number + SOME_FRAMES && wanted(&frame) {
+            let begun = *first.get_or_insert(frame);
+            if frame.number < begun.number {
+                first = Some(frame);
+            } else if frame.number >= begun.number + SOME_FRAMES && wanted(&frame) {
                 return Ok(frame);
             }
             if Instant::now() > deadline {
                 let (kind, there) = (self.kind(), self.describe().await?);
-                bail!("{kind:?}: “{name}” does not move as it should: {first:?}, {frame:?}\n{there}");
+                bail!("{kind:?}: “{name}” does not move as it should: {begun:?}, {frame:?}\n{there}");
             }
             sleep(PAUSE).await;
         }
