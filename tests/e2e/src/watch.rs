@@ -16,8 +16,9 @@ const REPORT_VIOLATIONS: &str =
     "(report) => document.addEventListener('securitypolicyviolation', (violation) =>
     report(`${violation.effectiveDirective} forbids ${violation.blockedURI}`))";
 
-/// What Firefox itself says on the console when a link is gone, whatever the page does.
-const FIREFOX_ADVICE: &str = "WebRTC: ICE failed";
+/// What Firefox itself says on the console when a link is gone, or a socket finds nobody, whatever the page does.
+const FIREFOX_ADVICE: [&str; 2] =
+    ["WebRTC: ICE failed", "Firefox can’t establish a connection to the server at"];
 
 /// Collects complaints for as long as the browser lives.
 pub(crate) struct Watch {
@@ -76,7 +77,8 @@ fn complaint(method: &str, params: &Value) -> Option<String> {
         }
         "log.entryAdded" if params["level"] == "error" => {
             let text = params["text"].as_str().unwrap_or("without text");
-            (!text.starts_with(FIREFOX_ADVICE)).then(|| format!("an error was logged: {text}"))
+            let is_advice = FIREFOX_ADVICE.iter().any(|advice| text.starts_with(advice));
+            (!is_advice).then(|| format!("an error was logged: {text}"))
         }
         "log.entryAdded" if params["type"] == "console" => {
             let text = params["text"].as_str().unwrap_or_default();
