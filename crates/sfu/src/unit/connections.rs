@@ -240,7 +240,7 @@ impl Unit {
         let may = if is_media {
             connection.packets_in.take(now, 1) && connection.media_in.take(now, packet.len() as u64)
         } else {
-            connection.control_in.take(now, 1)
+            connection.control_in.take(now, 1) && connection.control_bytes_in.take(now, packet.len() as u64)
         };
         if !may {
             counters.dropped_flood += 1;
