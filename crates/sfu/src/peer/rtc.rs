@@ -512,7 +512,7 @@ impl RtcPeer {
     }
 }
 
-/// None where it panics. The engine holds that it never does but for mistakes of its own; one member pays for them.
+/// None where it panics, in profiles whose panics unwind: that of the companion is one, plain `release` is not. The engine holds that it never does but for mistakes of its own; one member pays for them.
 fn guarded<T>(action: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(action)).ok()
 }
