@@ -228,6 +228,18 @@ fn control_is_bounded_in_bytes_too() {
 }
 
 #[test]
+fn what_is_sent_again_is_counted() {
+    let mut net = three(|net| Guest::new(net.now, 3));
+    let seen = net.unit.counters();
+    assert_eq!(seen.sent_again, 0, "what looks how wide a line is was not sent before");
+    net.line(1, 1).down.lost = 100;
+    net.run(3_000);
+    let sent = net.unit.counters();
+    let again = sent.sent_again - seen.sent_again;
+    assert!((2..=(sent.media_out - seen.media_out) / 2).contains(&again), "{again}");
+}
+
+#[test]
 fn sound_is_no_picture() {
     let mut net = three(|net| Guest::new(net.now, 3));
     let before = net.unit.counters();
