@@ -46,6 +46,8 @@ enum Panel {
 /// The buttons that open panels. Whoever closes one is back at its button.
 struct Buttons {
     open: UseStateHandle<Panel>,
+    /// Whether the person holds the button to talk.
+    talking: UseStateHandle<Switch>,
     /// The one that was pressed last.
     last: Rc<RefCell<Option<HtmlElement>>>,
     on_event: Callback<Event>,
@@ -63,7 +65,8 @@ pub(crate) struct Props {
 pub(crate) fn Room(props: &Props) -> Html {
     let Props { view, words, on_event } = props;
     let (open, place, last) = (use_state_eq(|| Panel::Nothing), use_node_ref(), use_mut_ref(|| None));
-    let buttons = Buttons { open: open.clone(), last: last.clone(), on_event: on_event.clone() };
+    let talking = use_state(|| Switch::Off);
+    let buttons = Buttons { open: open.clone(), talking, last: last.clone(), on_event: on_event.clone() };
     {
         let (place, fresh) = (place.clone(), use_mut_ref(|| true));
         use_effect_with(*open, move |open| {
@@ -79,7 +82,7 @@ pub(crate) fn Room(props: &Props) -> Html {
     let RoomStage::In(room) = &view.stage else { return Html::default() };
     let phrases = words.room();
     html! {
-        <div class="meeting">
+        <div class="meeting" data-call="">
             { bar(view, room, *words) }
             { notice(view.problem, *words, on_event) }
             { failures(&view.mine, *words) }
@@ -89,7 +92,7 @@ pub(crate) fn Room(props: &Props) -> Html {
                 <section class="meeting-stage" aria-label={phrases.in_the_room}>
                     <Comings people={room.people.clone()} words={*words} />
                     <Stage ..stage::Props::of(room, &view.mine, *words, on_event) />
-                    if room.people.len() < 2 && *open != Panel::Invite {
+                    if room.people.len() < 2 && *open == Panel::Nothing {
                         <div class="alone-here">
                             <p>{ phrases.nobody_else }</p>
                             { buttons.of(Panel::Invite, html! { { phrases.invite } }) }

@@ -1,4 +1,6 @@
-use heliograph_session::{CaptureView, Event, LobbyView, MineView, RoomEvent, RoomStage, RoomView, Scene};
+use heliograph_session::{
+    CaptureView, Event, LobbyView, MineView, RoomEvent, RoomStage, RoomView, Scene, StartWith,
+};
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
 use heliograph_wire::room::{NAME_LIMIT, Rules};
@@ -7,8 +9,8 @@ use yew::prelude::*;
 
 use super::{titled, to_know};
 use crate::parts::{
-    Icon, back, camera_switch, device_choices, failures, icon, microphone_switch, moving_picture, notice,
-    rule,
+    Icon, back, camera_switch, device_choices, emits, failures, icon, microphone_switch, moving_picture,
+    notice, rule,
 };
 use crate::words::Words;
 
@@ -106,6 +108,11 @@ pub(super) fn preview(mine: &MineView, words: Words, on_event: &Callback<Event>)
                     <p class="quiet-tile">{ icon(Icon::VideoOff) }{ phrases.camera_is_off }</p>
                 }
             </div>
+            if is_off(mine) {
+                <button type="button" onclick={emits(on_event, Event::CallChosen(StartWith::Video))}>
+                    { icon(Icon::Video) }{ words.room().turn_both_on }
+                </button>
+            }
             <div class="row switches">
                 { camera_switch(mine, words, on_event) }
                 { microphone_switch(mine, words, on_event) }
@@ -119,6 +126,11 @@ pub(super) fn preview(mine: &MineView, words: Words, on_event: &Callback<Event>)
             </p>
         </section>
     }
+}
+
+/// Whether nothing of anybody is seen or heard yet.
+const fn is_off(mine: &MineView) -> bool {
+    matches!((&mine.camera, &mine.microphone), (CaptureView::Off, CaptureView::Off))
 }
 
 const fn is_on(capture: &CaptureView) -> bool {

@@ -1,6 +1,6 @@
 //! What can be done in a call.
 
-use heliograph_session::{Ability, CallView, Cameras, CaptureView, Event, Key, Thrift};
+use heliograph_session::{Ability, CallView, Cameras, CaptureView, Event, Key, MineView, Thrift};
 use heliograph_wire::control::{Microphone, Switch};
 use web_sys::Element;
 use yew::prelude::*;
@@ -36,7 +36,7 @@ pub(super) fn toolbar(call: &CallView, own: Own<'_>, words: Words, on_event: &Ca
                     { icon(Icon::HangUp) }<span>{ words.call.hang_up }</span>
                 </button>
             </div>
-            if is_muted(call) || *own.talking == Switch::On {
+            if is_muted(&call.mine) || *own.talking == Switch::On {
                 { hold_to_talk(&own.talking, words, on_event) }
             }
             <div class="tools seldom">
@@ -68,7 +68,11 @@ pub(super) fn toolbar(call: &CallView, own: Own<'_>, words: Words, on_event: &Ca
 
 /// Heard for as long as it is held, by hand or by key. The button stays until it is let go, though whoever talks is
 /// not muted meanwhile.
-fn hold_to_talk(talking: &UseStateHandle<Switch>, words: Words, on_event: &Callback<Event>) -> Html {
+pub(crate) fn hold_to_talk(
+    talking: &UseStateHandle<Switch>,
+    words: Words,
+    on_event: &Callback<Event>,
+) -> Html {
     let press = {
         let (talking, on_event) = (talking.clone(), on_event.clone());
         Callback::from(move |()| {
@@ -165,8 +169,8 @@ fn thrift(thrift: Thrift, words: Words, on_event: &Callback<Event>) -> Html {
     }
 }
 
-fn is_muted(call: &CallView) -> bool {
-    matches!(call.mine.microphone, CaptureView::On(_)) && call.mine.muted == Microphone::Muted
+pub(crate) fn is_muted(mine: &MineView) -> bool {
+    matches!(mine.microphone, CaptureView::On(_)) && mine.muted == Microphone::Muted
 }
 
 fn has_other_camera(call: &CallView) -> bool {

@@ -9,7 +9,9 @@ use yew::prelude::*;
 
 use super::sign::{Sign, sign};
 use super::{Buttons, Panel};
-use crate::parts::call::{camera_switch, device_choices, microphone_switch, screen_switch};
+use crate::parts::call::{
+    camera_switch, device_choices, hold_to_talk, is_muted, microphone_switch, screen_switch,
+};
 use crate::parts::{Confirm, Doubt, Icon, emits, icon};
 use crate::words::Words;
 
@@ -90,6 +92,9 @@ pub(super) fn more(
         <div class="more-of-all">
             { buttons.of(Panel::Invite, html! { <>{ sign(Sign::Invite) }<span>{ phrases.invite }</span></> }) }
             { layout(room.layout, words, on_event) }
+            if is_muted(&view.mine) || *buttons.talking == Switch::On {
+                { hold_to_talk(&buttons.talking, words, on_event) }
+            }
             if other_camera {
                 <button type="button" onclick={emits(on_event, Event::OtherCameraChosen)}>
                     { icon(Icon::Turn) }<span>{ words.camera.other_camera }</span>

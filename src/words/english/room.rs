@@ -14,6 +14,7 @@ pub(in crate::words) static PHRASES: RoomPhrases = RoomPhrases {
     your_name: "Your name",
     name_hint: "The others in the room see it. You may leave it out.",
     try_out: "Try camera and microphone",
+    turn_both_on: "Turn on camera and microphone",
     not_sent_yet: "Only you see and hear this until you are in the room.",
     go_in: "Join",
     ask_to_join: "Ask to join",
@@ -113,8 +114,8 @@ pub(in crate::words) static PHRASES: RoomPhrases = RoomPhrases {
     picture: "QR code of this room",
     is_locked: "The room is locked, so the link lets nobody in now.",
     host_link: "Your host’s link",
-    host_hint: "Keep it for yourself: whoever opens it comes in as the host. The address bar has it, too, so you can bookmark \
-        this page.",
+    host_hint: "Keep it for yourself: whoever opens it comes in as the host. Save it if you want to open this room again another \
+        day.",
 
     chat_hint: "Whoever comes later does not see this. The server can read it.",
     to_whom: "To",
@@ -184,7 +185,7 @@ fn over(end: RoomEnd) -> &'static str {
 fn over_hint(end: RoomEnd) -> &'static str {
     match end {
         RoomEnd::Left => "You can come back as long as it is open.",
-        RoomEnd::Removed => "A host did that. If it was a mistake, ask them, and knock once more.",
+        RoomEnd::Removed => "A host did that. If it was a mistake, ask them, and open the link once more.",
         RoomEnd::Denied => {
             "A host did that. If it was a mistake, ask them in another way, and knock once more."
         }
@@ -196,7 +197,7 @@ fn over_hint(end: RoomEnd) -> &'static str {
         RoomEnd::NoSeat => "You were away for too long, or the server was started again. Come in once more.",
         RoomEnd::NotHost => "Open the whole link that you kept when you opened the room.",
         RoomEnd::NeedsInvite => {
-            "Ask whoever runs it for one. Rooms of others are open to you by their links."
+            "Ask whoever runs it for one, and open its link here. Rooms of others are open to you by their links."
         }
         RoomEnd::BadInvite => {
             "It has run out, or was made by another server. Ask whoever runs this one for another."

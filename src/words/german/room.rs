@@ -14,6 +14,7 @@ pub(in crate::words) static PHRASES: RoomPhrases = RoomPhrases {
     your_name: "Dein Name",
     name_hint: "Die anderen im Raum sehen ihn. Du kannst ihn weglassen.",
     try_out: "Kamera und Mikrofon ausprobieren",
+    turn_both_on: "Kamera und Mikrofon einschalten",
     not_sent_yet: "Das siehst und hörst nur du, bis du im Raum bist.",
     go_in: "Hineingehen",
     ask_to_join: "Anklopfen",
@@ -113,8 +114,8 @@ pub(in crate::words) static PHRASES: RoomPhrases = RoomPhrases {
     picture: "QR-Code dieses Raums",
     is_locked: "Der Raum ist abgeschlossen, deshalb lässt der Link gerade niemanden herein.",
     host_link: "Dein Link als Gastgeber",
-    host_hint: "Behalte ihn für dich: Wer ihn öffnet, kommt als Gastgeber herein. Er steht auch in der Adresszeile; du kannst \
-        also ein Lesezeichen setzen.",
+    host_hint: "Behalte ihn für dich: Wer ihn öffnet, kommt als Gastgeber herein. Bewahre ihn auf, wenn du diesen Raum an einem \
+        anderen Tag wieder öffnen willst.",
 
     chat_hint: "Wer später kommt, sieht das nicht. Der Server kann es lesen.",
     to_whom: "An",
@@ -186,7 +187,7 @@ fn over_hint(end: RoomEnd) -> &'static str {
     match end {
         RoomEnd::Left => "Du kannst zurückkommen, solange er offen ist.",
         RoomEnd::Removed => {
-            "Das war ein Gastgeber. War es ein Versehen, frag nach, und klopf noch einmal an."
+            "Das war ein Gastgeber. War es ein Versehen, frag nach, und öffne den Link noch einmal."
         }
         RoomEnd::Denied => {
             "Das war ein Gastgeber. War es ein Versehen, frag anderswo nach, und klopf noch einmal an."
@@ -207,7 +208,7 @@ fn over_hint(end: RoomEnd) -> &'static str {
         }
         RoomEnd::NotHost => "Öffne den ganzen Link, den du behalten hast, als du den Raum öffnetest.",
         RoomEnd::NeedsInvite => {
-            "Frag die danach, die ihn betreiben. In Räume von anderen kommst du mit deren Links."
+            "Frag die danach, die ihn betreiben, und öffne ihren Link hier. In Räume von anderen kommst du mit deren Links."
         }
         RoomEnd::BadInvite => {
             "Sie ist abgelaufen oder stammt von einem anderen Server. Bitte die um eine neue, die diesen betreiben."

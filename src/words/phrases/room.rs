@@ -16,6 +16,7 @@ pub(crate) struct RoomPhrases {
     pub(crate) your_name: &'static str,
     pub(crate) name_hint: &'static str,
     pub(crate) try_out: &'static str,
+    pub(crate) turn_both_on: &'static str,
     pub(crate) not_sent_yet: &'static str,
     pub(crate) go_in: &'static str,
     pub(crate) ask_to_join: &'static str,
@@ -217,6 +218,7 @@ mod tests {
                 [(room.admit)("Ana"), (room.turn_away)("Ana"), (room.larger)("Ana"), (room.as_before)("Ana")];
             let said = [said.to_vec(), vec![(room.about)("Ana")]].concat();
             let names = [
+                room.turn_both_on,
                 room.raise_hand,
                 room.lower_hand,
                 room.chat,

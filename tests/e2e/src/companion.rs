@@ -2,7 +2,7 @@
 
 use std::{
     fs,
-    net::{TcpListener, UdpSocket},
+    net::{IpAddr, TcpListener, UdpSocket},
     path::{Path, PathBuf},
     time::Duration,
 };
@@ -65,22 +65,17 @@ impl Companion {
         Self::run_with(&limits, url, |program| words.iter().fold(program, Invocation::argument)).await
     }
 
-    /// Starts one with rooms, in which nothing is sealed.
+    /// Starts one with rooms, in which nothing is sealed. It listens at an address of this machine as well, as behind a
+    /// proxy: Firefox sends nothing to a loopback address.
     pub async fn start_with_rooms() -> Result<Self> {
         let (port, media) = (free_port()?.to_string(), free_media_port()?.to_string());
         let url = format!("http://127.0.0.1:{port}/");
-        let words = [
-            "--listen",
-            "127.0.0.1",
-            "--tls",
-            "off",
-            "--port",
-            &port,
-            "--unsealed-rooms",
-            "--media-port",
-            &media,
-        ];
-        Self::run(url, |program| words.iter().fold(program, Invocation::argument)).await
+        let own = own_address()?.map(|own| own.to_string());
+        let listen = own.iter().flat_map(|own| ["--listen", own]);
+        let words = ["--listen", "127.0.0.1", "--tls", "off", "--port", &port];
+        let words = words.into_iter().chain(listen).chain(["--unsealed-rooms", "--media-port", &media]);
+        let settings = format!("{LIMITS}trusted_proxies = [\"127.0.0.1/32\"]\n");
+        Self::run_with(&settings, url, |program| words.fold(program, Invocation::argument)).await
     }
 
     /// Starts one in the public network of a laboratory, with a certificate that nobody vouches for.
@@ -164,6 +159,13 @@ fn free_port() -> Result<u16> {
 /// The same for packets: rooms that come back after a crash are found at the same place.
 fn free_media_port() -> Result<u16> {
     Ok(UdpSocket::bind("127.0.0.1:0")?.local_addr()?.port())
+}
+
+/// Where this machine would send from to others; no packet is sent for that.
+fn own_address() -> Result<Option<IpAddr>> {
+    let socket = UdpSocket::bind("0.0.0.0:0")?;
+    let own = socket.connect("192.0.2.1:9").ok().map(|()| socket.local_addr()).transpose()?;
+    Ok(own.map(|own| own.ip()).filter(|own| !own.is_loopback()))
 }
 
 /// The program that `HELIOGRAPH_RELAY` names.

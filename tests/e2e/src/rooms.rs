@@ -24,17 +24,23 @@ pub async fn open(page: &Page, name: &str) -> Result<String> {
     link(page).await
 }
 
-/// Says who one is, before the door, and looks at oneself.
+/// Says who one is, before the door, and turns camera and microphone on.
 pub async fn introduce(page: &Page, name: &str) -> Result<()> {
     page.region("Try camera and microphone").within(PATIENCE).appears().await?;
     page.textbox("Your name").enter(name).await?;
-    page.sees("Your camera").await.map(drop)
+    page.button("Turn on camera and microphone").click().await?;
+    page.sees("Your camera").await?;
+    page.meter("Microphone level").appears().await
 }
 
 /// Reads the link for everybody.
 pub async fn link(page: &Page) -> Result<String> {
-    page.button("More").click().await?;
-    page.button("Invite people").click().await?;
+    let invite = page.button("Invite people");
+    // It is at hand for whoever is alone.
+    if !invite.is_there().await? {
+        page.button("More").click().await?;
+    }
+    invite.click().await?;
     let link = page.textbox("Link to this room").filled().await?;
     page.button("Close").click().await?;
     Ok(link)
@@ -52,6 +58,12 @@ pub async fn come_in(page: &Page, name: &str, host: &Page) -> Result<()> {
     page.status().saying_phrase("You have knocked").within(PATIENCE).appears().await?;
     host.button(&format!("Let {name} in")).within(PATIENCE).click().await?;
     is_in(page).await
+}
+
+/// Goes back to the door by a button, after it was over, and knocks once more.
+pub async fn knock_again(page: &Page, button: &str, name: &str) -> Result<()> {
+    page.button(button).click().await?;
+    knock(page, name).await
 }
 
 /// Waits until one is in the room.

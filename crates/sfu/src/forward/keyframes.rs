@@ -49,6 +49,11 @@ impl Keyframes {
         self.need = Need::None;
     }
 
+    /// The stream is in place of another one of the same sender, whose key frames count.
+    pub fn take_after(&mut self, before: &Self) {
+        (self.asked, self.allowance) = (before.asked, before.allowance);
+    }
+
     /// Time passed. Returns whether the sender is to be asked now.
     pub fn tick(&mut self, now: Instant) -> bool {
         let Need::Since { unanswered } = self.need else { return false };

@@ -13,6 +13,11 @@ pub(super) struct Verbatim;
 /// A descriptor.
 pub(super) struct Carried(pub(super) Arc<[u8]>);
 
+/// Whether it needs the form of two bytes: RFC 8285, section 4.3. The engine panics where a longer one has the other.
+pub(super) fn is_long(descriptor: &[u8]) -> bool {
+    descriptor.len() > 16
+}
+
 impl ExtensionSerializer for Verbatim {
     fn write_to(&self, buffer: &mut [u8], values: &ExtensionValues) -> usize {
         let Some(Carried(bytes)) = values.user_values.get::<Carried>() else { return 0 };
@@ -35,6 +40,6 @@ impl ExtensionSerializer for Verbatim {
     }
 
     fn requires_two_byte_form(&self, values: &ExtensionValues) -> bool {
-        values.user_values.get::<Carried>().is_some_and(|carried| carried.0.len() > 16)
+        values.user_values.get::<Carried>().is_some_and(|carried| is_long(&carried.0))
     }
 }

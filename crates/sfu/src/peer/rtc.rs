@@ -7,6 +7,7 @@ use heliograph_wire::room::{Layer, OWN_SECTIONS, RIDS, Source, VOICES_AT_MOST};
 use str0m::bwe::Bitrate;
 use str0m::change::SdpOffer;
 use str0m::config::{CryptoProvider, DtlsCert};
+use str0m::format::PayloadParams;
 use str0m::media::{KeyframeRequestKind, Mid, Pt, Rid};
 use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::{Extension, RtpPacket, RtpWrite, Ssrc};
@@ -16,7 +17,7 @@ use super::descriptor::{self, Carried, Verbatim};
 use super::known::Known;
 use super::{
     Credentials, Ending, Format, Packet, Peer, Polled, Received, Report, Section, Sent, Sound, Taken, Track,
-    Way,
+    Turn, Way,
 };
 use crate::doors::Transport;
 use crate::forward::projection::Outgoing;
@@ -68,6 +69,10 @@ pub(crate) struct RtcPeer {
     voices: Vec<Line>,
     pictures: Vec<Line>,
     formats: Vec<(Format, Pt)>,
+    /// The page takes long extensions among short ones: RFC 8285, section 4.1.2.
+    mixes: bool,
+    /// The formats by which packets are sent again (RFC 4588).
+    again: Vec<Pt>,
     /// What the sources are that sent something.
     tracks: Vec<(Ssrc, Track)>,
     /// Something was sent since the engine was last told the time.
@@ -169,6 +174,8 @@ impl RtcPeer {
             voices: Vec::new(),
             pictures: Vec::new(),
             formats: Vec::new(),
+            mixes: false,
+            again: Vec::new(),
             tracks: Vec::new(),
             is_told: true,
             queue_bytes: start.queue_bytes,
@@ -227,6 +234,7 @@ impl RtcPeer {
     fn learn(&mut self, offer: &Offer<'_>) {
         let Engine::Running(rtc) = &mut self.engine else { return };
         self.tracks.clear();
+        self.mixes = offer.mixes;
         let names: Vec<Mid> = offer.sections.iter().map(|name| Mid::from(*name)).collect();
         for (own, name) in self.own.iter_mut().zip(&names) {
             *own = Some(*name);
@@ -254,6 +262,7 @@ impl RtcPeer {
             .filter_map(|name| rtc.media(*name))
             .flat_map(|media| media.remote_pts().iter().copied())
             .collect();
+        self.again = rtc.codec_config().params().iter().filter_map(PayloadParams::resend).collect();
         self.formats = rtc
             .codec_config()
             .params()
@@ -268,6 +277,13 @@ impl RtcPeer {
             Section::Voice(place) => self.voices.get_mut(usize::from(place)),
             Section::Picture(place) => self.pictures.get_mut(usize::from(place)),
         }
+    }
+
+    /// Whether a packet was sent before. What only pads shares the format, and says that it pads.
+    fn turn(&self, packet: &[u8]) -> Turn {
+        let is_again = matches!(packet, [first, second, ..]
+            if first & 0xe0 == 0x80 && self.again.iter().any(|pt| **pt == second & 0x7f));
+        if is_again { Turn::Again } else { Turn::First }
     }
 
     fn section(&self, name: Mid) -> Option<Section> {
@@ -323,7 +339,8 @@ impl RtcPeer {
             let waiting = api
                 .stream_tx(&line.source)
                 .and_then(|stream| stream.queue_info().map(|info| info.byte_size()));
-            line.queued = waiting.unwrap_or(0);
+            // Before the engine has looked itself, all of it waits.
+            line.queued = waiting.unwrap_or(line.queued);
             self.queued += line.queued;
         }
     }
@@ -359,7 +376,7 @@ impl Peer for RtcPeer {
         else {
             return Sent::Impossible;
         };
-        let is_picture = matches!(section, Section::Picture(_));
+        let (is_picture, mixes) = (matches!(section, Section::Picture(_)), self.mixes);
         let Some(line) = self.line(section) else { return Sent::Impossible };
         let (name, source, again, is_open) = (line.name, line.source, line.again, line.is_open);
         line.is_open = true;
@@ -375,7 +392,7 @@ impl Peer for RtcPeer {
         )
         .marker(outgoing.marker)
         .nackable(is_picture && packet.payload.len() >= SMALLEST_KEPT)
-        .ext_vals(values(packet, outgoing.numbers));
+        .ext_vals(values(packet, outgoing.numbers, mixes));
         let write = match patch(packet, outgoing.numbers) {
             Some(patch) => write.vp8_patch(patch),
             None => write,
@@ -444,7 +461,7 @@ impl Peer for RtcPeer {
                         let transport =
                             if sent.proto == Protocol::Udp { Transport::Udp } else { Transport::Tcp };
                         let way = Way { transport, candidate: sent.source, remote: sent.destination };
-                        take(Polled::Packet(way, &sent.contents));
+                        take(Polled::Packet(way, &sent.contents, self.turn(&sent.contents)));
                     }
                     Some(Ok(Output::Event(event))) => self.event(event, take),
                     Some(Err(_)) => self.engine = Engine::Ended(Ending::Closed),
@@ -507,7 +524,7 @@ impl RtcPeer {
     }
 }
 
-/// None where it panics. The engine holds that it never does but for mistakes of its own; one member pays for them.
+/// None where it panics, in profiles whose panics unwind: that of the companion is one, plain `release` is not. The engine holds that it never does but for mistakes of its own; one member pays for them.
 fn guarded<T>(action: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(action)).ok()
 }

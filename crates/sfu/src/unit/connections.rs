@@ -1,14 +1,13 @@
 use heliograph_wire::Private;
 use heliograph_wire::room::{Part, TILES_AT_MOST, Tile};
 
-use super::bucket::Bucket;
 use super::chance::credentials;
 use super::member::{Connection, Member};
 use super::offer::Offer;
 use super::room::Room;
 use super::{Polled, Unit, stun};
 use crate::doors::{Answer, Arrival, Happened, Path, RoomNumber, Who};
-use crate::peer::{Ending, Peer, Polled as Given, Received, RtcPeer, Taken, Way};
+use crate::peer::{Ending, Peer, Polled as Given, Received, RtcPeer, Taken, Turn, Way};
 
 /// A datagram of IPv4 is no longer, and nothing of WebRTC's is nearly as long.
 const LONGEST: usize = 2_000;
@@ -42,9 +41,7 @@ impl Unit {
         let connection = members.get_mut(place)?.connection.as_mut()?;
         connection.sections = offer.sections.iter().map(|name| (*name).to_owned()).collect();
         connection.widen(pictures, chance);
-        let bytes = u64::from(bits_per_second) / 8;
-        // A key frame comes at once; and what is sent again comes on top.
-        connection.media_in.set(bytes + bytes / 4, bytes.max(512 * 1024));
+        connection.admit_media(bits_per_second);
         connection.allot_by(now);
         self.soil(place);
         if let Some(room) = self.room_of(place) {
@@ -65,7 +62,6 @@ impl Unit {
         self.disconnect(place);
         let mut connection = Connection::new(self.now(), Box::new(peer), name, &self.settings.limits);
         connection.fingerprint = Private::new(offer.fingerprint.to_owned());
-        connection.media_in = Bucket::new(0, u64::from(u32::MAX));
         self.members.get_mut(place)?.connection = Some(connection);
         self.names.insert(name, place);
         Some(answer)
@@ -242,9 +238,9 @@ impl Unit {
         let is_media = packet.first().is_some_and(|first| *first >= 128)
             && packet.get(1).is_some_and(|second| !(64..96).contains(&(second & 0x7f)));
         let may = if is_media {
-            connection.media_in.take(now, packet.len() as u64)
+            connection.packets_in.take(now, 1) && connection.media_in.take(now, packet.len() as u64)
         } else {
-            connection.control_in.take(now, 1)
+            connection.control_in.take(now, 1) && connection.control_bytes_in.take(now, packet.len() as u64)
         };
         if !may {
             counters.dropped_flood += 1;
@@ -277,10 +273,11 @@ impl Unit {
         }
         let Connection { peer, paths, out: own, .. } = connection;
         let due = peer.poll(now, &mut |given| match given {
-            Given::Packet(way, packet) => {
+            Given::Packet(way, packet, turn) => {
                 let Some((path, _)) = paths.iter().find(|(_, known)| *known == way) else { return };
                 bursts.add(*path, packet);
                 counters.packets_out += 1;
+                counters.sent_again += u64::from(turn == Turn::Again);
                 counters.bytes_out += packet.len() as u64;
                 own.spend(now, packet.len() as u64);
                 out.spend(now, packet.len() as u64);

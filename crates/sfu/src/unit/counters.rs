@@ -22,6 +22,8 @@ pub struct Counters {
     pub media_in: u64,
     /// Packets of media that were handed on, counted once for each receiver.
     pub media_out: u64,
+    /// Sources of media that began: of a member, or in another's place.
+    pub streams_begun: u64,
     /// Packets that nobody here knew.
     pub dropped_unknown: u64,
     /// Packets that made no sense.

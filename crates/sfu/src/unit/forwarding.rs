@@ -15,6 +15,14 @@ use crate::peer::{Packet, Section, Sent, Track};
 /// A packet that says nothing of how loud it is, is taken for a voice of middling loudness.
 const LEVEL_UNSAID: u8 = 50;
 
+/// No payload is longer. The longest frame of Opus has 1,276 bytes with what says how it is made (RFC 6716, section 3.2),
+/// and browsers make packets of pictures shorter than that. What goes out again has to fit into what networks carry,
+/// with the extensions and the tag that are ours, and into the engine's buffer.
+const LONGEST_PAYLOAD: usize = 1_300;
+
+/// Nor is a descriptor: three spatial layers with three temporal ones each, and how large they are, take less.
+const LONGEST_DESCRIPTOR: usize = 128;
+
 /// How long a picture rests that there was no room for.
 const REST: Duration = Duration::from_millis(500);
 
@@ -40,20 +48,27 @@ impl Unit {
     /// Forwards what a member put in.
     pub(super) fn media(&mut self, place: usize, track: Track, packet: Packet) {
         self.counters.media_in += 1;
-        if !self.members.get(place).is_some_and(|member| member.may(track)) {
+        if !track.takes(packet.format.codec)
+            || !self.members.get(place).is_some_and(|member| member.may(track))
+        {
             self.counters.dropped_forbidden += 1;
             return;
         }
         let Some(number) = self.stream(place, track, &packet) else { return };
         let now = self.now();
         let Some(stream) = self.streams.get_mut(&number) else { return };
-        let Some(facts) = stream.reader.read(&Seen {
+        if !stream.may_go(now) {
+            self.counters.dropped_flood += 1;
+            return;
+        }
+        let seen = Seen {
             sequence: packet.number,
             timestamp: packet.time,
             marker: packet.marker,
             payload: &packet.payload,
             descriptor: packet.descriptor.as_deref(),
-        }) else {
+        };
+        let Some(facts) = Some(seen).filter(fits).and_then(|seen| stream.reader.read(&seen)) else {
             self.counters.dropped_malformed += 1;
             self.pass_over(number, packet.number);
             return;
@@ -81,18 +96,31 @@ impl Unit {
         self.forward(number, &packet, facts);
     }
 
-    /// The number of the stream that a packet belongs to. Another source or format is another stream.
+    /// The number of the stream that a packet belongs to. Another source or format is another stream; none where they
+    /// change too often.
     fn stream(&mut self, place: usize, track: Track, packet: &Packet) -> Option<u32> {
+        let now = self.now();
         let before = self.connection(place)?.stream(track);
+        if let Some(number) = before
+            && self.streams.get(&number).is_some_and(|stream| stream.goes_on(packet))
+        {
+            return Some(number);
+        }
+        if !self.connection(place)?.may_turn(now, track) {
+            self.counters.dropped_flood += 1;
+            return None;
+        }
+        let mut stream = Stream::new(place, track, packet);
         if let Some(number) = before {
-            if self.streams.get(&number).is_some_and(|stream| stream.goes_on(packet)) {
-                return Some(number);
+            if let Some(known) = self.streams.get(&number) {
+                stream.keyframes.take_after(&known.keyframes);
             }
             self.drop_stream(number);
         }
         let number = self.next_stream;
         self.next_stream = self.next_stream.wrapping_add(1);
-        self.streams.insert(number, Stream::new(place, track, packet));
+        self.streams.insert(number, stream);
+        self.counters.streams_begun += 1;
         let connection = self.connection(place)?;
         connection.streams.retain(|(known, _)| *known != track);
         connection.streams.push((track, number));
@@ -240,6 +268,12 @@ impl Unit {
     }
 }
 
+/// Whether a packet can go out again.
+fn fits(seen: &Seen<'_>) -> bool {
+    seen.payload.len() <= LONGEST_PAYLOAD
+        && seen.descriptor.is_none_or(|descriptor| descriptor.len() <= LONGEST_DESCRIPTOR)
+}
+
 /// Offers a packet to one lane.
 fn pass(
     members: &mut Slab<Member>,
@@ -251,6 +285,10 @@ fn pass(
     let Some(connection) = members.get_mut(watcher).and_then(|member| member.connection.as_mut()) else {
         return passed;
     };
+    // Before there are keys an engine keeps what it is given, however long that takes.
+    if !connection.is_connected {
+        return passed;
+    }
     let bytes = packet.payload.len();
     let fits = match section {
         Section::Picture(_) => {

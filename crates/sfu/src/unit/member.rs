@@ -26,6 +26,17 @@ const PATHS_IN_100_SECONDS: u64 = 20;
 /// Packets of control (RTCP, STUN, DTLS) of one member in a second: reports come 20 times in a second at most.
 const CONTROL: u64 = 400;
 
+/// Bytes of these: reports of what 20 Mbit/s brought are a third of it. What is asked for again, the engine looks up
+/// number by number.
+const CONTROL_BYTES: u64 = 32_000;
+
+/// Packets of media of one member in a second, beside one for each [`BYTES_OF_EACH`] bytes that may come: two sounds, and
+/// small frames of four pictures, with what is sent again.
+const PACKETS: u64 = 500;
+
+/// Packets of pictures that fill a line are longer.
+const BYTES_OF_EACH: u64 = 800;
+
 /// What a unit knows of a member.
 pub(super) struct Member {
     pub(super) who: Who,
@@ -68,7 +79,10 @@ pub(super) struct Connection {
     pub(super) is_connected: bool,
     pub(super) heard: Instant,
     pub(super) media_in: Bucket,
+    /// The same in packets: each of them costs something with everybody who gets it, however short it is.
+    pub(super) packets_in: Bucket,
     pub(super) control_in: Bucket,
+    pub(super) control_bytes_in: Bucket,
     pub(super) out: Bucket,
     pub(super) line: Line,
     /// Bits in a second that all they have on show would take, where they get less; none where they do not.
@@ -83,6 +97,8 @@ pub(super) struct Connection {
     pub(super) short: Vec<Tile>,
     /// What comes in, by the numbers of the streams.
     pub(super) streams: Vec<(Track, u32)>,
+    /// How often what comes of each may be another stream, which all who watch it have to be told.
+    turns: Vec<(Track, Allowance)>,
 }
 
 /// What goes to a member by one section.
@@ -125,8 +141,11 @@ impl Connection {
             is_dirty: false,
             is_connected: false,
             heard: now,
-            media_in: Bucket::new(0, 0),
+            // An offer says how much may come.
+            media_in: Bucket::new(0, u64::MAX),
+            packets_in: Bucket::new(0, u64::MAX),
             control_in: Bucket::new(CONTROL, CONTROL),
+            control_bytes_in: Bucket::new(CONTROL_BYTES, 2 * CONTROL_BYTES),
             out: Bucket::new(out, out / 2),
             line: Line::default(),
             wished: 0,
@@ -137,7 +156,17 @@ impl Connection {
             allot_at: None,
             short: Vec::new(),
             streams: Vec::new(),
+            turns: Vec::new(),
         }
+    }
+
+    /// Lets so many bits of media in, in a second.
+    pub(super) fn admit_media(&mut self, bits_per_second: u32) {
+        let bytes = u64::from(bits_per_second) / 8;
+        // A key frame comes at once; and what is sent again comes on top.
+        self.media_in.set(bytes + bytes / 4, bytes.max(512 * 1024));
+        let packets = PACKETS + bytes / BYTES_OF_EACH;
+        self.packets_in.set(packets, 2 * packets);
     }
 
     /// Has lanes for as many pictures, and for all voices.
@@ -180,6 +209,16 @@ impl Connection {
 
     pub(super) fn stream(&self, track: Track) -> Option<u32> {
         self.streams.iter().find(|(known, _)| *known == track).map(|(_, number)| *number)
+    }
+
+    /// Whether what comes of a track may be another stream from now on.
+    pub(super) fn may_turn(&mut self, now: Instant, track: Track) -> bool {
+        let known = self.turns.iter().position(|(known, _)| *known == track);
+        let place = known.unwrap_or_else(|| {
+            self.turns.push((track, Allowance::default()));
+            self.turns.len() - 1
+        });
+        self.turns[place].1.take(now)
     }
 
     /// What is to be allotted anew, is at this time at the latest.

@@ -7,6 +7,8 @@ pub(crate) struct Offer<'a> {
     pub(crate) fingerprint: &'a str,
     /// The names of the sections (RFC 5888), in order.
     pub(crate) sections: Vec<&'a str>,
+    /// Extensions of both forms may come in one stream: RFC 8285, section 6.
+    pub(crate) mixes: bool,
 }
 
 /// The most lines of a description, and the longest one, in bytes.
@@ -42,7 +44,7 @@ impl<'a> Offer<'a> {
         if text.len() > SDP_LIMIT || text.lines().count() > LINES {
             return None;
         }
-        let mut fingerprint = None;
+        let (mut fingerprint, mut mixes) = (None, false);
         let mut sections: Vec<Section<'a>> = Vec::new();
         for line in text.lines() {
             if line.len() > LONGEST_LINE {
@@ -64,6 +66,8 @@ impl<'a> Offer<'a> {
                     if *fingerprint.get_or_insert(found) != found {
                         return None;
                     }
+                } else if attribute == "extmap-allow-mixed" && sections.is_empty() {
+                    mixes = true;
                 } else if let Some(section) = sections.last_mut() {
                     section.take(attribute)?;
                 }
@@ -78,7 +82,7 @@ impl<'a> Offer<'a> {
         distinct.sort_unstable();
         distinct.dedup();
         let named = distinct.len() == sections.len();
-        (in_order && named).then_some(Self { text, fingerprint: fingerprint?, sections: names })
+        (in_order && named).then_some(Self { text, fingerprint: fingerprint?, sections: names, mixes })
     }
 
     /// How many sections for pictures there are.

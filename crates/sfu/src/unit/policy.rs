@@ -211,7 +211,7 @@ impl Unit {
             })
             .collect();
         let most = self.settings.limits.bits_per_member;
-        let Some(connection) = self.connection(place) else { return };
+        let Some(connection) = self.connection(place).filter(|known| known.is_connected) else { return };
         let estimate = if connection.is_silent(now) { 0 } else { connection.line.bits().min(most) };
         let voices = connection.seats.sections().iter().flatten().count() as u64;
         let allotment = connection.allotter.allot(now, Line { estimate, sound: voices * VOICE }, &wishes);

@@ -2,6 +2,7 @@ use std::time::{Duration, Instant};
 
 use heliograph_wire::room::{Layer, Source};
 
+use super::bucket::Bucket;
 use crate::forward::allot::TEMPORAL_LAYERS;
 use crate::forward::facts::Reader;
 use crate::forward::keyframes::Keyframes;
@@ -12,6 +13,9 @@ use crate::peer::{Format, Packet, Section, Track};
 
 /// What is kept of a picture, for those of its packets that come in another order where a receiver begins.
 const BEHIND: Budget = Budget { bytes: 64 * 1024, age: Duration::from_millis(500), packets: 32 };
+
+/// Packets of one sound in a second: browsers put 10 ms into each at least, and what waited comes at once.
+const SOUND: u64 = 110;
 
 /// The heights of a camera's layers as pages send them, and the bits in a second that each is taken for until it is
 /// measured.
@@ -31,6 +35,8 @@ pub(super) struct Stream {
     /// Whether it came when that was last looked at.
     pub(super) comes: bool,
     pub(super) keyframes: Keyframes,
+    /// Packets that may come; of a picture, what its member may put in is all that counts.
+    pace: Option<Bucket>,
     pub(super) ring: Ring<(Packet, Facts)>,
     /// Where it goes: the places of members, and their sections.
     pub(super) watchers: Vec<(usize, Section)>,
@@ -51,9 +57,15 @@ impl Stream {
             meter: Meter::new([assumed; TEMPORAL_LAYERS]),
             comes: true,
             keyframes: Keyframes::default(),
+            pace: matches!(track, Track::Sound(_)).then(|| Bucket::new(SOUND, SOUND)),
             ring: Ring::new(BEHIND),
             watchers: Vec::new(),
         }
+    }
+
+    /// Whether a packet is not one too many.
+    pub(super) fn may_go(&mut self, now: Instant) -> bool {
+        self.pace.as_mut().is_none_or(|pace| pace.take(now, 1))
     }
 
     /// Whether a packet goes on where this stream is.

@@ -9,6 +9,8 @@ pub(crate) struct Film {
     pub(crate) codec: Codec,
     /// Bits in a second of each layer.
     pub(crate) bits: Vec<u32>,
+    /// A dependency descriptor that each packet has.
+    pub(crate) descriptor: Option<Vec<u8>>,
     /// Between frames.
     pub(crate) each: Duration,
     /// The temporal layers of frames, one after the other; the lowest alone, if nothing else is said.
@@ -79,6 +81,7 @@ impl Film {
         Self {
             codec: Codec::Vp8,
             bits: bits.to_vec(),
+            descriptor: None,
             each: Duration::from_micros(33_333),
             temporal: &[0],
             next: None,

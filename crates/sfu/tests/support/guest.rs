@@ -7,8 +7,8 @@ use str0m::change::{SdpAnswer, SdpPendingOffer};
 use str0m::format::Codec;
 use str0m::media::{Direction, MediaKind, Mid, Pt, Simulcast, SimulcastLayer};
 use str0m::net::{Protocol, Receive};
-use str0m::rtp::{ExtensionValues, RtpWrite};
-use str0m::{Candidate, Event, Input, Output, Rtc};
+use str0m::rtp::{Extension, ExtensionSerializer, ExtensionValues, RtpWrite};
+use str0m::{Candidate, Event, Input, Output, Rtc, RtcConfig};
 
 use super::film::{Film, Frame};
 
@@ -53,6 +53,47 @@ pub(crate) struct Got {
     pub(crate) time: u32,
     pub(crate) marker: bool,
     pub(crate) payload: Vec<u8>,
+    pub(crate) descriptor: Option<Vec<u8>>,
+}
+
+/// The extension that carries dependency descriptors, as browsers have it that offer it.
+#[derive(Debug)]
+pub(crate) struct Descriptors;
+
+struct Carried(Vec<u8>);
+
+impl Descriptors {
+    const URI: &str =
+        "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
+
+    pub(crate) fn offered(config: RtcConfig) -> RtcConfig {
+        config.set_extension(11, Extension::with_serializer(Self::URI, Self))
+    }
+}
+
+impl ExtensionSerializer for Descriptors {
+    fn write_to(&self, buffer: &mut [u8], values: &ExtensionValues) -> usize {
+        let Some(Carried(bytes)) = values.user_values.get::<Carried>() else { return 0 };
+        buffer[..bytes.len()].copy_from_slice(bytes);
+        bytes.len()
+    }
+
+    fn parse_value(&self, bytes: &[u8], values: &mut ExtensionValues) -> bool {
+        values.user_values.set(Carried(bytes.to_vec()));
+        true
+    }
+
+    fn is_video(&self) -> bool {
+        true
+    }
+
+    fn is_audio(&self) -> bool {
+        false
+    }
+
+    fn requires_two_byte_form(&self, values: &ExtensionValues) -> bool {
+        values.user_values.get::<Carried>().is_some()
+    }
 }
 
 impl Got {
@@ -69,6 +110,16 @@ impl Guest {
 
     /// The same, of a browser that knows these codecs.
     pub(crate) fn with(now: Instant, number: u16, codecs: &[Codec]) -> Self {
+        Self::of(now, number, codecs, |config| config)
+    }
+
+    /// The same, of a browser with something of its own.
+    pub(crate) fn of(
+        now: Instant,
+        number: u16,
+        codecs: &[Codec],
+        own: impl FnOnce(RtcConfig) -> RtcConfig,
+    ) -> Self {
         let address: SocketAddr = ([10, 0, (number >> 8) as u8, (number & 0xff) as u8], 5_000).into();
         let mut config = Rtc::builder()
             .set_rtp_mode(true)
@@ -80,7 +131,7 @@ impl Guest {
         if codecs.contains(&Codec::H264) {
             config.codec_config().add_h264(108.into(), Some(109.into()), true, 0x42_e01f);
         }
-        let mut rtc = config.build(now);
+        let mut rtc = own(config).build(now);
         rtc.add_local_candidate(Candidate::host(address, Protocol::Udp).expect("a candidate"));
         Self {
             rtc,
@@ -168,20 +219,37 @@ impl Guest {
         let number = self.number;
         let (camera, screen) = (self.sections[CAMERA], self.sections[SCREEN]);
         let made = [
-            (camera, true, self.camera.as_mut().map(|film| (film.codec, film.make(now, number)))),
-            (screen, false, self.screen.as_mut().map(|film| (film.codec, film.make(now, number)))),
+            (
+                camera,
+                true,
+                self.camera
+                    .as_mut()
+                    .map(|film| (film.codec, film.descriptor.clone(), film.make(now, number))),
+            ),
+            (
+                screen,
+                false,
+                self.screen
+                    .as_mut()
+                    .map(|film| (film.codec, film.descriptor.clone(), film.make(now, number))),
+            ),
         ];
         for (name, has_layers, made) in made {
-            let Some((codec, parts)) = made else { continue };
+            let Some((codec, descriptor, parts)) = made else { continue };
             for part in parts {
                 let pt = self.pt(codec);
                 let rid = has_layers.then(|| RIDS[part.layer].into());
+                let mut values = ExtensionValues::default();
+                if let Some(descriptor) = &descriptor {
+                    values.user_values.set(Carried(descriptor.clone()));
+                }
                 let mut api = self.rtc.direct_api();
                 let stream = api.stream_tx_by_mid(name, rid).expect("a section to send by");
                 stream.write_rtp(
                     RtpWrite::new(pt, part.number.into(), part.time, now, part.payload)
                         .marker(part.marker)
-                        .nackable(true),
+                        .nackable(true)
+                        .ext_vals(values),
                 );
                 self.due = None;
             }
@@ -195,11 +263,16 @@ impl Guest {
             return;
         }
         self.sound.next = Some(next + Duration::from_millis(20));
+        let mut payload = vec![0x78; 80];
+        payload[1..3].copy_from_slice(&self.number.to_be_bytes());
+        self.say(now, level, payload);
+    }
+
+    /// Puts a packet in by the microphone, as loud as said.
+    pub(crate) fn say(&mut self, now: Instant, level: u8, payload: Vec<u8>) {
         self.sound.number += 1;
         self.sound.time = self.sound.time.wrapping_add(960);
         let pt = self.pt(Codec::Opus);
-        let mut payload = vec![0x78; 80];
-        payload[1..3].copy_from_slice(&self.number.to_be_bytes());
         let values = ExtensionValues {
             audio_level: Some(-(level as i8)),
             voice_activity: Some(level < 60),
@@ -266,6 +339,7 @@ impl Guest {
                     time: packet.header.timestamp,
                     marker: packet.header.marker,
                     payload: packet.payload.to_vec(),
+                    descriptor: packet.header.ext_vals.user_values.get::<Carried>().map(|got| got.0.clone()),
                 });
             }
             _ => {}

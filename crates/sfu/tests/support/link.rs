@@ -12,6 +12,8 @@ pub(crate) struct Link {
     pub(crate) queue: usize,
     /// Whether nothing comes through.
     pub(crate) is_cut: bool,
+    /// Only packets of which this holds come through.
+    pub(crate) passes: fn(&[u8]) -> bool,
     free_at: Option<Instant>,
     on_the_way: VecDeque<(Instant, Vec<u8>)>,
     chance: u64,
@@ -26,6 +28,7 @@ impl Link {
             lost: 0,
             queue: 64 * 1024,
             is_cut: false,
+            passes: |_| true,
             free_at: None,
             on_the_way: VecDeque::new(),
             chance: seed | 1,
@@ -40,7 +43,11 @@ impl Link {
         let free_at = self.free_at.unwrap_or(now).max(now);
         let waiting =
             self.bits.map_or(0, |bits| (free_at - now).as_micros() as usize * bits as usize / 8_000_000);
-        if self.is_cut || self.chance % 1_000 < u64::from(self.lost) || waiting + packet.len() > self.queue {
+        if self.is_cut
+            || !(self.passes)(packet)
+            || self.chance % 1_000 < u64::from(self.lost)
+            || waiting + packet.len() > self.queue
+        {
             self.dropped += 1;
             return;
         }

@@ -9,7 +9,7 @@ mod net;
 mod whole;
 
 pub(crate) use film::{Film, Frame};
-pub(crate) use guest::{CAMERA, Got, Guest, MICROPHONE, SCREEN, SCREEN_SOUND};
+pub(crate) use guest::{CAMERA, Descriptors, Got, Guest, MICROPHONE, SCREEN, SCREEN_SOUND};
 pub(crate) use link::Link;
 pub(crate) use net::{ALL, Net, UNIT, at_unit, part};
 pub(crate) use whole::whole;

@@ -87,8 +87,18 @@ impl Net {
         pictures: usize,
         codecs: &[Codec],
     ) -> &mut Line {
-        let mut guest = Guest::with(self.now, member, codecs);
+        self.join_as(room, Guest::with(self.now, member, codecs), pictures)
+    }
+
+    /// The same, for a page that is there.
+    pub(crate) fn join_as(&mut self, room: u32, mut guest: Guest, pictures: usize) -> &mut Line {
         let offer = guest.offer(pictures);
+        self.join_with_offer(room, guest, offer)
+    }
+
+    /// The same, for a page whose offer says something else than it knows.
+    pub(crate) fn join_with_offer(&mut self, room: u32, guest: Guest, offer: String) -> &mut Line {
+        let member = guest.number;
         let seed = u64::from(room) << 32 | u64::from(member) << 8 | 0x5deece66d;
         let line =
             Line { guest, up: Link::new(seed), down: Link::new(seed.wrapping_mul(0x9e37_79b9_7f4a_7c15)) };

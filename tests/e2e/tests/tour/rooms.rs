@@ -11,13 +11,14 @@ pub(super) async fn from_door_to_door(
 ) -> Result<()> {
     let ana = tour.browser.open(tour.companion.url()).await?;
     ana.button("Open a room").click().await?;
+    ana.button("Turn on camera and microphone").appears().await?;
+    look(&ana, "room-lobby-unseen").await?;
     rooms::introduce(&ana, "Ana").await?;
     look(&ana, "room-lobby-of-host").await?;
     ana.button("Join").click_when_still().await?;
     rooms::is_in(&ana).await?;
     look(&ana, "room-alone").await?;
     let link = rooms::link(&ana).await?;
-    let host_link = ana.address().await?;
 
     let ben = tour.browser.open(&link).await?;
     rooms::introduce(&ben, "Ben").await?;
@@ -59,12 +60,12 @@ pub(super) async fn from_door_to_door(
     look(&ben, "room-left").await?;
     ana.button("Leave").click().await?;
     ana.button("Come back").appears().await?;
-    ben.button("Come back").click().await?;
+    rooms::knock_again(&ben, "Come back", "Ben").await?;
     ben.status().saying_phrase("The host is not there yet").appears().await?;
     look(&ben, "room-waits-for-host").await?;
     ben.close().await?;
     ana.close().await?;
-    let damaged = tour.browser.open(&host_link[..host_link.len() - 5]).await?;
+    let damaged = tour.browser.open(&link[..link.len() - 5]).await?;
     damaged.alert().appears().await?;
     look(&damaged, "room-damaged").await?;
     damaged.close().await

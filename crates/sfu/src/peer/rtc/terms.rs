@@ -4,7 +4,7 @@ use str0m::media::Rid;
 use str0m::rtp::{ExtensionValues, VideoOrientation, Vp8Descriptor, Vp8Patch};
 
 use crate::forward::facts::{Codec, Numbers, PictureId};
-use crate::peer::descriptor::Carried;
+use crate::peer::descriptor::{Carried, is_long};
 use crate::peer::{Format, Packet, Turned};
 
 /// A camera that is sent once is sent in full.
@@ -31,14 +31,16 @@ pub(super) fn format(params: &PayloadParams) -> Option<Format> {
     Some(Format { codec, profile })
 }
 
-pub(super) fn values(packet: &Packet, numbers: Numbers) -> ExtensionValues {
+/// The extensions of a packet. Long descriptors, which tell of layers, are for those who take them among short ones: to
+/// others the picture goes without.
+pub(super) fn values(packet: &Packet, numbers: Numbers, mixes: bool) -> ExtensionValues {
     let mut values = ExtensionValues {
         audio_level: packet.level.map(|(level, _)| -(level.min(127) as i8)),
         voice_activity: packet.level.map(|(_, voice)| voice),
         video_orientation: packet.orientation.map(turned_back),
         ..ExtensionValues::default()
     };
-    if let Some(descriptor) = &packet.descriptor {
+    if let Some(descriptor) = packet.descriptor.as_ref().filter(|known| mixes || !is_long(known)) {
         let carried = match numbers.frame {
             Some(number) if descriptor.len() >= 3 => {
                 let mut bytes = descriptor.to_vec();
