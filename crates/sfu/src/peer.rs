@@ -95,8 +95,8 @@ pub(crate) enum Sent {
 
 /// What an engine hands on.
 pub(crate) enum Polled<'a> {
-    /// To be sent.
-    Packet(Way, &'a [u8]),
+    /// To be sent, for the first time or again.
+    Packet(Way, &'a [u8], Turn),
     /// The page put this in.
     Media(Track, Packet),
     /// The page cannot go on with the picture of this section.
@@ -107,6 +107,13 @@ pub(crate) enum Polled<'a> {
     Connected,
     /// Nothing can be done with it any more.
     Over(Ending),
+}
+
+/// Whether a packet was sent before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Turn {
+    First,
+    Again,
 }
 
 /// How a line to a page is.

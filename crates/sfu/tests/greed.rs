@@ -212,6 +212,34 @@ fn for_whoever_never_ends_the_handshake_nothing_is_kept() {
 }
 
 #[test]
+fn control_is_bounded_in_bytes_too() {
+    let mut net = three(|net| Guest::new(net.now, 3));
+    let before = net.unit.counters();
+    let address = net.guest(1, 3).address;
+    // Reports of RFC 4585, as far as a unit sees that before it decrypts anything.
+    let report = [&[0x8f, 205][..], &[7; 1_178]].concat();
+    for _ in 0..300 {
+        net.inject(address, &report);
+    }
+    let dropped = net.unit.counters().dropped_flood - before.dropped_flood;
+    assert!(dropped >= 300 - 64_000 / 1_180, "{dropped}");
+    assert!(dropped < 300, "some of them may come: {dropped}");
+    are_undisturbed(&mut net);
+}
+
+#[test]
+fn what_is_sent_again_is_counted() {
+    let mut net = three(|net| Guest::new(net.now, 3));
+    let seen = net.unit.counters();
+    assert_eq!(seen.sent_again, 0, "what looks how wide a line is was not sent before");
+    net.line(1, 1).down.lost = 100;
+    net.run(3_000);
+    let sent = net.unit.counters();
+    let again = sent.sent_again - seen.sent_again;
+    assert!((2..=(sent.media_out - seen.media_out) / 2).contains(&again), "{again}");
+}
+
+#[test]
 fn sound_is_no_picture() {
     let mut net = three(|net| Guest::new(net.now, 3));
     let before = net.unit.counters();

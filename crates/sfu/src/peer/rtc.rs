@@ -7,6 +7,7 @@ use heliograph_wire::room::{Layer, OWN_SECTIONS, RIDS, Source, VOICES_AT_MOST};
 use str0m::bwe::Bitrate;
 use str0m::change::SdpOffer;
 use str0m::config::{CryptoProvider, DtlsCert};
+use str0m::format::PayloadParams;
 use str0m::media::{KeyframeRequestKind, Mid, Pt, Rid};
 use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::{Extension, RtpPacket, RtpWrite, Ssrc};
@@ -16,7 +17,7 @@ use super::descriptor::{self, Carried, Verbatim};
 use super::known::Known;
 use super::{
     Credentials, Ending, Format, Packet, Peer, Polled, Received, Report, Section, Sent, Sound, Taken, Track,
-    Way,
+    Turn, Way,
 };
 use crate::doors::Transport;
 use crate::forward::projection::Outgoing;
@@ -70,6 +71,8 @@ pub(crate) struct RtcPeer {
     formats: Vec<(Format, Pt)>,
     /// The page takes long extensions among short ones: RFC 8285, section 4.1.2.
     mixes: bool,
+    /// The formats by which packets are sent again (RFC 4588).
+    again: Vec<Pt>,
     /// What the sources are that sent something.
     tracks: Vec<(Ssrc, Track)>,
     /// Something was sent since the engine was last told the time.
@@ -172,6 +175,7 @@ impl RtcPeer {
             pictures: Vec::new(),
             formats: Vec::new(),
             mixes: false,
+            again: Vec::new(),
             tracks: Vec::new(),
             is_told: true,
             queue_bytes: start.queue_bytes,
@@ -258,6 +262,7 @@ impl RtcPeer {
             .filter_map(|name| rtc.media(*name))
             .flat_map(|media| media.remote_pts().iter().copied())
             .collect();
+        self.again = rtc.codec_config().params().iter().filter_map(PayloadParams::resend).collect();
         self.formats = rtc
             .codec_config()
             .params()
@@ -272,6 +277,13 @@ impl RtcPeer {
             Section::Voice(place) => self.voices.get_mut(usize::from(place)),
             Section::Picture(place) => self.pictures.get_mut(usize::from(place)),
         }
+    }
+
+    /// Whether a packet was sent before. What only pads shares the format, and says that it pads.
+    fn turn(&self, packet: &[u8]) -> Turn {
+        let is_again = matches!(packet, [first, second, ..]
+            if first & 0xe0 == 0x80 && self.again.iter().any(|pt| **pt == second & 0x7f));
+        if is_again { Turn::Again } else { Turn::First }
     }
 
     fn section(&self, name: Mid) -> Option<Section> {
@@ -449,7 +461,7 @@ impl Peer for RtcPeer {
                         let transport =
                             if sent.proto == Protocol::Udp { Transport::Udp } else { Transport::Tcp };
                         let way = Way { transport, candidate: sent.source, remote: sent.destination };
-                        take(Polled::Packet(way, &sent.contents));
+                        take(Polled::Packet(way, &sent.contents, self.turn(&sent.contents)));
                     }
                     Some(Ok(Output::Event(event))) => self.event(event, take),
                     Some(Err(_)) => self.engine = Engine::Ended(Ending::Closed),
@@ -512,7 +524,7 @@ impl RtcPeer {
     }
 }
 
-/// None where it panics. The engine holds that it never does but for mistakes of its own; one member pays for them.
+/// None where it panics, in profiles whose panics unwind: that of the companion is one, plain `release` is not. The engine holds that it never does but for mistakes of its own; one member pays for them.
 fn guarded<T>(action: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(action)).ok()
 }

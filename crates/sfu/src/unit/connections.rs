@@ -7,7 +7,7 @@ use super::offer::Offer;
 use super::room::Room;
 use super::{Polled, Unit, stun};
 use crate::doors::{Answer, Arrival, Happened, Path, RoomNumber, Who};
-use crate::peer::{Ending, Peer, Polled as Given, Received, RtcPeer, Taken, Way};
+use crate::peer::{Ending, Peer, Polled as Given, Received, RtcPeer, Taken, Turn, Way};
 
 /// A datagram of IPv4 is no longer, and nothing of WebRTC's is nearly as long.
 const LONGEST: usize = 2_000;
@@ -240,7 +240,7 @@ impl Unit {
         let may = if is_media {
             connection.packets_in.take(now, 1) && connection.media_in.take(now, packet.len() as u64)
         } else {
-            connection.control_in.take(now, 1)
+            connection.control_in.take(now, 1) && connection.control_bytes_in.take(now, packet.len() as u64)
         };
         if !may {
             counters.dropped_flood += 1;
@@ -273,10 +273,11 @@ impl Unit {
         }
         let Connection { peer, paths, out: own, .. } = connection;
         let due = peer.poll(now, &mut |given| match given {
-            Given::Packet(way, packet) => {
+            Given::Packet(way, packet, turn) => {
                 let Some((path, _)) = paths.iter().find(|(_, known)| *known == way) else { return };
                 bursts.add(*path, packet);
                 counters.packets_out += 1;
+                counters.sent_again += u64::from(turn == Turn::Again);
                 counters.bytes_out += packet.len() as u64;
                 own.spend(now, packet.len() as u64);
                 out.spend(now, packet.len() as u64);

@@ -26,6 +26,10 @@ const PATHS_IN_100_SECONDS: u64 = 20;
 /// Packets of control (RTCP, STUN, DTLS) of one member in a second: reports come 20 times in a second at most.
 const CONTROL: u64 = 400;
 
+/// Bytes of these: reports of what 20 Mbit/s brought are a third of it. What is asked for again, the engine looks up
+/// number by number.
+const CONTROL_BYTES: u64 = 32_000;
+
 /// Packets of media of one member in a second, beside one for each [`BYTES_OF_EACH`] bytes that may come: two sounds, and
 /// small frames of four pictures, with what is sent again.
 const PACKETS: u64 = 500;
@@ -78,6 +82,7 @@ pub(super) struct Connection {
     /// The same in packets: each of them costs something with everybody who gets it, however short it is.
     pub(super) packets_in: Bucket,
     pub(super) control_in: Bucket,
+    pub(super) control_bytes_in: Bucket,
     pub(super) out: Bucket,
     pub(super) line: Line,
     /// Bits in a second that all they have on show would take, where they get less; none where they do not.
@@ -140,6 +145,7 @@ impl Connection {
             media_in: Bucket::new(0, u64::MAX),
             packets_in: Bucket::new(0, u64::MAX),
             control_in: Bucket::new(CONTROL, CONTROL),
+            control_bytes_in: Bucket::new(CONTROL_BYTES, 2 * CONTROL_BYTES),
             out: Bucket::new(out, out / 2),
             line: Line::default(),
             wished: 0,
