@@ -247,9 +247,9 @@ async fn before_the_door_one_says_who_one_is_and_is_told_what_the_server_can_do(
     field.set_value("Anastasia");
     let meant = page.press("Ask to join");
     assert!(matches!(&meant[..], [RoomEvent::Entered { name }] if name.reveal() == "Anastasia"));
-    assert!(!page.has("Join"));
+    assert!(!page.has("Join the room"));
     page.now_shows(lobby(Switch::On));
-    page.shows("button", "Join").await;
+    page.shows("button", "Join the room").await;
     assert_eq!(page.all("input[type=checkbox]").len(), 1, "a host says whether people wait to be let in");
 }
 

@@ -53,7 +53,22 @@ fn fields(source: &str) -> BTreeMap<String, String> {
 
 #[cfg(test)]
 mod tests {
-    use super::fields;
+    use std::collections::BTreeMap;
+
+    use super::{Language, fields, phrases};
+
+    #[test]
+    fn what_is_called_alike_in_english_is_called_alike_in_german() {
+        let (english, german) = (phrases(Language::English), phrases(Language::German));
+        let mut found: BTreeMap<&String, &String> = BTreeMap::new();
+        for (key, text) in &english {
+            let Some(other) = german.get(key) else { continue };
+            let before = found.entry(text).or_insert(other);
+            // Nobody looks for this by its name in German.
+            assert!(before == &other || text == "Continue", "“{text}” is “{before}” and “{other}”");
+        }
+        assert!(found.len() > 100);
+    }
 
     #[test]
     fn phrases_are_read_with_the_lines_that_they_go_on_in() {

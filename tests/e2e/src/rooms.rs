@@ -19,7 +19,7 @@ pub const PATIENCE: Duration = Duration::from_secs(60);
 pub async fn open(page: &Page, name: &str) -> Result<String> {
     page.button("Open a room").click().await?;
     introduce(page, name).await?;
-    page.button("Join").click_when_still().await?;
+    page.button("Join the room").click_when_still().await?;
     is_in(page).await?;
     link(page).await
 }

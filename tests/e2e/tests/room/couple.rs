@@ -34,7 +34,7 @@ async fn whoever_is_let_in_hears_and_sees_reads_and_watches() -> Result<()> {
     screen(&ana.page, &ben.page).await?;
     asks_to_mute(&ana, &ben).await?;
 
-    ben.page.button("Leave").click().await?;
+    ben.page.button("Leave the room").click().await?;
     ben.page.alert().saying("You have left the room.").appears().await?;
     ana.page.status().saying("Ben has left.").appears().await?;
     captures(&ben.page, &[]).await?;

@@ -65,12 +65,12 @@ async fn hosts_let_in_turn_away_remove_and_lock_and_everybody_comes_back() -> Re
     rooms::sees(&ana.page, "Ben").await?;
 
     // A host who leaves comes back as the host, and the room goes on meanwhile.
-    ana.page.button("Leave").click().await?;
+    ana.page.button("Leave the room").click().await?;
     ben.page.status().saying("Ana has left.").within(PATIENCE).appears().await?;
     rooms::sees(&ben.page, "Cleo").await?;
     ana.page.button("Come back").click().await?;
     rooms::introduce(&ana.page, "Ana").await?;
-    ana.page.button("Join").click_when_still().await?;
+    ana.page.button("Join the room").click_when_still().await?;
     rooms::is_in(&ana.page).await?;
     rooms::show_people(&ana.page).await?;
     rooms::entry(&ana.page, "Ana (you)").saying("Host").appears().await?;

@@ -15,7 +15,7 @@ pub(super) async fn from_door_to_door(
     look(&ana, "room-lobby-unseen").await?;
     rooms::introduce(&ana, "Ana").await?;
     look(&ana, "room-lobby-of-host").await?;
-    ana.button("Join").click_when_still().await?;
+    ana.button("Join the room").click_when_still().await?;
     rooms::is_in(&ana).await?;
     look(&ana, "room-alone").await?;
     let link = rooms::link(&ana).await?;
@@ -55,10 +55,10 @@ pub(super) async fn from_door_to_door(
     look(&ben, "room-asked-to-mute").await?;
     ben.button("Mute now").click().await?;
 
-    ben.button("Leave").click().await?;
+    ben.button("Leave the room").click().await?;
     ben.button("Come back").appears().await?;
     look(&ben, "room-left").await?;
-    ana.button("Leave").click().await?;
+    ana.button("Leave the room").click().await?;
     ana.button("Come back").appears().await?;
     rooms::knock_again(&ben, "Come back", "Ben").await?;
     ben.status().saying_phrase("The host is not there yet").appears().await?;
