@@ -23,7 +23,7 @@ pub(super) async fn from_door_to_door(
     let ben = tour.browser.open(&link).await?;
     rooms::introduce(&ben, "Ben").await?;
     look(&ben, "room-lobby-of-guest").await?;
-    rooms::knock(&ben, "Ben").await?;
+    ben.button("Ask to join").click_when_still().await?;
     ben.status().saying_phrase("You have knocked").appears().await?;
     look(&ben, "room-waits").await?;
     ana.alert().saying("Ben").appears().await?;
