@@ -4,11 +4,13 @@ mod browsers;
 pub mod codes;
 mod frames;
 mod relay;
+mod rooms;
 mod size;
 
 use crate::process;
 use anyhow::{Context, Result, bail};
 use browsers::Site;
+pub use rooms::Effort;
 use serde_json::Value;
 use std::process::{Command, Stdio};
 
@@ -25,6 +27,8 @@ pub enum Bench {
     Files,
     /// What the companion takes to relay, beside coturn.
     Relay,
+    /// What the companion takes to forward in rooms, beside Janus.
+    Rooms(Effort),
     /// What it costs to seal frames.
     Frames,
     /// How soon two who are relayed are back after the companion crashed.
@@ -50,6 +54,7 @@ pub fn run(bench: Bench, reader: Reader) -> Result<()> {
         Bench::Frames => frames::run()?,
         Bench::Reunion => browsers::run("bench-reunion", Site::Companion)?,
         Bench::Relay => relay::run()?,
+        Bench::Rooms(effort) => rooms::run(effort)?,
     };
     if reader == Reader::Program {
         println!("{outcome}");

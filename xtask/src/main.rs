@@ -5,7 +5,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use heliograph_signal::Kind;
 use std::{path::PathBuf, process::ExitCode};
 use xtask::{
-    bench::{self, Bench, Reader},
+    bench::{self, Bench, Effort, Reader},
     code,
     companion::Machine,
     dist::{self, Companions, Order},
@@ -60,6 +60,9 @@ enum Command {
     Bench {
         /// What to measure.
         name: Measure,
+        /// Measure less, to see whether it works (only rooms).
+        #[arg(long)]
+        quick: bool,
         /// Print one JSON object as the last line.
         #[arg(long)]
         json: bool,
@@ -171,6 +174,8 @@ enum Measure {
     Files,
     /// What the companion takes to relay, beside coturn (Linux).
     Relay,
+    /// What the companion takes to forward in rooms, beside Janus (Linux, root).
+    Rooms,
     /// What it costs to seal frames.
     Frames,
     /// How soon two who are relayed are back after the companion crashed.
@@ -217,8 +222,9 @@ fn perform(command: Command) -> Result<ExitCode> {
         Command::Code(Code::Pack { kind, offer, file }) => code::pack(kind.kind(), &file, offer.as_deref())?,
         Command::Code(Code::Unpack { file }) => code::unpack(&file)?,
         Command::Code(Code::Explain { code }) => code::explain(&code)?,
-        Command::Bench { name, json } => {
-            bench::run(name.bench(), if json { Reader::Program } else { Reader::Person })?;
+        Command::Bench { name, quick, json } => {
+            let effort = if quick { Effort::Quick } else { Effort::Whole };
+            bench::run(name.bench(effort), if json { Reader::Program } else { Reader::Person })?;
         }
         Command::Sim { name: Simulated::Rooms, seeds, broken, json } => {
             let broken = broken.map_or(Broken::Nothing, |Break::Rewrite| Broken::Rewrite);
@@ -264,13 +270,14 @@ impl Only {
 }
 
 impl Measure {
-    const fn bench(self) -> Bench {
+    const fn bench(self, effort: Effort) -> Bench {
         match self {
             Self::Codes => Bench::Codes,
             Self::Size => Bench::Size,
             Self::Connect => Bench::Connect,
             Self::Files => Bench::Files,
             Self::Relay => Bench::Relay,
+            Self::Rooms => Bench::Rooms(effort),
             Self::Frames => Bench::Frames,
             Self::Reunion => Bench::Reunion,
         }

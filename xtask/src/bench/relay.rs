@@ -27,7 +27,7 @@ pub(super) fn run() -> Result<Value> {
 }
 
 /// The page: one that is built already, where its folder is named, or else a new one.
-fn site(progress: &Progress) -> Result<PathBuf> {
+pub(super) fn site(progress: &Progress) -> Result<PathBuf> {
     if let Some(site) = env::var_os(companion::APP).filter(|site| !site.is_empty()) {
         return Ok(site.into());
     }

@@ -3,28 +3,32 @@
 use super::{
     client::{Client, Order},
     janus::{Janus, Threads},
-    ours::Room,
+    ours::{Line, Room},
     tally::Tally,
 };
 use crate::{
     cores::Cores,
     kernel,
     servers::{Program, Server},
+    start::told,
 };
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
+use heliograph_relay::{Config, Forwarding, Port, RoomMakers, Rooms, Running};
 use heliograph_simnet::Feeds;
 use heliograph_wire::{
     control::Switch,
     room::{MemberId, Part, Request, Source, Tile},
 };
 use std::{
-    net::{IpAddr, Ipv4Addr},
+    net::{IpAddr, Ipv4Addr, TcpListener},
+    process,
     rc::Rc,
     time::{Duration, Instant},
 };
+use tempfile::TempDir;
 use tokio::{
     sync::mpsc::UnboundedSender,
-    task::{AbortHandle, spawn_local},
+    task::{AbortHandle, spawn_blocking, spawn_local},
     time::sleep,
 };
 
@@ -38,8 +42,16 @@ const TICK: Duration = Duration::from_millis(2);
 pub enum House {
     /// Ours.
     Companion(Box<Server>, Room),
+    /// Ours, in this process.
+    Here(Rc<Here>, Room),
     /// Janus.
     Janus(Janus),
+}
+
+/// A companion in this process.
+pub struct Here {
+    running: Running,
+    _folder: TempDir,
 }
 
 /// Who is there.
@@ -79,6 +91,30 @@ impl House {
         Ok(Self::Companion(Box::new(server), room))
     }
 
+    /// The companion in this process, with rooms for all who come.
+    pub fn here() -> Result<Self> {
+        let folder = tempfile::tempdir().context("there is no place for temporary files")?;
+        let mut config = Config::on_loopback(folder.path().join("state"));
+        let (makers, port) = (RoomMakers::Anyone, Port::Exactly(0));
+        config.rooms = Rooms::Unsealed(Forwarding {
+            makers,
+            port,
+            addresses: Vec::new(),
+            shards: 2,
+            revoked: Vec::new(),
+        });
+        config.metrics = Some((Ipv4Addr::LOCALHOST, free_tcp_port()?).into());
+        let running = Running::start(config)?;
+        let room = Room::new(running.tcp()[0])?;
+        Ok(Self::Here(Rc::new(Here { running, _folder: folder }), room))
+    }
+
+    /// The same companion, with a room that nobody is in.
+    pub fn another_room(&self) -> Result<Self> {
+        let Self::Here(here, _) = self else { bail!("only here are there several rooms") };
+        Ok(Self::Here(Rc::clone(here), Room::new(here.running.tcp()[0])?))
+    }
+
     /// Janus.
     pub fn janus(threads: Threads, cores: Cores) -> Result<Self> {
         Ok(Self::Janus(Janus::start(threads, cores)?))
@@ -86,7 +122,7 @@ impl House {
 
     const fn name(&self) -> &'static str {
         match self {
-            Self::Companion(..) => "the companion",
+            Self::Companion(..) | Self::Here(..) => "the companion",
             Self::Janus(_) => "Janus",
         }
     }
@@ -94,6 +130,7 @@ impl House {
     fn process(&self) -> u32 {
         match self {
             Self::Companion(server, _) => server.process(),
+            Self::Here(..) => process::id(),
             Self::Janus(janus) => janus.process(),
         }
     }
@@ -101,8 +138,10 @@ impl House {
     /// Somebody comes, the first to show something.
     async fn come(&self, number: usize, pictures: u8) -> Result<Client> {
         match self {
-            Self::Companion(_, room) if number == 0 => room.open(source(number), pictures).await,
-            Self::Companion(_, room) => room.come(source(number), pictures).await,
+            Self::Companion(_, room) | Self::Here(_, room) if number == 0 => {
+                room.open(source(number), pictures).await
+            }
+            Self::Companion(_, room) | Self::Here(_, room) => room.come(source(number), pictures).await,
             Self::Janus(janus) if number == 0 => janus.publisher().await,
             Self::Janus(janus) => janus.viewer().await,
         }
@@ -128,6 +167,43 @@ impl Meeting {
     /// Who is there, whoever shows something first.
     pub fn people(&self) -> &[Attending] {
         &self.people
+    }
+
+    /// One of the figures that the companion tells.
+    pub async fn told(&self, name: &str) -> Result<u64> {
+        let figures = match &self.house {
+            House::Companion(server, _) => server.figures(),
+            House::Here(here, _) => here.running.metrics(),
+            House::Janus(_) => None,
+        };
+        let (figures, name) = (figures.context("no figures are told")?, format!("heliograph_relay_{name}"));
+        // A companion in this process answers only while this thread does other things.
+        spawn_blocking(move || told(figures, &name)).await?
+    }
+
+    /// Whoever came last is gone, without a word.
+    pub fn part(&mut self) {
+        self.people.pop();
+    }
+
+    /// Somebody knocks, always from the same address, and is gone at once.
+    pub async fn knock_and_run(&self) -> Result<()> {
+        let (House::Here(_, room) | House::Companion(_, room)) = &self.house else {
+            bail!("nobody knocks there")
+        };
+        let mut line = room.line(source(9_999)).await?;
+        room.knock(&mut line).await
+    }
+
+    /// Somebody sits down, and reads nothing from then on.
+    pub async fn sit_without_reading(&self) -> Result<Line> {
+        let (House::Here(_, room) | House::Companion(_, room)) = &self.house else {
+            bail!("nobody sits there")
+        };
+        let mut line = room.line(source(9_998)).await?;
+        room.knock(&mut line).await?;
+        line.seat().await?;
+        Ok(line)
     }
 
     /// Somebody comes who sends this, and who has sections for so many pictures. They are connected.
@@ -276,4 +352,8 @@ pub async fn wait_until(what: &str, is_so: impl Fn() -> bool) -> Result<()> {
 /// One of the many addresses of this machine.
 fn source(number: usize) -> IpAddr {
     IpAddr::V4(Ipv4Addr::from(u32::from(Ipv4Addr::new(127, 3, 0, 1)) + number as u32))
+}
+
+fn free_tcp_port() -> Result<u16> {
+    Ok(TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).context("no TCP port is free")?.local_addr()?.port())
 }

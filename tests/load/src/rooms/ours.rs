@@ -80,6 +80,11 @@ impl Room {
         line.sit(from, pictures).await
     }
 
+    /// Somebody knocks at the room.
+    pub async fn knock(&self, line: &mut Line) -> Result<()> {
+        line.ask(&Request::Knock { room: self.id, card: card() }).await
+    }
+
     /// Opens a socket, and says nothing.
     pub async fn line(&self, from: IpAddr) -> Result<Line> {
         Ok(Line::to(from, self.server).await?.0)
@@ -121,7 +126,8 @@ impl Line {
         }
     }
 
-    async fn seat(&mut self) -> Result<MemberId> {
+    /// Waits for a seat.
+    pub async fn seat(&mut self) -> Result<MemberId> {
         loop {
             match self.expect().await? {
                 Notice::Seated(seat) => return Ok(seat.member),
