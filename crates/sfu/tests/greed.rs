@@ -240,6 +240,26 @@ fn what_is_sent_again_is_counted() {
 }
 
 #[test]
+fn whoever_looks_from_one_to_the_other_all_the_time_makes_for_few_key_frames() {
+    let mut net = three(|net| Guest::new(net.now, 3));
+    let asked = net.unit.counters().key_frames_asked;
+    for _ in 0..60 {
+        net.show(1, 3, &[(1, 180)]);
+        net.run(50);
+        net.show(1, 3, &[(2, 180)]);
+        net.run(50);
+    }
+    // Six seconds of one section: four at once, and one in each second, of both together.
+    let asked = net.unit.counters().key_frames_asked - asked;
+    assert!(asked <= 11, "{asked}");
+    net.run(3_000);
+    net.guest(1, 3).forget();
+    net.run(1_000);
+    assert!(net.guest(1, 3).seen(0).len() >= 28, "it comes in the end");
+    are_undisturbed(&mut net);
+}
+
+#[test]
 fn sound_is_no_picture() {
     let mut net = three(|net| Guest::new(net.now, 3));
     let before = net.unit.counters();

@@ -199,7 +199,7 @@ impl Scene {
         }
         let counters = self.unit.counters();
         assert!(counters.members <= MEMBERS as u64, "there are more members than may be");
-        assert!(counters.rooms <= counters.members);
+        assert!(counters.rooms <= 2, "there are two rooms only");
         assert!(self.unit.deadline().is_none_or(|at| at + Duration::from_secs(1) > self.now));
     }
 

@@ -307,7 +307,7 @@ fn pass(
     }
     let Some(lane) = connection.lane(section) else { return passed };
     let verdict = lane.projection.offer(&seen(number, packet, facts));
-    passed.awaits = lane.projection.awaits_key();
+    passed.awaits = lane.awaits(now);
     let outgoing = match &verdict {
         Verdict::Forward(outgoing) | Verdict::Fill(outgoing) => outgoing,
         Verdict::Drop => return passed,

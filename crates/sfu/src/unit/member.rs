@@ -106,8 +106,10 @@ pub(super) struct Lane {
     pub(super) projection: Projection,
     /// The streams that know of this lane.
     pub(super) follows: [Option<u32>; 2],
-    /// How often the receiver may ask for a key frame.
+    /// How often there may be a key frame because of the lane, whatever the reason.
     pub(super) asks: Allowance,
+    /// The stream that it was granted one of, which has not come.
+    granted: Option<u32>,
     /// Until then nothing goes by it, since there was no room.
     pub(super) shed_until: Option<Instant>,
 }
@@ -122,8 +124,20 @@ impl Lane {
             },
             follows: [None; 2],
             asks: Allowance::default(),
+            granted: None,
             shed_until: None,
         }
+    }
+}
+
+impl Lane {
+    /// The stream that a key frame is to be asked of, if there is one that the lane cannot begin without.
+    pub(super) fn awaits(&mut self, now: Instant) -> Option<u32> {
+        let awaited = self.projection.awaits_key();
+        if awaited.is_none() || awaited != self.granted {
+            self.granted = awaited.filter(|_| self.asks.take(now));
+        }
+        self.granted
     }
 }
 

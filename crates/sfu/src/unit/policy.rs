@@ -17,6 +17,9 @@ const STEP: Duration = Duration::from_millis(10);
 /// How often it is said whose connection is poor.
 const JUDGED_EACH: Duration = Duration::from_secs(2);
 
+/// Whoever made for many key frames asks for the next so much later.
+const PUT_OFF: Duration = Duration::from_millis(500);
+
 /// What one voice takes of a line, in bits in a second, with what is around it.
 const VOICE: u64 = 60_000;
 
@@ -263,12 +266,16 @@ impl Unit {
             let rests = lane.shed_until.filter(|until| now < *until);
             lane.shed_until = rests;
             lane.projection.aim(target.filter(|_| rests.is_none()));
-            let awaited = lane.projection.awaits_key();
+            let awaited = lane.awaits(now);
+            let is_put_off = awaited.is_none() && lane.projection.awaits_key().is_some();
             self.follow(place, Section::Picture(section));
             if let Some(until) = rests
                 && let Some(connection) = self.connection(place)
             {
                 connection.allot_by(until);
+            }
+            if is_put_off && let Some(connection) = self.connection(place) {
+                connection.allot_by(now + PUT_OFF);
             }
             if let Some(awaited) = awaited {
                 self.need_key_frame(awaited);

@@ -75,7 +75,8 @@ fn where_nothing_fits_the_page_is_told_and_hears_everybody() {
     net.guest(1, 3).forget();
     net.run(5_000);
     let voices = net.guest(1, 3).voices();
-    assert!(voices.values().all(|packets| *packets >= 240), "{voices:?}");
+    // Of 250 that were spoken; looking whether the line carries more costs some of them.
+    assert!(voices.values().all(|packets| *packets >= 200), "{voices:?}");
     let short = net.happened.iter().rev().find_map(|(_, happened)| match happened {
         Happened::Short { who, tiles } if who.member.0 == 3 => Some(tiles.len()),
         _ => None,

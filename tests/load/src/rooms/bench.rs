@@ -10,7 +10,7 @@ use crate::{cores::Cores, median::median, report::Report, servers::Program};
 use anyhow::{Context, Result, ensure};
 use heliograph_wire::{
     control::Switch,
-    room::{Part, Request, Source, Tile},
+    room::{Part as PutIn, Request, Source, Tile},
 };
 use std::{
     env,
@@ -75,15 +75,43 @@ impl Effort {
     }
 }
 
-/// Measures, and prints a table and one line of JSON.
-pub fn run(effort: Effort) -> Result<()> {
+/// A part of what is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// What forwarding takes, in time and memory.
+    Forwarding,
+    /// How long packets take.
+    Latency,
+    /// How long somebody waits until they are connected.
+    Joins,
+    /// Ten people.
+    Talk,
+    /// Very many who watch.
+    Many,
+    /// Lines that change.
+    Congestion,
+}
+
+impl Part {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Forwarding, Self::Latency, Self::Joins, Self::Talk, Self::Many, Self::Congestion];
+
+    /// The one of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| format!("{part:?}").eq_ignore_ascii_case(name))
+    }
+}
+
+/// Measures these parts, and prints a table and one line of JSON.
+pub fn run(effort: Effort, parts: &[Part]) -> Result<()> {
     network::move_into_own()?;
     heliograph_relay::doctor::raise_file_limit();
     let path = env::var_os(COMPANION).with_context(|| format!("{COMPANION} names no program"))?;
     let bench = Bench { program: Program::Rooms(PathBuf::from(path)), cores: Cores::take()?, effort };
     let mut report = Report::of_one();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(LocalSet::new().run_until(bench.all(&mut report)))?;
+    runtime.block_on(LocalSet::new().run_until(bench.all(parts, &mut report)))?;
     println!("{}", report.into_json());
     Ok(())
 }
@@ -95,13 +123,18 @@ struct Bench {
 }
 
 impl Bench {
-    async fn all(&self, report: &mut Report) -> Result<()> {
-        self.memory_and_forwarding(report).await?;
-        self.latency(report).await?;
-        self.joins(report).await?;
-        self.talk(report).await?;
-        self.many(report).await?;
-        congestion(self.effort, report)
+    async fn all(&self, parts: &[Part], report: &mut Report) -> Result<()> {
+        for part in parts {
+            match part {
+                Part::Forwarding => self.memory_and_forwarding(report).await?,
+                Part::Latency => self.latency(report).await?,
+                Part::Joins => self.joins(report).await?,
+                Part::Talk => self.talk(report).await?,
+                Part::Many => self.many(report).await?,
+                Part::Congestion => congestion(self.effort, report)?,
+            }
+        }
+        Ok(())
     }
 
     /// Ours, Janus as it comes, and Janus with one thread for all, with nobody there.
@@ -209,7 +242,7 @@ impl Bench {
         for number in 0..PEOPLE {
             let level = if number < LOUD { -25 } else { -80 };
             meeting.come(PEOPLE as u8 - 1, |feeds, member| sender::person(feeds, member, level)).await?;
-            meeting.put(number, Part { microphone: Switch::On, camera: Switch::On, screen: Switch::Off });
+            meeting.put(number, PutIn { microphone: Switch::On, camera: Switch::On, screen: Switch::Off });
         }
         let members: Vec<_> = meeting.people().iter().filter_map(|it| it.tally.member.get()).collect();
         for attending in meeting.people() {
@@ -254,7 +287,11 @@ impl Bench {
     /// One video for very many.
     async fn many(&self, report: &mut Report) -> Result<()> {
         let mut meeting = Meeting::at(House::companion(&self.program, self.cores)?);
-        meeting.show(MANY, sender::video).await?;
+        meeting.show(0, sender::video).await?;
+        // They come while nothing is sent, or each would take longer than the one before.
+        meeting.pause();
+        meeting.watch(MANY).await?;
+        meeting.send();
         meeting.wait_for_all().await?;
         let (mut percents, mut lost) = (Vec::new(), 0);
         for _ in 0..self.effort.rounds() {

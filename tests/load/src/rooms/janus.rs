@@ -21,12 +21,6 @@ use tokio_tungstenite::{
     tungstenite::{Message, client::IntoClientRequest, http::HeaderValue},
 };
 
-/// Where it listens for signaling.
-const PORT: u16 = 8188;
-
-/// Where it sends and takes media.
-const MEDIA: &str = "20000-60000";
-
 /// Which room.
 const ROOM: u32 = 1234;
 
@@ -42,9 +36,29 @@ pub enum Threads {
     One,
 }
 
+impl Threads {
+    /// Where it listens for signaling. Both run at the same time.
+    const fn port(self) -> u16 {
+        match self {
+            Self::Each => 8188,
+            Self::One => 8189,
+        }
+    }
+
+    /// By which ports it sends and takes media.
+    const fn media(self) -> &'static str {
+        match self {
+            Self::Each => "20000-29999",
+            Self::One => "30000-39999",
+        }
+    }
+}
+
 /// A Janus that runs; it ends with this.
 pub struct Janus {
     child: Child,
+    /// Where it listens for signaling.
+    at: SocketAddr,
     /// Its configuration and its log.
     _folder: TempDir,
 }
@@ -61,6 +75,7 @@ impl Janus {
     /// Starts it on the server's core, with a configuration of its own, and waits until it can be reached.
     pub fn start(threads: Threads, cores: Cores) -> Result<Self> {
         let folder = tempfile::tempdir().context("there is no place for temporary files")?;
+        let at = SocketAddr::from((ADDRESS, threads.port()));
         configure(folder.path(), threads)?;
         let log = folder.path().join("said");
         let said = File::create(&log).context("the log of a server cannot be written")?;
@@ -70,9 +85,9 @@ impl Janus {
         let child = cores.on_servers(|| {
             command.spawn().context("janus is not installed (Debian: apt-get install janus)")
         })?;
-        let janus = Self { child, _folder: folder };
+        let janus = Self { child, at, _folder: folder };
         let began = Instant::now();
-        while std::net::TcpStream::connect((ADDRESS, PORT)).is_err() {
+        while std::net::TcpStream::connect(at).is_err() {
             ensure!(
                 began.elapsed() < PATIENCE,
                 "Janus cannot be reached; it said:\n{}",
@@ -90,7 +105,7 @@ impl Janus {
 
     /// Somebody who shows a screen.
     pub async fn publisher(&self) -> Result<Client> {
-        let mut session = Session::open().await?;
+        let mut session = Session::open(self.at).await?;
         let mut client = Client::new(ADDRESS).await?;
         let offer = client.open(Page::sharing)?;
         session
@@ -106,7 +121,7 @@ impl Janus {
 
     /// Somebody who watches it.
     pub async fn viewer(&self) -> Result<Client> {
-        let mut session = Session::open().await?;
+        let mut session = Session::open(self.at).await?;
         session
             .tell(
                 json!({ "request": "join", "room": ROOM, "ptype": "subscriber", "streams": [{ "feed": 1 }] }),
@@ -131,8 +146,7 @@ impl Drop for Janus {
 }
 
 impl Session {
-    async fn open() -> Result<Self> {
-        let at = SocketAddr::from((ADDRESS, PORT));
+    async fn open(at: SocketAddr) -> Result<Self> {
         let mut request = format!("ws://{at}/").into_client_request()?;
         request.headers_mut().insert("sec-websocket-protocol", HeaderValue::from_static("janus-protocol"));
         let stream = TcpStream::connect(at).await.context("Janus is not reached")?;
@@ -220,12 +234,12 @@ fn configure(folder: &Path, threads: Threads) -> Result<()> {
         Threads::Each => "",
         Threads::One => "event_loops = 1\n",
     };
-    let library = library()?;
+    let (library, media, port) = (library()?, threads.media(), threads.port());
     let place = |name: &str| library.join(name).display().to_string();
     let main = format!(
         "general: {{\nplugins_folder = \"{}\"\ntransports_folder = \"{}\"\nevents_folder = \"{}\"\n\
          loggers_folder = \"{}\"\ndebug_level = 3\nsession_timeout = 0\n{loops}}}\n\
-         media: {{\nrtp_port_range = \"{MEDIA}\"\n}}\n\
+         media: {{\nrtp_port_range = \"{media}\"\n}}\n\
          nat: {{\nice_lite = true\nice_tcp = false\nfull_trickle = false\n}}\n\
          plugins: {{\ndisable = \"{}\"\n}}\ntransports: {{\ndisable = \"{}\"\n}}\n",
         place("plugins"),
@@ -236,7 +250,7 @@ fn configure(folder: &Path, threads: Threads) -> Result<()> {
         others(&library.join("transports"), "websockets")?,
     );
     let sockets = format!(
-        "general: {{\njson = \"plain\"\nws = true\nws_ip = \"{ADDRESS}\"\nws_port = {PORT}\nwss = false\n}}\n"
+        "general: {{\njson = \"plain\"\nws = true\nws_ip = \"{ADDRESS}\"\nws_port = {port}\nwss = false\n}}\n"
     );
     let room = format!(
         "general: {{\n}}\nroom-{ROOM}: {{\npublishers = 16\nbitrate = 0\nvideocodec = \"vp8\"\n\
