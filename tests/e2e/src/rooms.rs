@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// How long whoever meets others in a room waits for anything, on a machine that has a browser for each of them.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(90);
 
 /// Opens a room on a page that shows its first screen, goes in under this name, and gives the link for everybody.
 pub async fn open(page: &Page, name: &str) -> Result<String> {

@@ -20,16 +20,16 @@ async fn six_people_see_and_hear_each_other_in_as_many_pixels_as_they_look_at() 
     let _turn = turn().await;
     let companion = Companion::start_with_rooms().await?;
     let small = Camera::new()?;
-    small.looks_at(&GrayImage::from_pixel(320, 180, Luma([120])))?;
+    small.looks_at(&GrayImage::from_pixel(160, 90, Luma([120])))?;
 
     // One is seen by a camera of 720p, the others by small ones.
     let (ana, link) = Person::opens(&companion, "Ana", Eye::Own).await?;
-    ana.page.resize(1280, 800).await?;
+    ana.page.resize(640, 480).await?;
     let mut people = vec![ana];
     for (name, kind) in OTHERS {
         let guest = Person::comes(&link, name, (kind, Eye::Small(&small)), &people[0]).await?;
         guest.page.button("Mute").click().await?;
-        guest.page.resize(1280, 800).await?;
+        guest.page.resize(640, 480).await?;
         people.push(guest);
     }
     people[0].page.button("Mute").click().await?;
@@ -66,6 +66,7 @@ async fn is_heard_by_all_others(person: &Person, people: &[Person]) -> Result<()
 
 /// What comes of a camera of 720p is as large as it is shown.
 async fn layers(page: &Page) -> Result<()> {
+    page.resize(1280, 800).await?;
     rooms::sees_in(page, "Ana", |frame| frame.size.0 <= 640).await.context("among others")?;
     page.button("Show Ana large").click().await?;
     rooms::sees_in(page, "Ana", |frame| frame.size.0 >= 1280).await.context("large")?;
