@@ -167,9 +167,10 @@ impl Net {
         }
     }
 
-    /// Goes on until all are connected.
+    /// Goes on until all are connected: at once, or when a handshake is next tried again, which takes longer each time
+    /// (RFC 6347, section 4.2.4.1).
     pub(crate) fn connect(&mut self) {
-        for _ in 0..3_000 {
+        for _ in 0..30_000 {
             self.run(1);
             if self.guests.values().all(|line| line.guest.is_connected) {
                 return;
