@@ -103,8 +103,10 @@ impl Unit {
             }
             soonest(&mut due, self.connection(*place).and_then(|connection| connection.allot_at));
         }
+        let on_show = self.on_show(&places);
         for (member, place) in &places {
-            soonest(&mut due, self.look_upstream(room, Who { room: number, member: *member }, *place));
+            let who = Who { room: number, member: *member };
+            soonest(&mut due, self.look_upstream(room, who, *place, &on_show));
         }
         soonest(&mut due, self.judge_lines(room, &places));
         if let Some(at) = due {
