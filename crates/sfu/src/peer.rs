@@ -16,6 +16,7 @@ mod descriptor;
 mod known;
 mod rtc;
 
+pub(crate) use descriptor::URI as DESCRIPTOR;
 pub(crate) use rtc::{BITS_AT_FIRST, REPORTS_EACH, RtcPeer, Start};
 
 /// What the unit asks of a connection. None of it waits, and none of it panics: an engine that fails is lost.

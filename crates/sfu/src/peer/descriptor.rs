@@ -3,7 +3,7 @@ use std::sync::Arc;
 use str0m::rtp::{ExtensionSerializer, ExtensionValues};
 
 /// The header extension that carries a dependency descriptor (AV1 RTP payload format, appendix A).
-pub(super) const URI: &str =
+pub(crate) const URI: &str =
     "https://aomediacodec.github.io/av1-rtp-spec/#dependency-descriptor-rtp-header-extension";
 
 /// Carries descriptors as they are: who forwards reads them, and rewrites the frame's number.

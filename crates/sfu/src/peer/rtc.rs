@@ -197,7 +197,7 @@ impl RtcPeer {
     fn answer(&mut self, offer: &Offer<'_>, fresh: Credentials) -> Option<Taken> {
         self.open_lines();
         let before = known_to_engine(&self.credentials);
-        let sdp = SdpOffer::from_sdp_string(&offer.without_candidates()).ok()?;
+        let sdp = SdpOffer::from_sdp_string(&offer.for_engine()).ok()?;
         let (answer, drawn) = self.with(|rtc| {
             let answer = rtc.sdp_api().accept_offer(sdp).ok()?.to_sdp_string();
             Some((answer, rtc.direct_api().local_ice_credentials()))

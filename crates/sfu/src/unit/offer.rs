@@ -1,3 +1,4 @@
+use crate::peer::DESCRIPTOR;
 use heliograph_wire::room::{OWN_SECTIONS, SDP_LIMIT, TILES_AT_MOST, VOICES_AT_MOST};
 
 /// A description of a page whose sections are those of `heliograph_wire::room`, in their order.
@@ -9,6 +10,7 @@ pub(crate) struct Offer<'a> {
     pub(crate) sections: Vec<&'a str>,
     /// Extensions of both forms may come in one stream: RFC 8285, section 6.
     pub(crate) mixes: bool,
+    parts: Vec<Section<'a>>,
 }
 
 /// The most lines of a description, and the longest one, in bytes.
@@ -36,6 +38,10 @@ struct Section<'a> {
     kind: Kind,
     name: Option<&'a str>,
     direction: Direction,
+    mixes: bool,
+    /// The format that is preferred, by its number.
+    preferred: Option<&'a str>,
+    prefers_vp8: bool,
 }
 
 impl<'a> Offer<'a> {
@@ -51,7 +57,8 @@ impl<'a> Offer<'a> {
                 return None;
             }
             if let Some(media) = line.strip_prefix("m=") {
-                let kind = match media.split(' ').next()? {
+                let mut words = media.split(' ');
+                let kind = match words.next()? {
                     "audio" => Kind::Sound,
                     "video" => Kind::Picture,
                     _ => return None,
@@ -59,7 +66,15 @@ impl<'a> Offer<'a> {
                 if sections.len() == BEFORE_PICTURES + TILES_AT_MOST {
                     return None;
                 }
-                sections.push(Section { kind, name: None, direction: Direction::Both });
+                sections.push(Section {
+                    kind,
+                    name: None,
+                    direction: Direction::Both,
+                    mixes: false,
+                    // Behind the port and the protocol: RFC 8866, section 5.14.
+                    preferred: words.nth(2),
+                    prefers_vp8: false,
+                });
             } else if let Some(attribute) = line.strip_prefix("a=") {
                 if let Some(found) = attribute.strip_prefix("fingerprint:") {
                     // One certificate is behind all sections.
@@ -82,7 +97,14 @@ impl<'a> Offer<'a> {
         distinct.sort_unstable();
         distinct.dedup();
         let named = distinct.len() == sections.len();
-        (in_order && named).then_some(Self { text, fingerprint: fingerprint?, sections: names, mixes })
+        let mixes = mixes || sections.iter().all(|section| section.mixes);
+        (in_order && named).then_some(Self {
+            text,
+            fingerprint: fingerprint?,
+            sections: names,
+            mixes,
+            parts: sections,
+        })
     }
 
     /// How many sections for pictures there are.
@@ -90,10 +112,17 @@ impl<'a> Offer<'a> {
         self.sections.len() - BEFORE_PICTURES
     }
 
-    /// The description without the page's candidates: a unit waits for pages to come, and where from it sees then.
-    pub(crate) fn without_candidates(&self) -> String {
+    /// The description as the engine is to read it. The page's candidates are left out: a unit waits for pages to come,
+    /// and where from it sees then. So are extensions that nothing comes of in their section.
+    pub(crate) fn for_engine(&self) -> String {
+        let mut begun = 0;
         let kept = self.text.lines().filter(|line| {
-            !line.starts_with("a=candidate:") && !line.starts_with("a=end-of-candidates") && !line.is_empty()
+            begun += usize::from(line.starts_with("m="));
+            let section = begun.checked_sub(1).and_then(|place| self.parts.get(place));
+            let is_candidate = line.starts_with("a=candidate:") || line.starts_with("a=end-of-candidates");
+            let extension = line.strip_prefix("a=extmap:").zip(section);
+            let is_in_vain = extension.is_some_and(|(extension, section)| !section.carries(extension));
+            !is_candidate && !is_in_vain && !line.is_empty()
         });
         kept.flat_map(|line| [line, "\r\n"]).collect()
     }
@@ -106,7 +135,14 @@ impl<'a> Section<'a> {
                 (1..=16).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_alphanumeric());
             self.name = Some(is_plain.then_some(name)?);
         }
+        if let Some((number, format)) = attribute.strip_prefix("rtpmap:").and_then(|map| map.split_once(' '))
+            && self.preferred == Some(number)
+        {
+            let name = format.split('/').next().unwrap_or_default();
+            self.prefers_vp8 = name.eq_ignore_ascii_case("VP8");
+        }
         match attribute {
+            "extmap-allow-mixed" => self.mixes = true,
             "sendonly" => self.direction = Direction::ToUs,
             "recvonly" => self.direction = Direction::FromUs,
             "sendrecv" => self.direction = Direction::Both,
@@ -115,6 +151,20 @@ impl<'a> Section<'a> {
             _ => {}
         }
         Some(())
+    }
+
+    /// Whether an extension goes the way of this section (RFC 8285, section 6), and does no harm. Pages that describe their
+    /// VP8 by dependency descriptors take the numbers out of the payload, and there are pages that read no descriptors.
+    fn carries(&self, extension: &str) -> bool {
+        let (number, name) = extension.split_once(' ').unwrap_or((extension, ""));
+        let goes = match number.split_once('/').map(|(_, direction)| direction) {
+            Some("sendonly") => self.direction != Direction::FromUs,
+            Some("recvonly") => self.direction != Direction::ToUs,
+            Some("inactive") => false,
+            _ => true,
+        };
+        let is_descriptor = name.split(' ').next() == Some(DESCRIPTOR);
+        goes && !(is_descriptor && self.prefers_vp8 && self.direction == Direction::ToUs)
     }
 
     fn may_stand_at(&self, place: usize) -> bool {
@@ -130,7 +180,7 @@ impl<'a> Section<'a> {
 
 #[cfg(test)]
 mod tests {
-    use super::Offer;
+    use super::{DESCRIPTOR, Offer};
 
     fn described(sections: &[(&str, &str)]) -> String {
         let head = "v=0\r\no=- 1 2 IN IP4 127.0.0.1\r\ns=-\r\nt=0 0\r\n".to_owned();
@@ -194,7 +244,44 @@ mod tests {
     fn where_a_page_is_stays_out() {
         let text =
             described(&right(1)) + "a=candidate:1 1 udp 1 x.local 9 typ host\r\na=end-of-candidates\r\n";
-        let kept = Offer::read(&text).map(|offer| offer.without_candidates()).unwrap_or_default();
+        let kept = Offer::read(&text).map(|offer| offer.for_engine()).unwrap_or_default();
         assert!(kept.contains("a=mid:8\r\n") && !kept.contains("candidate"));
+    }
+
+    #[test]
+    fn extensions_that_go_the_other_way_stay_out() {
+        let all = ["1 urn:a", "2/sendonly urn:b", "3/recvonly urn:c", "4/sendrecv urn:d", "5/inactive urn:e"];
+        let lines: String = all.iter().map(|extension| format!("a=extmap:{extension}\r\n")).collect();
+        let text = described(&right(1)).replace("a=sendonly\r\n", &format!("{lines}a=sendonly\r\n"));
+        let text = text.replace("a=recvonly\r\n", &format!("{lines}a=recvonly\r\n"));
+        let kept = Offer::read(&text).map(|offer| offer.for_engine()).unwrap_or_default();
+        let counted = all.map(|extension| kept.matches(&format!("a=extmap:{extension}\r\n")).count());
+        assert_eq!(counted, [9, 4, 5, 9, 0]);
+    }
+
+    #[test]
+    fn pages_that_send_vp8_number_its_frames_in_the_payload() {
+        let descriptor = format!("a=extmap:9 {DESCRIPTOR}\r\n");
+        for (codec, sections) in [("VP8", 1), ("vp8", 1), ("VP9", 3), ("AV1", 3)] {
+            let formats = format!("a=rtpmap:97 VP8/90000\r\na=rtpmap:96 {codec}/90000\r\n{descriptor}");
+            let text = described(&right(1)).replace("a=sendonly\r\n", &format!("{formats}a=sendonly\r\n"));
+            let text = text.replace("m=video 9 UDP/TLS/RTP/SAVPF 96", "m=video 9 UDP/TLS/RTP/SAVPF 96 97");
+            let text = text + &formats;
+            let kept = Offer::read(&text).map(|offer| offer.for_engine()).unwrap_or_default();
+            // The sections of sounds have it here as well.
+            let sounds = if sections == 1 { 0 } else { 2 };
+            assert_eq!(kept.matches(&descriptor).count(), sections + sounds, "{codec}");
+        }
+    }
+
+    #[test]
+    fn forms_mix_where_the_description_or_all_its_sections_say_so() {
+        let mixes = |text: &str| Offer::read(text).map(|offer| offer.mixes);
+        let text = described(&right(1));
+        assert_eq!(mixes(&text), Some(false));
+        assert_eq!(mixes(&text.replace("t=0 0\r\n", "t=0 0\r\na=extmap-allow-mixed\r\n")), Some(true));
+        let each = text.replace("a=mid:", "a=extmap-allow-mixed\r\na=mid:");
+        assert_eq!(mixes(&each), Some(true));
+        assert_eq!(mixes(&each.replacen("a=extmap-allow-mixed\r\n", "", 1)), Some(false));
     }
 }
