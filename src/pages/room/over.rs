@@ -1,6 +1,7 @@
 use heliograph_session::{Copied, Event, RoomEnd, RoomEvent, RoomOverView, RoomView};
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
+use heliograph_wire::room::Over;
 use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
@@ -11,7 +12,7 @@ use crate::words::Words;
 /// Why somebody is not in the room, and what they can do.
 pub(super) fn over(view: &RoomView, over: &RoomOverView, words: Words, on_event: &Callback<Event>) -> Html {
     let phrases = words.room();
-    let left = over.why == RoomEnd::Left;
+    let left = over.why == RoomEnd::Over(Over::Left);
     let says = |event| emits(on_event, Event::Room(event));
     let other_weight = if over.again == Switch::On { Weight::Plain } else { Weight::Main };
     html! {
