@@ -17,6 +17,7 @@ use slab::Slab;
 use stream::Stream;
 use timers::Timers;
 
+mod allotting;
 mod bucket;
 mod bursts;
 mod chance;
@@ -33,6 +34,8 @@ mod slab;
 mod stream;
 mod stun;
 mod timers;
+mod voices;
+mod watching;
 
 pub use counters::Counters;
 pub(crate) use offer::Offer;
