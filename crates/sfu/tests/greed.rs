@@ -57,17 +57,18 @@ fn described(mixes: bool) -> Net {
     let mut net = Net::new();
     let now = net.now;
     for member in [1, 3] {
-        let mut guest = Guest::of(now, member, &[Codec::Vp8], Descriptors::offered);
+        let mut guest = Guest::of(now, member, &[Codec::Vp9], Descriptors::offered);
         let mut offer = guest.offer(2);
         if !mixes && member == 1 {
             offer = offer.replace("a=extmap-allow-mixed\r\n", "");
         }
         net.join_with_offer(1, guest, offer);
     }
-    net.join(1, 2, 2);
+    net.join_with(1, 2, 2, &[Codec::Vp9]);
     net.connect();
     let film = |descriptor: Option<&[u8]>| {
         let mut film = Film::new(&[150_000]);
+        film.codec = Codec::Vp9;
         film.descriptor = descriptor.map(<[u8]>::to_vec);
         film
     };
