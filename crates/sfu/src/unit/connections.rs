@@ -42,7 +42,7 @@ impl Unit {
         connection.sections = offer.sections.iter().map(|name| (*name).to_owned()).collect();
         connection.widen(pictures, chance);
         connection.admit_media(bits_per_second);
-        connection.allot_by(now);
+        self.allot_by(place, now);
         self.soil(place);
         if let Some(room) = self.room_of(place) {
             room.reseat = true;
@@ -91,7 +91,7 @@ impl Unit {
     }
 
     /// The place of a member, who is made known here where they are not.
-    fn seat(&mut self, who: Who) -> Option<usize> {
+    pub(super) fn seat(&mut self, who: Who) -> Option<usize> {
         if let Some(place) = self.places.get(&who) {
             return Some(*place);
         }
@@ -126,11 +126,7 @@ impl Unit {
 
     /// What a member gets is to be allotted anew, at once.
     pub(super) fn allot_soon(&mut self, place: usize) {
-        let now = self.now();
-        if let Some(connection) = self.connection(place) {
-            connection.allot_by(now);
-            self.room_due(place, now);
-        }
+        self.allot_by(place, self.now());
     }
 
     pub(super) fn remove(&mut self, who: Who) {
@@ -140,6 +136,7 @@ impl Unit {
         self.members.remove(place);
         let is_empty = self.rooms.get_mut(room).is_some_and(|room| {
             room.members.remove(&who.member);
+            room.forget(place);
             room.upstreams.retain(|(member, _), _| *member != who.member);
             room.members.is_empty()
         });
@@ -169,6 +166,9 @@ impl Unit {
             self.paths.remove(path);
         }
         self.timers.set(place, None);
+        if let Some(room) = self.room_of(place) {
+            room.forget(place);
+        }
         for (_, number) in &connection.streams {
             self.drop_stream(*number);
         }
@@ -177,6 +177,8 @@ impl Unit {
         {
             if let Some(stream) = self.streams.get_mut(&number) {
                 stream.watchers.retain(|(watcher, _)| *watcher != place);
+                let sender = stream.place;
+                self.look_by(sender, self.now());
             }
         }
         self.room_due(place, self.now());
@@ -248,10 +250,11 @@ impl Unit {
         }
         match connection.peer.receive(now, way, packet) {
             Received::Taken => {
-                if connection.is_silent(now) {
-                    connection.allot_by(now);
-                }
+                let was_silent = connection.is_silent(now);
                 connection.heard = now;
+                if was_silent {
+                    self.allot_by(place, now);
+                }
                 self.poll(place);
             }
             Received::Malformed => counters.dropped_malformed += 1,

@@ -11,9 +11,6 @@ use crate::forward::projection::Target;
 use crate::forward::upstream::{Layers, Upstream};
 use crate::peer::{Report, Section, Sound, Track};
 
-/// A room is looked after no more often than this.
-const STEP: Duration = Duration::from_millis(10);
-
 /// How often it is said whose connection is poor.
 const JUDGED_EACH: Duration = Duration::from_secs(2);
 
@@ -64,6 +61,7 @@ impl Unit {
             }
             Track::Picture(source, _) => {
                 self.watchers_of(who, source).into_iter().for_each(|watcher| self.allot_soon(watcher));
+                self.look_by(place, now);
             }
         }
         self.room_due(place, now);
@@ -92,8 +90,7 @@ impl Unit {
         }
         // What differs by little changes nothing.
         if connection.line.bits().abs_diff(before) > before / 32 {
-            connection.allot_by(now);
-            self.room_due(place, now);
+            self.allot_by(place, now);
         }
     }
 
@@ -101,7 +98,7 @@ impl Unit {
     pub(super) fn tick(&mut self, room: usize) {
         let now = self.now();
         let Some(known) = self.rooms.get_mut(room) else { return };
-        known.due = None;
+        known.tick(now);
         let number = known.number;
         let changed = known.speakers.judge(now);
         let reseat = std::mem::take(&mut known.reseat) || changed.voices;
@@ -109,31 +106,32 @@ impl Unit {
             let members = known.speaking();
             self.happened.push(Happened::Speaking { room: number, members });
         }
-        let places: Vec<(MemberId, usize)> =
-            known.members.iter().map(|(member, place)| (*member, *place)).collect();
-        let mut due = known.speakers.deadline();
-        for (member, place) in &places {
-            if reseat {
-                self.reseat(room, Who { room: number, member: *member }, *place);
+        let allots = known.allots.due(now);
+        if reseat {
+            let places: Vec<(MemberId, usize)> =
+                known.members.iter().map(|(member, place)| (*member, *place)).collect();
+            for (member, place) in places {
+                self.reseat(room, Who { room: number, member }, place);
             }
-            let Some(connection) = self.connection(*place) else { continue };
-            if connection.allot_at.is_some_and(|at| at <= now) {
-                connection.allot_at = None;
-                self.allot(number, *place);
+        }
+        allots.into_iter().for_each(|place| self.allot(number, place));
+        // What is sent to others now is watched by them.
+        let looks = self.rooms.get_mut(room).map(|known| known.looks.due(now)).unwrap_or_default();
+        for place in looks {
+            if let Some(again) = self.look_upstream(room, place) {
+                self.look_by(place, again);
             }
-            soonest(&mut due, self.connection(*place).and_then(|connection| connection.allot_at));
         }
-        for (member, place) in &places {
-            soonest(&mut due, self.look_upstream(room, Who { room: number, member: *member }, *place));
-        }
-        soonest(&mut due, self.judge_lines(room, &places));
-        if let Some(at) = due {
-            self.due(room, at.max(now + STEP));
+        let judged = self.judge_lines(room);
+        let Some(known) = self.rooms.get(room) else { return };
+        let next = [known.speakers.deadline(), known.allots.next(), known.looks.next(), judged];
+        if let Some(at) = next.into_iter().flatten().min() {
+            self.due(room, at);
         }
     }
 
     /// Says whose connection is poor, where that changed.
-    fn judge_lines(&mut self, room: usize, places: &[(MemberId, usize)]) -> Option<Instant> {
+    fn judge_lines(&mut self, room: usize) -> Option<Instant> {
         let now = self.now();
         let known = self.rooms.get(room)?;
         if known.judged.is_some_and(|judged| now < judged + JUDGED_EACH) {
@@ -145,7 +143,7 @@ impl Unit {
                 .is_some_and(|known| known.is_connected && (known.line.is_poor() || known.is_silent(now)))
         };
         let poor: Vec<MemberId> =
-            places.iter().filter(|(_, place)| is_poor(*place)).map(|(member, _)| *member).collect();
+            known.members.iter().filter(|(_, place)| is_poor(**place)).map(|(member, _)| *member).collect();
         let known = self.rooms.get_mut(room)?;
         known.judged = Some(now);
         if known.poor != poor {
@@ -229,7 +227,7 @@ impl Unit {
             connection.peer.wish(wish.min(most), least);
         }
         if let Some(again) = allotment.again {
-            connection.allot_by(again);
+            self.allot_by(place, again);
         }
         let mut targets = BTreeMap::new();
         let mut short = Vec::new();
@@ -269,13 +267,11 @@ impl Unit {
             let awaited = lane.awaits(now);
             let is_put_off = awaited.is_none() && lane.projection.awaits_key().is_some();
             self.follow(place, Section::Picture(section));
-            if let Some(until) = rests
-                && let Some(connection) = self.connection(place)
-            {
-                connection.allot_by(until);
+            if let Some(until) = rests {
+                self.allot_by(place, until);
             }
-            if is_put_off && let Some(connection) = self.connection(place) {
-                connection.allot_by(now + PUT_OFF);
+            if is_put_off {
+                self.allot_by(place, now + PUT_OFF);
             }
             if let Some(awaited) = awaited {
                 self.need_key_frame(awaited);
@@ -315,8 +311,9 @@ impl Unit {
 
     /// Looks after what one member sends: which layers are watched, and key frames that did not come. Says when to come
     /// back.
-    fn look_upstream(&mut self, room: usize, who: Who, place: usize) -> Option<Instant> {
+    fn look_upstream(&mut self, room: usize, place: usize) -> Option<Instant> {
         let now = self.now();
+        let who = self.members.get(place)?.who;
         let mut due = None;
         let streams = self.connection(place)?.streams.clone();
         let mut watched: BTreeMap<Source, Layers> = BTreeMap::new();
@@ -324,18 +321,17 @@ impl Unit {
         for (track, number) in streams {
             let Track::Picture(source, layer) = track else { continue };
             let Some(stream) = self.streams.get_mut(&number) else { continue };
-            let is_watched = !stream.watchers.is_empty();
+            let layers = watched.entry(source).or_default();
+            if stream.watchers.is_empty() {
+                stream.meter.unasked();
+                stream.keyframes.forget();
+            } else {
+                stream.meter.asked(now);
+                *layers = layers.with(layer.0);
+            }
             if stream.comes != stream.meter.bits(now).is_some() {
                 stream.comes = !stream.comes;
                 turned.push(source);
-            }
-            let layers = watched.entry(source).or_default();
-            if is_watched {
-                stream.meter.asked(now);
-                *layers = layers.with(layer.0);
-            } else {
-                stream.meter.unasked();
-                stream.keyframes.forget();
             }
             soonest(&mut due, stream.meter.missed_at().filter(|_| stream.comes));
             let ask = stream.keyframes.tick(now);
@@ -380,3 +376,6 @@ const fn of(source: Source) -> u8 {
 fn soonest(due: &mut Option<Instant>, at: Option<Instant>) {
     *due = [*due, at].into_iter().flatten().min();
 }
+
+#[cfg(test)]
+mod tests;
