@@ -18,6 +18,7 @@ use stream::Stream;
 use timers::Timers;
 
 mod agenda;
+mod allotting;
 mod bucket;
 mod bursts;
 mod chance;
@@ -34,6 +35,8 @@ mod slab;
 mod stream;
 mod stun;
 mod timers;
+mod voices;
+mod watching;
 
 pub use counters::Counters;
 pub(crate) use offer::Offer;

@@ -43,6 +43,7 @@ impl Unit {
         connection.widen(pictures, chance);
         connection.admit_media(bits_per_second);
         self.allot_by(place, now);
+        self.look_by(place, now);
         self.soil(place);
         if let Some(room) = self.room_of(place) {
             room.reseat = true;
@@ -110,9 +111,9 @@ impl Unit {
     pub(super) fn show(&mut self, who: Who, mut tiles: Vec<Tile>) {
         let Some(place) = self.seat(who) else { return };
         tiles.truncate(TILES_AT_MOST);
-        if let Some(member) = self.members.get_mut(place) {
-            member.tiles = tiles;
-        }
+        let Some(member) = self.members.get_mut(place) else { return };
+        let before = std::mem::replace(&mut member.tiles, tiles.clone());
+        self.look_at_shown(who.room, before.iter().chain(&tiles));
         self.allot_soon(place);
     }
 
@@ -124,6 +125,16 @@ impl Unit {
         self.part_changed(place);
     }
 
+    /// Those whose pictures are on show, or were, are looked after: others may suffice now.
+    fn look_at_shown<'a>(&mut self, room: RoomNumber, tiles: impl Iterator<Item = &'a Tile>) {
+        let now = self.now();
+        for tile in tiles {
+            if let Some(shown) = self.other(room, tile.member) {
+                self.look_by(shown, now);
+            }
+        }
+    }
+
     /// What a member gets is to be allotted anew, at once.
     pub(super) fn allot_soon(&mut self, place: usize) {
         self.allot_by(place, self.now());
@@ -133,7 +144,9 @@ impl Unit {
         let Some(place) = self.places.remove(&who) else { return };
         self.disconnect(place);
         let Some(room) = self.numbers.get(&who.room).copied() else { return };
-        self.members.remove(place);
+        if let Some(member) = self.members.remove(place) {
+            self.look_at_shown(who.room, member.tiles.iter());
+        }
         let is_empty = self.rooms.get_mut(room).is_some_and(|room| {
             room.members.remove(&who.member);
             room.forget(place);
