@@ -59,5 +59,5 @@ pub use config::{
 pub use push::Service;
 pub use rendezvous::StoreError;
 pub use rooms::RoomsError;
-pub use server::{Running, StartError};
+pub use server::{Running, StartError, Successor};
 pub use state::{Secrets, State, StateError};

@@ -163,6 +163,7 @@ fn gatherings(figures: &rooms::Figures) -> String {
     );
     page.gauge("room_paths", "ways by which they come now", all(|it| it.unit.paths));
     page.gauge("room_streams", "those of them that go over TCP", all(|it| it.streams));
+    page.gauge("room_sources", "sources of media that members put in now", all(|it| it.unit.streams));
     for (name, help, value) in [
         ("rooms_opened_total", "rooms that were opened", hall.opened),
         ("room_seats_total", "seats that were given", hall.seated),
@@ -179,8 +180,18 @@ fn gatherings(figures: &rooms::Figures) -> String {
         ("room_bytes_in_total", "their bytes", all(|it| it.unit.bytes_in)),
         ("room_packets_out_total", "packets that went out to members", all(|it| it.unit.packets_out)),
         ("room_bytes_out_total", "their bytes", all(|it| it.unit.bytes_out)),
+        (
+            "room_sources_total",
+            "sources of media that began, in another's place too",
+            all(|it| it.unit.streams_begun),
+        ),
         ("room_media_in_total", "packets of media that were taken", all(|it| it.unit.media_in)),
         ("room_media_out_total", "packets of media that were passed on", all(|it| it.unit.media_out)),
+        (
+            "room_sent_total",
+            "packets that were handed to the system, to streams, or to the relay",
+            all(|it| it.packets_sent),
+        ),
         ("room_bursts_total", "calls of the system for packets that went out", all(|it| it.bursts_sent)),
         ("room_handed_over_total", "packets that came to another shard first", all(|it| it.handed_over)),
         (
@@ -252,6 +263,7 @@ impl Page {
 mod tests {
     use super::{gatherings, meetings, text, wakings};
     use crate::{plane, push, rooms, shared::Figures};
+    use heliograph_sfu::Counters;
     use std::collections::BTreeSet;
 
     #[test]
@@ -259,14 +271,7 @@ mod tests {
         let page = text(&Figures::default(), &plane::Figures::default(), 7, 3);
         let page = page + &meetings(&heliograph_rendezvous::Figures { guests: 9, ..Default::default() });
         let page = page + &wakings(&push::Figures::default());
-        let shard = |members| {
-            let mut shard = rooms::ShardFigures::default();
-            shard.unit.members = members;
-            shard
-        };
-        let page =
-            page + &gatherings(&rooms::Figures { shards: vec![shard(2), shard(3)], ..Default::default() });
-        assert!(page.contains("\nheliograph_relay_room_connections 5\n"));
+        let page = page + &gatherings(&rooms::Figures::default());
         assert!(page.contains("\nheliograph_relay_connections 7\n"));
         assert!(page.contains("\nheliograph_relay_waiting 9\n"));
         let names =
@@ -280,5 +285,61 @@ mod tests {
         for line in page.lines().filter(|line| line.starts_with("# TYPE")) {
             assert!(line.ends_with("counter") == line.contains("_total "), "{line}");
         }
+    }
+    /// What one shard counted: of each thing another number.
+    fn counted() -> rooms::ShardFigures {
+        rooms::ShardFigures {
+            unit: Counters {
+                members: 101,
+                // The machine that knows who is where counts them too.
+                rooms: 0,
+                paths: 103,
+                streams: 104,
+                packets_in: 105,
+                bytes_in: 106,
+                packets_out: 107,
+                bytes_out: 108,
+                media_in: 109,
+                media_out: 110,
+                streams_begun: 111,
+                dropped_unknown: 912,
+                dropped_malformed: 113,
+                dropped_forbidden: 114,
+                dropped_flood: 115,
+                shed_pictures: 116,
+                shed_sound: 117,
+                key_frames_asked: 118,
+                key_frames_wanted: 119,
+                sent_again: 120,
+                switches: 121,
+                offers_taken: 122,
+                offers_refused: 123,
+                connected: 124,
+                lost: 125,
+                failed: 126,
+            },
+            packets_sent: 127,
+            bursts_sent: 128,
+            packets_unsent: 129,
+            stream_packets_lost: 130,
+            handed_over: 131,
+            known_elsewhere: 800,
+            not_handed_over: 132,
+            streams: 133,
+        }
+    }
+
+    #[test]
+    fn all_that_shards_count_is_told_of_all_of_them_together() {
+        let page = gatherings(&rooms::Figures { shards: vec![counted(), counted()], ..Default::default() });
+        let told: BTreeSet<u64> = page
+            .lines()
+            .filter(|line| !line.starts_with('#'))
+            .map(|line| line.rsplit(' ').next().unwrap().parse().unwrap())
+            .collect();
+        let missing: Vec<u64> = (101..=133).filter(|number| !told.contains(&(2 * number))).collect();
+        assert_eq!(missing, [102], "{page}");
+        assert!(page.contains("\nheliograph_relay_room_connections 202\n"));
+        assert!(page.contains("{cause=\"unknown\"} 224\n"), "what another shard knew was not dropped");
     }
 }

@@ -3,6 +3,8 @@
 //! forwarding unit.
 
 mod candidates;
+mod handover;
+mod happenings;
 mod host;
 mod relayed;
 mod shard;
@@ -10,9 +12,10 @@ mod steering;
 mod stream;
 
 pub(crate) use candidates::found_by;
+pub(crate) use handover::Handover;
 pub(crate) use host::own_secret;
 pub(crate) use relayed::relayed;
-pub(crate) use shard::{Figures as ShardFigures, Parcel};
+pub(crate) use shard::Figures as ShardFigures;
 pub(crate) use steering::Steering;
 pub(crate) use stream::carry;
 
@@ -21,10 +24,12 @@ use crate::{
     doors::{self, Guests},
     outbox::{Bounds, Outbox},
     plane::{PlaneHandle, Units},
+    server::Successor,
     source::Source,
     state::{StateError, random},
 };
 use axum::body::Bytes;
+use happenings::Hearing;
 use heliograph_sfu::{
     Happened, Settings, Transport,
     rooms::{self, Guest},
@@ -56,7 +61,7 @@ const REQUESTS: usize = 256;
 /// For one page what a large room tells at once may wait, with some descriptions.
 const BOUNDS: Bounds = Bounds { each: 4 * LONGEST, all: 64 << 20 };
 
-/// What waits to be told by shards. Where there is more, what is told anew soon is left out.
+/// What waits for the host that shards told; the rest waits there.
 const HAPPENINGS: usize = 4096;
 
 /// How long the last that is said may take to be taken in.
@@ -105,17 +110,10 @@ enum News {
     Arrived { guest: Guest, source: Source, outbox: Arc<Outbox> },
     Asked { guest: Guest, request: Option<Request>, permit: OwnedSemaphorePermit },
     Left(Guest),
-    Happened(Happened),
+    Happened { happened: Happened, _room: Option<OwnedSemaphorePermit> },
     Limits(Limits),
     Counted(oneshot::Sender<Figures>),
-    Moving,
-}
-
-/// Hears what happens at the unit of a shard.
-#[derive(Clone)]
-struct Happenings {
-    news: mpsc::UnboundedSender<News>,
-    waiting: Arc<AtomicUsize>,
+    Stopping(Successor),
 }
 
 /// One socket. Its guest leaves when this is dropped.
@@ -150,16 +148,16 @@ pub(crate) fn start(
     let media = sockets.first().into_iter().flatten().map(UdpSocket::local_addr);
     let candidates = candidates::all(forwarding, &media.collect::<io::Result<Vec<_>>>()?, tcp);
     let (news, heard) = mpsc::unbounded_channel();
-    let happenings = Happenings { news: news.clone(), waiting: Arc::default() };
+    let hearing = Hearing::new(news.clone(), HAPPENINGS);
     let unit_limits = host::unit_limits(&limits, sockets.len());
     let starts = (0..).zip(sockets).map(|(shard, sockets)| {
         let settings = Settings { shard, candidates: candidates.clone(), limits: unit_limits };
-        let (happenings, plane) = (happenings.clone(), plane.clone());
-        Ok(Start { settings, seed: *random()?.reveal(), sockets, happenings, plane })
+        let (hearing, plane) = (hearing.clone(), plane.clone());
+        Ok(Start { settings, seed: *random()?.reveal(), sockets, hearing, plane })
     });
-    let Started { shards, lanes, parcels } = shard::start(starts.collect::<Result<_, StateError>>()?)?;
+    let Started { shards, lanes, handovers } = shard::start(starts.collect::<Result<_, StateError>>()?)?;
     let is_udp = |(transport, place): (Transport, SocketAddr)| (transport == Transport::Udp).then_some(place);
-    plane.begin_forwarding(Units::new(candidates.into_iter().filter_map(is_udp).collect(), parcels));
+    plane.begin_forwarding(Units::new(candidates.into_iter().filter_map(is_udp).collect(), handovers));
     let host = Host::new(forwarding.clone(), &limits, secret, shards)?;
     let rooms = Rooms {
         makers: forwarding.makers.clone(),
@@ -171,7 +169,7 @@ pub(crate) fn start(
         lanes,
         streams: AtomicUsize::new(0),
     };
-    Ok((Arc::new(rooms), host.run(heard, happenings.waiting)))
+    Ok((Arc::new(rooms), host.run(heard)))
 }
 
 impl Rooms {
@@ -196,9 +194,10 @@ impl Rooms {
         self.tell(News::Limits(limits));
     }
 
-    /// Sends everybody to whoever is started in place of this, and lets them go. Ends when they are gone, or soon.
-    pub(crate) async fn move_on(&self) {
-        self.tell(News::Moving);
+    /// Sends everybody to whoever is started in place of this, or tells them that it is over, and lets them go. Ends when
+    /// they are gone, or soon.
+    pub(crate) async fn stop(&self, successor: Successor) {
+        self.tell(News::Stopping(successor));
         let gone = async {
             while self.guests.count() > 0 {
                 time::sleep(GLANCE).await;
@@ -221,27 +220,6 @@ impl Rooms {
     fn tell(&self, news: News) {
         // Once the server stops, nobody listens.
         let _ = self.news.send(news);
-    }
-}
-
-impl Happenings {
-    /// Tells the host.
-    fn tell(&self, happened: Happened) {
-        let waiting = self.waiting.fetch_add(1, Ordering::Relaxed);
-        if waiting > HAPPENINGS && is_told_again(&happened) {
-            self.waiting.fetch_sub(1, Ordering::Relaxed);
-            return;
-        }
-        // Once the server stops, nobody listens.
-        let _ = self.news.send(News::Happened(happened));
-    }
-}
-
-/// Whether the unit says this anew soon, in place of what it said before.
-const fn is_told_again(happened: &Happened) -> bool {
-    match happened {
-        Happened::Speaking { .. } | Happened::Poor { .. } | Happened::Short { .. } => true,
-        Happened::Answered { .. } | Happened::Voices { .. } | Happened::Wanted { .. } => false,
     }
 }
 

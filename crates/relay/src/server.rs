@@ -49,6 +49,15 @@ pub struct Running {
     tasks: JoinSet<()>,
 }
 
+/// Whether another server takes the place of one that stops.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Successor {
+    /// Most likely: people in rooms go on there.
+    Expected,
+    /// Not soon: they are told that it is over.
+    None,
+}
+
 /// Why a server cannot be started.
 #[derive(Debug, Error)]
 #[allow(missing_docs)]
@@ -205,7 +214,7 @@ impl Running {
 
     /// Begins nothing new from now on, tells who asks, and ends when everybody has left or is gone without a word, or
     /// after `patience`.
-    pub async fn drain(&mut self, patience: Duration) {
+    pub async fn drain(&mut self, patience: Duration, successor: Successor) {
         self.shared.drain(patience);
         self.plane.drain().await;
         info!(
@@ -220,11 +229,16 @@ impl Running {
             Ok(Left::Nobody) => info!("everybody has left"),
             Ok(Left::Somebody) | Err(_) => warn!("some were still connected"),
         }
-        if let Some(rooms) = &self.shared.rooms {
-            // Nobody in a room is waited for: they go on in whatever is started next, by their tickets.
-            rooms.move_on().await;
-        }
+        // Nobody in a room is waited for: they go on in whatever is started next, by their tickets.
+        self.dismiss(successor).await;
         self.tasks.abort_all();
+    }
+
+    /// Tells people in rooms that it stops, and lets them go. Ends when they are gone, or soon.
+    pub async fn dismiss(&self, successor: Successor) {
+        if let Some(rooms) = &self.shared.rooms {
+            rooms.stop(successor).await;
+        }
     }
 
     /// Ends when nobody is there any more.

@@ -5,8 +5,10 @@ use std::io;
 /// What was asked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Asked {
-    /// To stop.
+    /// To stop: service managers do that, and mostly start another process in place of this one.
     Stop,
+    /// To end: whoever sits before it wants it gone.
+    End,
     /// To read certificates and limits again.
     Reload,
 }
@@ -35,7 +37,7 @@ impl Signals {
     pub(crate) async fn next(&mut self) -> Asked {
         tokio::select! {
             _ = self.terminate.recv() => Asked::Stop,
-            _ = self.interrupt.recv() => Asked::Stop,
+            _ = self.interrupt.recv() => Asked::End,
             _ = self.hang_up.recv() => Asked::Reload,
         }
     }
@@ -56,7 +58,7 @@ impl Signals {
     pub async fn next(&mut self) -> Asked {
         // Where nothing can be asked, the process is ended from outside.
         let _ = tokio::signal::ctrl_c().await;
-        Asked::Stop
+        Asked::End
     }
 }
 

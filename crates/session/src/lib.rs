@@ -28,6 +28,7 @@ mod effect;
 mod environment;
 mod event;
 mod feed;
+mod fragment;
 mod greeting;
 mod invite;
 mod link;

@@ -18,7 +18,7 @@ mod wait;
 pub(crate) use at_companion::AtCompanion;
 pub(crate) use bridge::Bridge;
 pub(crate) use meeting::{Meeting, MetByWords};
-pub(crate) use ring::{Answered, Callee, Caller, Damaged, Found, GotThrough, PersonalLink, Post, plain};
+pub(crate) use ring::{Answered, Callee, Caller, GotThrough, PersonalLink, Post, plain};
 pub use ring::{
     BrowserSubscription, LABEL_BYTES, NOTE_BYTES, Notifications, RingEvent, RingId, RingProblem, Waking,
     WakingEffect, WakingEvent, WakingProblem,

@@ -19,7 +19,7 @@ mod visit;
 
 use door::Door;
 
-pub(crate) use link::{FoundRoom, RoomLink};
+pub(crate) use link::RoomLink;
 pub(crate) use visit::Visit;
 
 /// Something that happened in a room, or on the way there.

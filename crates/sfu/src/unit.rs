@@ -17,6 +17,7 @@ use slab::Slab;
 use stream::Stream;
 use timers::Timers;
 
+mod agenda;
 mod allotting;
 mod bucket;
 mod bursts;
@@ -233,6 +234,24 @@ impl Unit {
         let Some(number) = self.members.get(place).map(|member| member.who.room) else { return };
         let Some(room) = self.numbers.get(&number).copied() else { return };
         self.due(room, at);
+    }
+
+    /// What a member gets is to be allotted anew at this time at the latest.
+    fn allot_by(&mut self, place: usize, at: Instant) {
+        if self.connection(place).is_some()
+            && let Some(room) = self.room_of(place)
+        {
+            room.allots.by(place, at);
+            self.room_due(place, at);
+        }
+    }
+
+    /// What a member sends is to be looked after at this time at the latest.
+    fn look_by(&mut self, place: usize, at: Instant) {
+        if let Some(room) = self.room_of(place) {
+            room.looks.by(place, at);
+            self.room_due(place, at);
+        }
     }
 
     fn due(&mut self, room: usize, at: Instant) {

@@ -4,7 +4,7 @@ use super::{Arguments, Command, credential::Issued, invite::Invite};
 use crate::{
     config::{Config, ConfigError, manual},
     doctor, logging,
-    server::{Running, StartError},
+    server::{Running, StartError, Successor},
     signals::{Asked, Signals, Told, tell_manager},
     state::{State, StateError},
 };
@@ -75,9 +75,10 @@ async fn serve(arguments: &Arguments, config: Config) -> Result<ExitCode, Comman
     let _ = io::stdout().write_all(running.welcome().as_bytes());
     let _ = io::stdout().flush();
     tell_manager(Told::Ready);
-    loop {
+    let successor = loop {
         match signals.next().await {
-            Asked::Stop => break,
+            Asked::Stop => break Successor::Expected,
+            Asked::End => break Successor::None,
             Asked::Reload => match arguments.settings.config() {
                 Ok(config) => running.reload(config.limits).await,
                 Err(why) => {
@@ -87,13 +88,16 @@ async fn serve(arguments: &Arguments, config: Config) -> Result<ExitCode, Comman
                 }
             },
         }
-    }
+    };
     tell_manager(Told::Stopping);
-    tokio::select! {
-        () = running.drain(patience) => {}
+    let in_haste = tokio::select! {
+        () = running.drain(patience, successor) => None,
         // Whoever asks twice does not want to wait.
-        () = stop_asked_again(&mut signals) => {}
-        () = keep_manager_waiting() => {}
+        successor = stop_asked_again(&mut signals) => Some(successor),
+        () = keep_manager_waiting() => None,
+    };
+    if let Some(successor) = in_haste {
+        running.dismiss(successor).await;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -106,6 +110,12 @@ async fn keep_manager_waiting() {
     }
 }
 
-async fn stop_asked_again(signals: &mut Signals) {
-    while signals.next().await != Asked::Stop {}
+async fn stop_asked_again(signals: &mut Signals) -> Successor {
+    loop {
+        match signals.next().await {
+            Asked::Stop => return Successor::Expected,
+            Asked::End => return Successor::None,
+            Asked::Reload => {}
+        }
+    }
 }

@@ -1,12 +1,11 @@
-use crate::rooms::{Parcel, Steering, relayed};
+use crate::rooms::{Handover, Steering, relayed};
 use heliograph_sfu::{Path, Transport, shard_of};
 use std::net::SocketAddr;
-use tokio::sync::mpsc;
 
 /// The forwarding units of rooms, to which people come by the relay whose UDP is blocked. Nothing of that leaves the process.
 pub(crate) struct Units {
     places: Vec<SocketAddr>,
-    shards: Vec<mpsc::Sender<Parcel>>,
+    shards: Vec<Handover>,
     steering: Steering,
 }
 
@@ -24,7 +23,7 @@ pub(crate) struct Forwarded {
 
 impl Units {
     /// At these places, behind those ways.
-    pub(crate) fn new(places: Vec<SocketAddr>, shards: Vec<mpsc::Sender<Parcel>>) -> Self {
+    pub(crate) fn new(places: Vec<SocketAddr>, shards: Vec<Handover>) -> Self {
         Self { places, shards, steering: Steering::new() }
     }
 
@@ -41,13 +40,11 @@ impl Units {
     /// Hands a packet to the shard that it is for, if it is for any and that has room.
     pub(super) fn hand(&mut self, from: SocketAddr, unit: SocketAddr, packet: &[u8]) -> Option<()> {
         let path = Path { transport: Transport::Udp, local: unit, remote: relayed(from) };
-        let shard = match shard_of(packet) {
-            Some(shard) => {
-                self.steering.steer(path, shard);
-                shard
-            }
+        let steered = match shard_of(packet) {
+            Some(shard) if usize::from(shard) >= self.shards.len() => return None,
+            Some(shard) => self.steering.name(path, shard),
             None => self.steering.shard_of(&path)?,
         };
-        self.shards.get(usize::from(shard))?.try_send(Parcel::of_one(path, packet)).ok()
+        self.shards.get(usize::from(steered.shard))?.hand(steered, path, (packet, packet.len()))
     }
 }

@@ -5,6 +5,7 @@ use super::{
 use crate::{
     config::{Forwarding, Limits, RoomMakers},
     readers::Readers,
+    server::Successor,
     shared::unix_seconds,
     state::{StateError, random},
 };
@@ -20,10 +21,7 @@ use heliograph_wire::{
 use std::{
     collections::{BTreeMap, VecDeque},
     future,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
+    sync::Arc,
     time::Duration,
 };
 use tokio::{
@@ -65,17 +63,12 @@ impl Host {
     }
 
     /// Goes on for as long as anybody may tell something.
-    pub(super) async fn run(mut self, mut news: mpsc::UnboundedReceiver<News>, happenings: Arc<AtomicUsize>) {
+    pub(super) async fn run(mut self, mut news: mpsc::UnboundedReceiver<News>) {
         loop {
             let deadline = self.machine.deadline();
             tokio::select! {
                 next = news.recv() => match next {
-                    Some(news) => {
-                        if matches!(news, News::Happened(_)) {
-                            happenings.fetch_sub(1, Ordering::Relaxed);
-                        }
-                        self.hear(news);
-                    }
+                    Some(news) => self.hear(news),
                     None => return,
                 },
                 () = passed(self.began, deadline) => self.handle(Event::Woke, None),
@@ -101,15 +94,19 @@ impl Host {
                     self.handle(Event::Left(guest), None);
                 }
             }
-            News::Happened(happened) => self.handle(Event::Unit(happened), None),
+            News::Happened { happened, .. } => self.handle(Event::Unit(happened), None),
             News::Limits(limits) => {
                 self.machine.set(settings(&self.forwarding, &limits));
                 let each = unit_limits(&limits, self.shards.len());
                 self.shards.iter().for_each(|shard| shard.tell(Order::Limit(each)));
             }
             News::Counted(reply) => self.count(reply),
-            News::Moving => {
-                self.handle(Event::Moving, None);
+            News::Stopping(successor) => {
+                let event = match successor {
+                    Successor::Expected => Event::Moving,
+                    Successor::None => Event::Stopping,
+                };
+                self.handle(event, None);
                 // What was said is still taken in, and then each of them leaves.
                 self.readers.close();
             }
@@ -283,7 +280,7 @@ mod tests {
         let limits = Config::on_loopback("nowhere".into()).limits;
         let host = Host::new(forwarding(), &limits, &random().unwrap(), Vec::new()).unwrap();
         let (news, heard) = mpsc::unbounded_channel();
-        tokio::spawn(host.run(heard, Arc::default()));
+        tokio::spawn(host.run(heard));
         news
     }
 

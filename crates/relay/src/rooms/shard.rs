@@ -6,15 +6,17 @@
 
 mod core;
 
-use super::{Happenings, stream::Packets};
+use super::{
+    handover::{Handed, Handover, handover},
+    happenings::{Happenings, Hearing},
+    stream::Packets,
+};
 use crate::{
     alarm::Alarm,
     plane::PlaneHandle,
     stream::Outbox,
     udp::{Inbox, Socket},
 };
-pub(crate) use core::Parcel;
-
 use core::Core;
 use heliograph_sfu::{Command, Counters, Limits, Path, Settings, Unit};
 use std::{
@@ -33,9 +35,6 @@ use tokio::{
 
 /// Messages of streams that may wait for a shard; who has more is read more slowly.
 const STREAMED: usize = 256;
-
-/// Packets that may wait for a shard to which another handed them; more are lost, as UDP loses packets.
-const HANDED_OVER: usize = 256;
 
 /// How many messages of the system are taken in before something is sent.
 const MESSAGES_AT_ONCE: usize = 8;
@@ -98,7 +97,7 @@ pub(super) struct Start {
     /// Its sockets.
     pub sockets: Vec<UdpSocket>,
     /// Who hears what happens there.
-    pub happenings: Happenings,
+    pub hearing: Hearing,
     /// The relay.
     pub plane: PlaneHandle,
 }
@@ -110,22 +109,22 @@ pub(super) struct Started {
     /// For streams.
     pub lanes: Vec<Lane>,
     /// For packets.
-    pub parcels: Vec<mpsc::Sender<Parcel>>,
+    pub handovers: Vec<Handover>,
 }
 
 /// Starts all shards, and waits until their sockets are read. They run until the host is gone.
 pub(super) fn start(starts: Vec<Start>) -> io::Result<Started> {
-    let (parcels, receivers): (Vec<_>, Vec<_>) = starts.iter().map(|_| mpsc::channel(HANDED_OVER)).unzip();
+    let (handovers, receivers): (Vec<_>, Vec<_>) = starts.iter().map(|_| handover()).unzip();
     let mut shards = Vec::new();
     let mut lanes = Vec::new();
     for (start, handed) in starts.into_iter().zip(receivers) {
         let (orders, ordered) = mpsc::unbounded_channel();
         let (lane, streamed) = mpsc::channel(STREAMED);
-        spawn(start, parcels.clone(), Inputs { ordered, streamed, handed })?;
+        spawn(start, handovers.clone(), Inputs { ordered, streamed, handed })?;
         shards.push(Shard(orders));
         lanes.push(Lane(lane));
     }
-    Ok(Started { shards, lanes, parcels })
+    Ok(Started { shards, lanes, handovers })
 }
 
 impl Shard {
@@ -162,7 +161,7 @@ impl Lane {
 
 /// All to whom a shard hands on something but by its sockets.
 struct Outlets {
-    others: Vec<mpsc::Sender<Parcel>>,
+    others: Vec<Handover>,
     happenings: Happenings,
     plane: PlaneHandle,
 }
@@ -171,10 +170,10 @@ struct Outlets {
 struct Inputs {
     ordered: mpsc::UnboundedReceiver<Order>,
     streamed: mpsc::Receiver<Streamed>,
-    handed: mpsc::Receiver<Parcel>,
+    handed: Handed,
 }
 
-fn spawn(start: Start, others: Vec<mpsc::Sender<Parcel>>, inputs: Inputs) -> io::Result<()> {
+fn spawn(start: Start, others: Vec<Handover>, inputs: Inputs) -> io::Result<()> {
     let (started, outcome) = std::sync::mpsc::channel();
     thread::Builder::new().name(format!("shard {}", start.settings.shard)).spawn(move || {
         let _alarm = Alarm;
@@ -188,7 +187,8 @@ fn spawn(start: Start, others: Vec<mpsc::Sender<Parcel>>, inputs: Inputs) -> io:
                 Ok(sockets) => {
                     let _ = started.send(Ok(()));
                     let unit = Unit::new(start.settings, start.seed);
-                    let outlets = Outlets { others, happenings: start.happenings, plane: start.plane };
+                    let happenings = Happenings::new(start.hearing);
+                    let outlets = Outlets { others, happenings, plane: start.plane };
                     run(Core::new(unit, sockets, outlets), inputs).await;
                 }
                 Err(error) => drop(started.send(Err(error))),
@@ -203,11 +203,12 @@ async fn run(mut core: Core, mut inputs: Inputs) {
     let mut inbox = Inbox::new();
     loop {
         let due = core.deadline();
+        let mut order = None;
         tokio::select! {
-            order = inputs.ordered.recv() => match order {
-                Some(order) => {
+            first = inputs.ordered.recv() => match first {
+                Some(first) => {
                     core.wake();
-                    core.perform(order);
+                    order = Some(first);
                 }
                 None => return,
             },
@@ -215,7 +216,7 @@ async fn run(mut core: Core, mut inputs: Inputs) {
                 core.wake();
                 core.streamed(streamed);
             }
-            Some(parcel) = inputs.handed.recv() => {
+            Some(parcel) = inputs.handed.next() => {
                 core.wake();
                 core.take_parcel(&parcel);
             }
@@ -231,15 +232,28 @@ async fn run(mut core: Core, mut inputs: Inputs) {
             let Ok(streamed) = inputs.streamed.try_recv() else { break };
             core.streamed(streamed);
         }
-        for _ in 0..HANDED_OVER {
-            let Ok(parcel) = inputs.handed.try_recv() else { break };
-            core.take_parcel(&parcel);
-        }
-        while let Ok(order) = inputs.ordered.try_recv() {
-            core.perform(order);
-        }
+        inputs.handed.waiting().for_each(|parcel| core.take_parcel(&parcel));
+        at_once(order, &mut inputs.ordered).for_each(|order| core.perform(order));
         core.flush();
     }
+}
+
+/// The orders that are carried out before anything is sent. An offer takes as long as thousands of packets, so those that
+/// come behind one wait.
+fn at_once(
+    first: Option<Order>,
+    waiting: &mut mpsc::UnboundedReceiver<Order>,
+) -> impl Iterator<Item = Order> {
+    let mut next = first;
+    let mut offers = 0;
+    std::iter::from_fn(move || {
+        if offers > 0 {
+            return None;
+        }
+        let order = next.take().or_else(|| waiting.try_recv().ok())?;
+        offers += u32::from(matches!(order, Order::Do(Command::Offer { .. }, _)));
+        Some(order)
+    })
 }
 
 /// Waits until something has come to one of these sockets.
@@ -257,5 +271,45 @@ async fn passed(due: Option<Instant>) {
     match due {
         Some(due) => time::sleep_until(due.max(Instant::now() + SOONEST).into()).await,
         None => pending().await,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Order, at_once};
+    use heliograph_sfu::{Command, RoomNumber, Who};
+    use heliograph_wire::{Private, room::MemberId};
+    use tokio::sync::mpsc;
+
+    const ANA: Who = Who { room: RoomNumber(1), member: MemberId(1) };
+
+    fn offer(number: u32) -> Order {
+        let sdp = Private::new(String::new());
+        Order::Do(Command::Offer { who: ANA, number, sdp, bits_per_second: 0 }, None)
+    }
+
+    fn show() -> Order {
+        Order::Do(Command::Show { who: ANA, tiles: Vec::new() }, None)
+    }
+
+    #[test]
+    fn something_is_sent_between_one_offer_and_the_next() {
+        let (orders, mut ordered) = mpsc::unbounded_channel();
+        for order in [show(), show(), offer(1), offer(2), show(), offer(3)] {
+            assert!(orders.send(order).is_ok());
+        }
+        let mut turn = |first| {
+            at_once(first, &mut ordered)
+                .map(|order| match order {
+                    Order::Do(Command::Offer { number, .. }, _) => number,
+                    _ => 0,
+                })
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(turn(None), [0, 0, 1]);
+        assert_eq!(turn(None), [2]);
+        assert_eq!(turn(Some(offer(9))), [9]);
+        assert_eq!(turn(Some(show())), [0, 0, 3]);
+        assert_eq!(turn(None), [0; 0]);
     }
 }

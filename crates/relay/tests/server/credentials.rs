@@ -1,5 +1,5 @@
 use crate::support::{Answer, Server, ask, get};
-use heliograph_relay::{Config, Limits};
+use heliograph_relay::{Config, Limits, Successor};
 use std::time::Duration;
 
 #[tokio::test]
@@ -121,7 +121,7 @@ async fn a_server_that_stops_says_so() {
     let tcp = server.tcp();
     let mut running = server.running;
     let drained = tokio::spawn(async move {
-        running.drain(Duration::from_secs(60)).await;
+        running.drain(Duration::from_secs(60), Successor::Expected).await;
         running
     });
     crate::support::until("it is not ready any more", || async { get(tcp, "/readyz").await.status == 503 })

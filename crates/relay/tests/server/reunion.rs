@@ -1,5 +1,5 @@
 use crate::support::{Server, Socket, ask};
-use heliograph_relay::Limits;
+use heliograph_relay::{Limits, Successor};
 use heliograph_wire::{
     Private,
     resume::Role,
@@ -153,6 +153,6 @@ async fn another_start_is_told_from_the_same_one() {
 async fn whoever_waits_is_told_of_a_stop_and_does_not_hold_it_up() {
     let mut server = Server::start();
     let (mut ana, _) = Seat::at(server.tcp(), Role::Offerer, 1).await;
-    server.running.drain(Duration::from_secs(600)).await;
+    server.running.drain(Duration::from_secs(600), Successor::Expected).await;
     assert!(ana.hear().await == Some(Notice::Stopping(600)));
 }

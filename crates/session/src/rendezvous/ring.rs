@@ -20,7 +20,7 @@ mod waking;
 
 pub(crate) use callee::{Answered, Callee, Post};
 pub(crate) use caller::{Caller, GotThrough};
-pub(crate) use link::{Damaged, Found, PersonalLink};
+pub(crate) use link::PersonalLink;
 pub(crate) use plain::plain;
 pub use waking::{BrowserSubscription, Waking, WakingEffect, WakingEvent, WakingProblem};
 

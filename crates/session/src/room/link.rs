@@ -1,11 +1,9 @@
 //! The links of rooms: one for everybody who is to come, one for the host to keep, and an operator's invite to make rooms.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use heliograph_wire::Private;
 use heliograph_wire::room::{GUEST_LINK, HOST_LINK, PERMIT_LIMIT, PERMIT_LINK, RoomId};
 
-use crate::rendezvous::Damaged;
+use crate::fragment::{Damaged, Found, bytes, decoded, encoded, find, trimmed};
 
 /// What stands behind the `#` of such a link.
 #[derive(Clone, PartialEq, Eq)]
@@ -27,26 +25,15 @@ pub(crate) struct GuestLink {
     pub(crate) room: RoomId,
 }
 
-/// Such a link, and the page that stood before it, if any did.
-#[derive(PartialEq, Eq)]
-pub(crate) struct FoundRoom<'a> {
-    pub(crate) page: Option<&'a str>,
-    pub(crate) link: RoomLink,
-}
-
 impl RoomLink {
     /// Finds one in what a person opened or pasted; none where there is none.
-    pub(crate) fn find(text: &str) -> Result<Option<FoundRoom<'_>>, Damaged> {
-        let (before, rest) = text.rsplit_once('#').unwrap_or(("", text));
-        let link = Self::read(rest.split_whitespace().next().unwrap_or_default())?;
-        let page = before.split_whitespace().next_back();
-        Ok(link.map(|link| FoundRoom { page, link }))
+    pub(crate) fn find(text: &str) -> Result<Option<Found<'_, Self>>, Damaged> {
+        find(text, Self::read)
     }
 
     /// None for what is no such link at all.
     fn read(fragment: &str) -> Result<Option<Self>, Damaged> {
-        // What stands behind a link in a sentence is taken for a part of it by some messengers.
-        let fragment = fragment.trim_end_matches(|c: char| !is_letter(c));
+        let fragment = trimmed(fragment);
         if let Some(secret) = fragment.strip_prefix(HOST_LINK) {
             return Ok(Some(Self::Host(Private::new(bytes(secret)?))));
         }
@@ -65,25 +52,13 @@ impl RoomLink {
     pub(crate) fn fragment(&self) -> Private<String> {
         Private::new(match self {
             Self::Guest(GuestLink { secret, room }) => {
-                let [secret, room] = [secret.reveal(), &room.0].map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
+                let [secret, room] = [secret.reveal(), &room.0].map(|bytes| encoded(bytes));
                 format!("{GUEST_LINK}{secret}.{room}")
             }
-            Self::Host(secret) => format!("{HOST_LINK}{}", URL_SAFE_NO_PAD.encode(secret.reveal())),
-            Self::Permit(permit) => format!("{PERMIT_LINK}{}", URL_SAFE_NO_PAD.encode(permit.reveal())),
+            Self::Host(secret) => format!("{HOST_LINK}{}", encoded(secret.reveal())),
+            Self::Permit(permit) => format!("{PERMIT_LINK}{}", encoded(permit.reveal())),
         })
     }
-}
-
-const fn is_letter(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '=')
-}
-
-fn bytes<const LENGTH: usize>(text: &str) -> Result<[u8; LENGTH], Damaged> {
-    decoded(text)?.reveal().as_slice().try_into().map_err(|_| Damaged)
-}
-
-fn decoded(text: &str) -> Result<Private<Vec<u8>>, Damaged> {
-    URL_SAFE_NO_PAD.decode(text).map(Private::new).map_err(|_| Damaged)
 }
 
 #[cfg(test)]

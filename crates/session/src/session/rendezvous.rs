@@ -4,7 +4,8 @@ use heliograph_wire::{Millis, Private};
 
 use super::duty::Duty;
 use super::{Session, Stage};
-use crate::rendezvous::{AtCompanion, Callee, Caller, Damaged, Found, Meeting, PersonalLink};
+use crate::fragment::{Damaged, Found};
+use crate::rendezvous::{AtCompanion, Callee, Caller, Meeting, PersonalLink};
 use crate::{
     Effect, IS_SITE, Memory, Page, Problem, RendezvousEffect, RendezvousEvent, RingEvent, RingProblem,
     SiteOnly, WordsEvent,

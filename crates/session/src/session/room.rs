@@ -4,8 +4,8 @@ use heliograph_wire::{Millis, Private};
 
 use super::rendezvous::Entered;
 use super::{Session, Stage};
-use crate::rendezvous::Damaged;
-use crate::room::{FoundRoom, RoomLink, Visit};
+use crate::fragment::{Damaged, Found};
+use crate::room::{RoomLink, Visit};
 use crate::{Effect, IS_SITE, Problem, RoomEvent, RoomProblem, SiteOnly};
 
 impl Session {
@@ -37,7 +37,7 @@ impl Session {
         }
         match RoomLink::find(text.reveal()) {
             Ok(None) => return Entered::Other,
-            Ok(Some(FoundRoom { page, link })) if self.is_own_page(page) => {
+            Ok(Some(Found { page, link })) if self.is_own_page(page) => {
                 self.room_link_opened(link, now, effects);
             }
             Ok(Some(_)) => self.leads_nowhere(Problem::Room(RoomProblem::Elsewhere), now, effects),

@@ -33,6 +33,8 @@ pub struct Settings {
     pub opens_per_minute: u32,
     /// Times that one source knocks, or comes back to a seat, in a minute.
     pub knocks_per_minute: u32,
+    /// Offers of all members from one source that reach units in a minute: each costs a unit work, whoever makes it.
+    pub offers_per_minute: u32,
     /// Members in all rooms together.
     pub members: usize,
     /// Members of one room, 1,000 at most.
@@ -62,6 +64,7 @@ impl Settings {
             rooms_per_source: 16,
             opens_per_minute: 12,
             knocks_per_minute: 120,
+            offers_per_minute: 600,
             members: 2_000,
             members_per_room: 50,
             knocking_per_room: 100,

@@ -11,11 +11,14 @@ pub(crate) struct Used {
     pub arrivals: Allowance,
     pub opens: Allowance,
     pub knocks: Allowance,
+    pub offers: Allowance,
 }
 
 impl Usage for Used {
     fn is_unused(&mut self, now: Millis, _: Crowd) -> bool {
         self.guests + self.undecided + self.rooms + self.members == 0
-            && [self.arrivals, self.opens, self.knocks].iter().all(|allowance| allowance.is_whole(now))
+            && [self.arrivals, self.opens, self.knocks, self.offers]
+                .iter()
+                .all(|allowance| allowance.is_whole(now))
     }
 }

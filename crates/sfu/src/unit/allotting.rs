@@ -56,7 +56,7 @@ impl Unit {
             connection.peer.wish(wish.min(most), least);
         }
         if let Some(again) = allotment.again {
-            connection.allot_by(again);
+            self.allot_by(place, again);
         }
         let mut targets = BTreeMap::new();
         let mut short = Vec::new();
@@ -96,13 +96,11 @@ impl Unit {
             let awaited = lane.awaits(now);
             let is_put_off = awaited.is_none() && lane.projection.awaits_key().is_some();
             self.follow(place, Section::Picture(section));
-            if let Some(until) = rests
-                && let Some(connection) = self.connection(place)
-            {
-                connection.allot_by(until);
+            if let Some(until) = rests {
+                self.allot_by(place, until);
             }
-            if is_put_off && let Some(connection) = self.connection(place) {
-                connection.allot_by(now + PUT_OFF);
+            if is_put_off {
+                self.allot_by(place, now + PUT_OFF);
             }
             if let Some(awaited) = awaited {
                 self.need_key_frame(awaited);

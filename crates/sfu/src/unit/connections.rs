@@ -42,7 +42,8 @@ impl Unit {
         connection.sections = offer.sections.iter().map(|name| (*name).to_owned()).collect();
         connection.widen(pictures, chance);
         connection.admit_media(bits_per_second);
-        connection.allot_by(now);
+        self.allot_by(place, now);
+        self.look_by(place, now);
         self.soil(place);
         if let Some(room) = self.room_of(place) {
             room.reseat = true;
@@ -91,7 +92,7 @@ impl Unit {
     }
 
     /// The place of a member, who is made known here where they are not.
-    fn seat(&mut self, who: Who) -> Option<usize> {
+    pub(super) fn seat(&mut self, who: Who) -> Option<usize> {
         if let Some(place) = self.places.get(&who) {
             return Some(*place);
         }
@@ -110,9 +111,9 @@ impl Unit {
     pub(super) fn show(&mut self, who: Who, mut tiles: Vec<Tile>) {
         let Some(place) = self.seat(who) else { return };
         tiles.truncate(TILES_AT_MOST);
-        if let Some(member) = self.members.get_mut(place) {
-            member.tiles = tiles;
-        }
+        let Some(member) = self.members.get_mut(place) else { return };
+        let before = std::mem::replace(&mut member.tiles, tiles.clone());
+        self.look_at_shown(who.room, before.iter().chain(&tiles));
         self.allot_soon(place);
     }
 
@@ -124,22 +125,31 @@ impl Unit {
         self.part_changed(place);
     }
 
+    /// Those whose pictures are on show, or were, are looked after: others may suffice now.
+    fn look_at_shown<'a>(&mut self, room: RoomNumber, tiles: impl Iterator<Item = &'a Tile>) {
+        let now = self.now();
+        for tile in tiles {
+            if let Some(shown) = self.other(room, tile.member) {
+                self.look_by(shown, now);
+            }
+        }
+    }
+
     /// What a member gets is to be allotted anew, at once.
     pub(super) fn allot_soon(&mut self, place: usize) {
-        let now = self.now();
-        if let Some(connection) = self.connection(place) {
-            connection.allot_by(now);
-            self.room_due(place, now);
-        }
+        self.allot_by(place, self.now());
     }
 
     pub(super) fn remove(&mut self, who: Who) {
         let Some(place) = self.places.remove(&who) else { return };
         self.disconnect(place);
         let Some(room) = self.numbers.get(&who.room).copied() else { return };
-        self.members.remove(place);
+        if let Some(member) = self.members.remove(place) {
+            self.look_at_shown(who.room, member.tiles.iter());
+        }
         let is_empty = self.rooms.get_mut(room).is_some_and(|room| {
             room.members.remove(&who.member);
+            room.forget(place);
             room.upstreams.retain(|(member, _), _| *member != who.member);
             room.members.is_empty()
         });
@@ -169,6 +179,9 @@ impl Unit {
             self.paths.remove(path);
         }
         self.timers.set(place, None);
+        if let Some(room) = self.room_of(place) {
+            room.forget(place);
+        }
         for (_, number) in &connection.streams {
             self.drop_stream(*number);
         }
@@ -177,6 +190,8 @@ impl Unit {
         {
             if let Some(stream) = self.streams.get_mut(&number) {
                 stream.watchers.retain(|(watcher, _)| *watcher != place);
+                let sender = stream.place;
+                self.look_by(sender, self.now());
             }
         }
         self.room_due(place, self.now());
@@ -248,10 +263,11 @@ impl Unit {
         }
         match connection.peer.receive(now, way, packet) {
             Received::Taken => {
-                if connection.is_silent(now) {
-                    connection.allot_by(now);
-                }
+                let was_silent = connection.is_silent(now);
                 connection.heard = now;
+                if was_silent {
+                    self.allot_by(place, now);
+                }
                 self.poll(place);
             }
             Received::Malformed => counters.dropped_malformed += 1,

@@ -74,6 +74,7 @@ impl Unit {
             return;
         };
         stream.meter.count(now, facts.temporal, packet.payload.len());
+        let is_back = !stream.comes;
         if facts.starts_key {
             stream.keyframes.came();
         }
@@ -92,6 +93,9 @@ impl Unit {
                     }
                 }
             }
+        }
+        if is_back {
+            self.look_by(place, now);
         }
         self.forward(number, &packet, facts);
     }
@@ -155,11 +159,8 @@ impl Unit {
             if passed.turned {
                 self.counters.switches += 1;
             }
-            if passed.shed
-                && let Some(connection) = self.connection(watcher)
-            {
-                connection.allot_by(now + REST);
-                self.room_due(watcher, now + REST);
+            if passed.shed {
+                self.allot_by(watcher, now + REST);
             }
             self.follow(watcher, section);
             if let Some(awaited) = passed.awaits {
@@ -189,9 +190,14 @@ impl Unit {
         let Some(lane) = connection.lane(section) else { return };
         let follows = lane.projection.streams();
         let before = std::mem::replace(&mut lane.follows, follows);
+        if before == follows {
+            return;
+        }
+        let mut senders = Vec::new();
         for number in before.into_iter().flatten().filter(|number| !follows.contains(&Some(*number))) {
             if let Some(stream) = streams.get_mut(&number) {
                 stream.watchers.retain(|watcher| *watcher != (place, section));
+                senders.push(stream.place);
             }
         }
         for number in follows.into_iter().flatten() {
@@ -199,7 +205,12 @@ impl Unit {
                 && !stream.watchers.contains(&(place, section))
             {
                 stream.watchers.push((place, section));
+                senders.push(stream.place);
             }
+        }
+        if let Section::Picture(_) = section {
+            let now = self.now();
+            senders.into_iter().for_each(|sender| self.look_by(sender, now));
         }
     }
 
@@ -228,7 +239,7 @@ impl Unit {
             self.ask_key_frame(number);
         }
         if let Some(at) = deadline {
-            self.room_due(place, at);
+            self.look_by(place, at);
         }
     }
 
@@ -254,10 +265,13 @@ impl Unit {
             self.allot_soon(*watcher);
         }
         let member = self.members.get(stream.place).map(|member| member.who.member);
-        if let Track::Sound(sound) = stream.track
-            && let (Some(member), Some(room)) = (member, self.room_of(stream.place))
-        {
-            room.hush(member, sound);
+        match stream.track {
+            Track::Sound(sound) => {
+                if let (Some(member), Some(room)) = (member, self.room_of(stream.place)) {
+                    room.hush(member, sound);
+                }
+            }
+            Track::Picture(..) => self.look_by(stream.place, self.now()),
         }
     }
 

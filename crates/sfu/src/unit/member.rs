@@ -98,8 +98,6 @@ pub(super) struct Connection {
     pub(super) pictures: Vec<Lane>,
     pub(super) seats: Seats,
     pub(super) allotter: Allotter,
-    /// When what the member gets is to be allotted anew.
-    pub(super) allot_at: Option<Instant>,
     /// What was last said to be short.
     pub(super) short: Vec<Tile>,
     /// What comes in, by the numbers of the streams.
@@ -174,7 +172,6 @@ impl Connection {
             pictures: Vec::new(),
             seats: Seats::default(),
             allotter: Allotter::default(),
-            allot_at: None,
             short: Vec::new(),
             streams: Vec::new(),
             turns: Vec::new(),
@@ -240,10 +237,5 @@ impl Connection {
             self.turns.len() - 1
         });
         self.turns[place].1.take(now)
-    }
-
-    /// What is to be allotted anew, is at this time at the latest.
-    pub(super) fn allot_by(&mut self, at: Instant) {
-        self.allot_at = Some(self.allot_at.map_or(at, |before| before.min(at)));
     }
 }

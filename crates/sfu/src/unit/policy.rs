@@ -6,9 +6,6 @@ use super::Unit;
 use crate::doors::{Happened, Who};
 use crate::peer::{Report, Track};
 
-/// A room is looked after no more often than this.
-const STEP: Duration = Duration::from_millis(10);
-
 /// How often it is said whose connection is poor.
 const JUDGED_EACH: Duration = Duration::from_secs(2);
 
@@ -29,7 +26,7 @@ impl Unit {
         if let Some(connection) = self.connection(place) {
             connection.streams.retain(|(_, number)| !stopped.contains(number));
         }
-        self.room_due(place, self.now());
+        self.look_by(place, self.now());
     }
 
     /// A stream came that was not there before.
@@ -44,6 +41,7 @@ impl Unit {
             }
             Track::Picture(source, _) => {
                 self.watchers_of(who, source).into_iter().for_each(|watcher| self.allot_soon(watcher));
+                self.look_by(place, now);
             }
         }
         self.room_due(place, now);
@@ -72,8 +70,7 @@ impl Unit {
         }
         // What differs by little changes nothing.
         if connection.line.bits().abs_diff(before) > before / 32 {
-            connection.allot_by(now);
-            self.room_due(place, now);
+            self.allot_by(place, now);
         }
     }
 
@@ -81,7 +78,7 @@ impl Unit {
     pub(super) fn tick(&mut self, room: usize) {
         let now = self.now();
         let Some(known) = self.rooms.get_mut(room) else { return };
-        known.due = None;
+        known.tick(now);
         let number = known.number;
         let changed = known.speakers.judge(now);
         let reseat = std::mem::take(&mut known.reseat) || changed.voices;
@@ -89,33 +86,33 @@ impl Unit {
             let members = known.speaking();
             self.happened.push(Happened::Speaking { room: number, members });
         }
-        let places: Vec<(MemberId, usize)> =
-            known.members.iter().map(|(member, place)| (*member, *place)).collect();
-        let mut due = known.speakers.deadline();
-        for (member, place) in &places {
-            if reseat {
-                self.reseat(room, Who { room: number, member: *member }, *place);
+        let allots = known.allots.due(now);
+        if reseat {
+            let places: Vec<(MemberId, usize)> =
+                known.members.iter().map(|(member, place)| (*member, *place)).collect();
+            for (member, place) in places {
+                self.reseat(room, Who { room: number, member }, place);
             }
-            let Some(connection) = self.connection(*place) else { continue };
-            if connection.allot_at.is_some_and(|at| at <= now) {
-                connection.allot_at = None;
-                self.allot(number, *place);
+        }
+        allots.into_iter().for_each(|place| self.allot(number, place));
+        // What is sent to others now is watched by them.
+        let looks = self.rooms.get_mut(room).map(|known| known.looks.due(now)).unwrap_or_default();
+        let on_show = self.on_show(room, &looks);
+        for place in looks {
+            if let Some(again) = self.look_upstream(room, place, &on_show) {
+                self.look_by(place, again);
             }
-            soonest(&mut due, self.connection(*place).and_then(|connection| connection.allot_at));
         }
-        let on_show = self.on_show(&places);
-        for (member, place) in &places {
-            let who = Who { room: number, member: *member };
-            soonest(&mut due, self.look_upstream(room, who, *place, &on_show));
-        }
-        soonest(&mut due, self.judge_lines(room, &places));
-        if let Some(at) = due {
-            self.due(room, at.max(now + STEP));
+        let judged = self.judge_lines(room);
+        let Some(known) = self.rooms.get(room) else { return };
+        let next = [known.speakers.deadline(), known.allots.next(), known.looks.next(), judged];
+        if let Some(at) = next.into_iter().flatten().min() {
+            self.due(room, at);
         }
     }
 
     /// Says whose connection is poor, where that changed.
-    fn judge_lines(&mut self, room: usize, places: &[(MemberId, usize)]) -> Option<Instant> {
+    fn judge_lines(&mut self, room: usize) -> Option<Instant> {
         let now = self.now();
         let known = self.rooms.get(room)?;
         if known.judged.is_some_and(|judged| now < judged + JUDGED_EACH) {
@@ -127,7 +124,7 @@ impl Unit {
                 .is_some_and(|known| known.is_connected && (known.line.is_poor() || known.is_silent(now)))
         };
         let poor: Vec<MemberId> =
-            places.iter().filter(|(_, place)| is_poor(*place)).map(|(member, _)| *member).collect();
+            known.members.iter().filter(|(_, place)| is_poor(**place)).map(|(member, _)| *member).collect();
         let known = self.rooms.get_mut(room)?;
         known.judged = Some(now);
         if known.poor != poor {
@@ -141,3 +138,6 @@ impl Unit {
 pub(super) fn soonest(due: &mut Option<Instant>, at: Option<Instant>) {
     *due = [*due, at].into_iter().flatten().min();
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,12 +1,16 @@
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use heliograph_wire::room::{MemberId, Source};
 
+use super::agenda::Agenda;
 use crate::doors::RoomNumber;
 use crate::forward::speakers::Speakers;
 use crate::forward::upstream::Upstream;
 use crate::peer::Sound;
+
+/// A room is looked after no more often than this, whatever happens in it.
+const STEP: Duration = Duration::from_millis(10);
 
 /// What a unit knows of a room.
 pub(super) struct Room {
@@ -23,6 +27,12 @@ pub(super) struct Room {
     pub(super) judged: Option<Instant>,
     /// Voices are to be seated anew.
     pub(super) reseat: bool,
+    /// Whom something is to be allotted anew to.
+    pub(super) allots: Agenda,
+    /// Whose sources are to be looked after: whether they are watched, and whether key frames came.
+    pub(super) looks: Agenda,
+    /// When it was looked after last.
+    ticked: Option<Instant>,
     /// When there is something to do at the latest.
     pub(super) due: Option<Instant>,
 }
@@ -38,6 +48,9 @@ impl Room {
             poor: Vec::new(),
             judged: None,
             reseat: false,
+            allots: Agenda::default(),
+            looks: Agenda::default(),
+            ticked: None,
             due: None,
         }
     }
@@ -76,8 +89,21 @@ impl Room {
         owners.filter(|(_, sound)| *sound == Sound::Microphone).map(|(member, _)| member).collect()
     }
 
-    /// There is something to do at this time at the latest.
+    /// Nothing is to be done for a member who is gone.
+    pub(super) fn forget(&mut self, place: usize) {
+        self.allots.forget(place);
+        self.looks.forget(place);
+    }
+
+    /// It is looked after now.
+    pub(super) fn tick(&mut self, now: Instant) {
+        self.ticked = Some(now);
+        self.due = None;
+    }
+
+    /// There is something to do at this time at the latest, or as soon as may be.
     pub(super) fn due_by(&mut self, at: Instant) {
+        let at = self.ticked.map_or(at, |ticked| at.max(ticked + STEP));
         self.due = Some(self.due.map_or(at, |before| before.min(at)));
     }
 }

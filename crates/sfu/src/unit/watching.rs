@@ -6,20 +6,22 @@ use heliograph_wire::room::{Layer, MemberId, RIDS, Source, Upstream as Watched};
 use super::Unit;
 use super::policy::soonest;
 use super::stream::sufficing;
-use crate::doors::{Happened, Who};
+use crate::doors::Happened;
 use crate::forward::upstream::{Layers, Upstream};
 use crate::peer::Track;
 
 const ALL_LAYERS: u8 = u8::MAX;
 
 impl Unit {
-    /// What would suffice of pictures of which not all comes.
-    pub(super) fn on_show(&self, places: &[(MemberId, usize)]) -> OnShow {
+    /// What would suffice of pictures of a room, where not all comes of those who are looked after.
+    pub(super) fn on_show(&self, room: usize, looks: &[usize]) -> OnShow {
         let mut on_show = OnShow::default();
-        if !places.iter().any(|(_, place)| self.lacks_layers(*place)) {
+        let Some(room) = self.rooms.get(room).filter(|_| looks.iter().any(|it| self.lacks_layers(*it)))
+        else {
             return on_show;
-        }
-        for tile in places.iter().filter_map(|(_, place)| self.members.get(*place)).flat_map(|it| &it.tiles) {
+        };
+        let members = room.members.values().filter_map(|place| self.members.get(*place));
+        for tile in members.flat_map(|it| &it.tiles) {
             let layers = on_show.0.entry((tile.member, tile.source)).or_default();
             *layers = layers.with(sufficing(tile.source, tile.height).0);
         }
@@ -37,17 +39,11 @@ impl Unit {
 
     /// Looks after what one member sends: which layers are watched, and key frames that did not come. Says when to come
     /// back.
-    pub(super) fn look_upstream(
-        &mut self,
-        room: usize,
-        who: Who,
-        place: usize,
-        on_show: &OnShow,
-    ) -> Option<Instant> {
+    pub(super) fn look_upstream(&mut self, room: usize, place: usize, on_show: &OnShow) -> Option<Instant> {
         let now = self.now();
         let mut due = None;
         let member = self.members.get(place)?;
-        let connection = member.connection.as_ref()?;
+        let (who, connection) = (member.who, member.connection.as_ref()?);
         let streams = connection.streams.clone();
         let mut watched: BTreeMap<Source, Layers> = BTreeMap::new();
         for source in member.pictures() {
@@ -67,18 +63,17 @@ impl Unit {
         for (track, number) in streams {
             let Track::Picture(source, layer) = track else { continue };
             let Some(stream) = self.streams.get_mut(&number) else { continue };
-            let is_watched = !stream.watchers.is_empty();
+            let layers = watched.entry(source).or_default();
+            if stream.watchers.is_empty() {
+                stream.meter.unasked();
+                stream.keyframes.forget();
+            } else {
+                stream.meter.asked(now);
+                *layers = layers.with(layer.0);
+            }
             if stream.comes != stream.meter.bits(now).is_some() {
                 stream.comes = !stream.comes;
                 turned.push(source);
-            }
-            let layers = watched.entry(source).or_default();
-            if is_watched {
-                stream.meter.asked(now);
-                *layers = layers.with(layer.0);
-            } else {
-                stream.meter.unasked();
-                stream.keyframes.forget();
             }
             soonest(&mut due, stream.meter.missed_at().filter(|_| stream.comes));
             let ask = stream.keyframes.tick(now);

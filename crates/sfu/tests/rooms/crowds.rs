@@ -1,6 +1,6 @@
 //! Many at once, and those who mean no good: others do not suffer from it.
 
-use crate::support::{ALL, HOUR, Key, MINUTE, SECOND, World, card, over};
+use crate::support::{ALL, HOUR, Key, MINUTE, SECOND, World, card, offer, over};
 use heliograph_sfu::rooms::Event;
 use heliograph_wire::Millis;
 use heliograph_wire::room::{Hand, Notice, Over, Request};
@@ -82,6 +82,26 @@ fn one_source_has_so_many_sockets_and_opens_so_many_in_a_minute() {
     }
     let last = world.arrive_from(66);
     assert_eq!(world.heard(last), over(Over::TooOften(4)));
+}
+
+#[test]
+fn however_many_seats_one_source_has_so_many_of_its_offers_reach_the_unit() {
+    let mut world = World::with(|settings| settings.offers_per_minute = 5);
+    let key = Key::new(7);
+    let ana = world.open_wide(&key, "Ana");
+    let mut eves = Vec::new();
+    for _ in 0..8 {
+        let eve = world.arrive_from(66);
+        world.knock_as(eve, &key, "Eve");
+        eves.push(eve);
+    }
+    world.forget();
+    eves.iter().for_each(|eve| world.ask(*eve, offer(1, "sections")));
+    assert_eq!(world.commands().len(), 5);
+    let refused = eves.into_iter().filter(|eve| world.heard(*eve).contains(&"refused 1".to_owned()));
+    assert_eq!(refused.count(), 3);
+    world.ask(ana, offer(1, "sections"));
+    assert_eq!(world.commands().len(), 1, "others are answered");
 }
 
 #[test]

@@ -1,28 +1,25 @@
 use super::{Figures, Order, Outlets, Streamed};
 use crate::{
     plane::{Forwarded, PlaneHandle},
-    rooms::{Happenings, relayed::is_relayed, steering::Steering, stream::frame},
+    rooms::{
+        handover::{Handover, Parcel},
+        happenings::Happenings,
+        relayed::is_relayed,
+        steering::{Standing, Steering},
+        stream::frame,
+    },
     stream::Outbox,
     udp::{Inbox, Socket},
 };
 use heliograph_sfu::{Arrival, Path, Transmit, Transport, Unit};
-use std::{collections::HashMap, sync::Arc, time::Instant};
-use tokio::sync::mpsc;
+use std::{
+    collections::HashMap,
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
-/// Packets that came to one shard and are for another.
-pub(crate) struct Parcel {
-    path: Path,
-    bytes: Box<[u8]>,
-    /// How long each is; the last may be shorter.
-    length: usize,
-}
-
-impl Parcel {
-    /// Of one packet.
-    pub(crate) fn of_one(path: Path, packet: &[u8]) -> Self {
-        Self { path, bytes: packet.into(), length: packet.len() }
-    }
-}
+/// How soon it is tried again to tell what there was no room for.
+const AGAIN: Duration = Duration::from_millis(50);
 
 /// The unit between its sockets and streams.
 pub(super) struct Core {
@@ -51,7 +48,7 @@ struct Stream {
 
 /// The other shards.
 struct Others {
-    ways: Vec<mpsc::Sender<Parcel>>,
+    ways: Vec<Handover>,
     steering: Steering,
 }
 
@@ -71,7 +68,8 @@ impl Core {
 
     /// When there is something to do although nothing comes.
     pub(super) fn deadline(&self) -> Option<Instant> {
-        self.unit.deadline()
+        let again = self.happenings.are_waiting().then(|| self.now + AGAIN);
+        [self.unit.deadline(), again].into_iter().flatten().min()
     }
 
     /// Looks at the clock, once for all that has come.
@@ -120,9 +118,11 @@ impl Core {
 
     /// Takes in what another shard has handed over. It goes no further from here.
     pub(super) fn take_parcel(&mut self, parcel: &Parcel) {
-        for packet in parcel.bytes.chunks(parcel.length.max(1)) {
-            self.unit.receive(self.now, parcel.path, packet);
+        let mut is_known = false;
+        for packet in parcel.packets() {
+            is_known |= self.unit.receive(self.now, parcel.path(), packet) == Arrival::Taken;
         }
+        parcel.say(is_known);
     }
 
     pub(super) fn streamed(&mut self, streamed: Streamed) {
@@ -155,8 +155,9 @@ impl Core {
         let ways = &mut self.ways;
         self.unit.flush(&mut |transmit| ways.send(transmit));
         for happened in self.unit.happened() {
-            self.happenings.tell(happened);
+            self.happenings.add(happened);
         }
+        self.happenings.tell();
     }
 }
 
@@ -173,30 +174,32 @@ fn take(unit: &mut Unit, others: &mut Others, figures: &mut Figures, batch: Batc
     let Batch { now, path, packets, length } = batch;
     let mut start = 0;
     while start < packets.len() {
-        let end = (start + length).min(packets.len());
+        let mut end = (start + length).min(packets.len());
         let elsewhere = match unit.receive(now, path, &packets[start..end]) {
             Arrival::Taken => None,
-            Arrival::Elsewhere(shard) => {
-                others.steering.steer(path, shard);
-                Some(shard)
-            }
+            // Nobody gave out the names of shards that are not there.
+            Arrival::Elsewhere(shard) if usize::from(shard) >= others.ways.len() => None,
+            Arrival::Elsewhere(shard) => Some(others.steering.name(path, shard)),
             Arrival::Unknown => {
-                let shard = others.steering.shard_of(&path);
-                figures.known_elsewhere += u64::from(shard.is_some());
-                shard
+                let steered = others.steering.shard_of(&path);
+                figures.known_elsewhere += u64::from(steered.is_some());
+                steered
             }
         };
-        if let Some(shard) = elsewhere {
-            let rest = &packets[start..];
+        if let Some(steered) = elsewhere
+            && let Some(way) = others.ways.get(usize::from(steered.shard))
+        {
+            // Of strangers each packet has to name somebody.
+            end = match steered.standing {
+                Standing::Known => packets.len(),
+                Standing::Stranger => end,
+            };
+            let rest = &packets[start..end];
             let count = rest.len().div_ceil(length) as u64;
-            let parcel = Parcel { path, bytes: rest.into(), length };
-            match others.ways.get(usize::from(shard)).map(|way| way.try_send(parcel)) {
-                Some(Ok(())) => figures.handed_over += count,
-                Some(Err(_)) => figures.not_handed_over += count,
-                // Nobody here gave out such a name.
-                None => others.steering.forget(&path),
+            match way.hand(steered, path, (rest, length)) {
+                Some(()) => figures.handed_over += count,
+                None => figures.not_handed_over += count,
             }
-            return;
         }
         start = end;
     }

@@ -1,5 +1,5 @@
 use crate::support::{Guest, Server, Socket, ask, get};
-use heliograph_relay::Ring;
+use heliograph_relay::{Ring, Successor};
 use heliograph_wire::{
     Private,
     rendezvous::{LONGEST, Notice, Over, Request, SEALED_LIMIT},
@@ -157,7 +157,7 @@ async fn whoever_waits_is_told_of_a_stop_and_does_not_hold_it_up() {
     let mut server = Server::start();
     let (mut ana, ..) = Guest::open(server.tcp()).await;
     let heard = tokio::spawn(async move { (ana.hear().await, ana.hear().await) });
-    server.running.drain(Duration::from_secs(600)).await;
+    server.running.drain(Duration::from_secs(600), Successor::Expected).await;
     let (first, then) = heard.await.unwrap();
     assert!(first == Some(Notice::Over(Over::Stopping)) && then.is_none());
     let own = format!("http://{}", server.tcp());

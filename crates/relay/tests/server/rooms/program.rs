@@ -2,7 +2,7 @@ use crate::support::{Attendee, Host, Program, Way, get, people};
 use heliograph_relay::client::{TurnClient, Wire};
 use heliograph_wire::{
     Private,
-    room::{Notice, Request},
+    room::{Notice, Over, Request},
 };
 use std::net::{Ipv4Addr, SocketAddr};
 
@@ -51,6 +51,34 @@ async fn whoever_is_in_a_room_is_not_waited_for_and_goes_on_with_the_next_proces
     ben.connect(UDP, 1).await;
     ana.hears("Ben").await;
     ben.hears("Ana").await;
+}
+
+#[tokio::test]
+async fn where_whoever_sits_before_it_ends_the_companion_people_in_rooms_hear_that_it_is_over() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut program = Program::serve(&folder.path().join("state"), ROOMS);
+    let (mut ana, mut ben) = two(here(&program), Host([1; 32])).await;
+    program.signal("INT");
+    assert_eq!(ana.end().await, Some(Over::Stopping));
+    assert_eq!(ben.end().await, Some(Over::Stopping));
+    assert!(program.wait().success());
+}
+
+#[tokio::test]
+async fn a_companion_that_is_asked_twice_says_so_to_people_in_rooms() {
+    let folder = tempfile::tempdir().unwrap();
+    let state = folder.path().join("state");
+    let mut program = Program::serve(&state, &[ROOMS, &["--drain-seconds", "600"]].concat());
+    let wire = Wire::udp(([127, 0, 0, 1], program.udp_port).into()).await.unwrap();
+    let mut caller = TurnClient::new(wire, &people(&state, 1)[0]);
+    caller.allocate().await.unwrap();
+    let (mut ana, _ben) = two(here(&program), Host([1; 32])).await;
+    program.signal("TERM");
+    program.wait_for("the companion stops");
+    program.signal("TERM");
+    ana.wait("to move", |notice| matches!(notice, Notice::Moving).then_some(())).await;
+    assert!(ana.hear().await.is_none(), "something follows");
+    assert!(program.wait().success());
 }
 
 #[tokio::test]

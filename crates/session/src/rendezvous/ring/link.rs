@@ -1,8 +1,8 @@
 //! The two links of somebody who can be rung: one to keep, by which they are rung, and those that they give away.
 
-use base64::Engine;
-use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use heliograph_wire::Private;
+
+use crate::fragment::{Damaged, Found, bytes, encoded, find, trimmed};
 
 /// Marks the link to keep, and those to give away.
 const PRIVATE: &str = "m=";
@@ -26,30 +26,15 @@ pub(crate) struct CallerLink {
     pub(crate) key: [u8; 32],
 }
 
-/// It begins as such a link, and is not whole.
-#[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Damaged;
-
-/// Such a link, and the page that stood before it, if any did.
-#[derive(PartialEq, Eq)]
-pub(crate) struct Found<'a> {
-    pub(crate) page: Option<&'a str>,
-    pub(crate) link: PersonalLink,
-}
-
 impl PersonalLink {
     /// Finds one in what a person opened or pasted; none where there is none.
-    pub(crate) fn find(text: &str) -> Result<Option<Found<'_>>, Damaged> {
-        let (before, rest) = text.rsplit_once('#').unwrap_or(("", text));
-        let link = Self::read(rest.split_whitespace().next().unwrap_or_default())?;
-        let page = before.split_whitespace().next_back();
-        Ok(link.map(|link| Found { page, link }))
+    pub(crate) fn find(text: &str) -> Result<Option<Found<'_, Self>>, Damaged> {
+        find(text, Self::read)
     }
 
     /// None for what is no such link at all.
     fn read(fragment: &str) -> Result<Option<Self>, Damaged> {
-        // What stands behind a link in a sentence is taken for a part of it by some messengers.
-        let fragment = fragment.trim_end_matches(|c: char| !is_letter(c));
+        let fragment = trimmed(fragment);
         if let Some(secret) = fragment.strip_prefix(PRIVATE) {
             return bytes(secret).map(|secret| Some(Self::Private(Private::new(secret))));
         }
@@ -62,22 +47,13 @@ impl PersonalLink {
     /// As it stands behind the `#`.
     pub(crate) fn fragment(&self) -> Private<String> {
         Private::new(match self {
-            Self::Private(secret) => format!("{PRIVATE}{}", URL_SAFE_NO_PAD.encode(secret.reveal())),
+            Self::Private(secret) => format!("{PRIVATE}{}", encoded(secret.reveal())),
             Self::Caller(CallerLink { id, key }) => {
-                let [id, key] = [&id.reveal()[..], key].map(|bytes| URL_SAFE_NO_PAD.encode(bytes));
+                let [id, key] = [&id.reveal()[..], key].map(encoded);
                 format!("{CALLER}{id}.{key}")
             }
         })
     }
-}
-
-const fn is_letter(c: char) -> bool {
-    c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '=')
-}
-
-fn bytes<const LENGTH: usize>(text: &str) -> Result<[u8; LENGTH], Damaged> {
-    let decoded = URL_SAFE_NO_PAD.decode(text).map(Private::new).map_err(|_| Damaged)?;
-    decoded.reveal().as_slice().try_into().map_err(|_| Damaged)
 }
 
 #[cfg(test)]

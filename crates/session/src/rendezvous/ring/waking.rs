@@ -6,8 +6,9 @@ use heliograph_wire::control::Switch;
 use heliograph_wire::rendezvous::{ENDPOINT_LIMIT, Push, Request, Subscription, Task};
 
 use super::address;
-use super::link::{Found, PersonalLink};
+use super::link::PersonalLink;
 use crate::context::{Context, Ground};
+use crate::fragment::Found;
 use crate::view::{WakingStage, WakingView};
 use crate::{Effect, RendezvousEffect};
 

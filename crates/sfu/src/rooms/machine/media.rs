@@ -30,12 +30,18 @@ impl Rooms {
         if !seat.media.is_next(number) {
             return Err(Over::Mistaken);
         }
-        if seat.media.offers.take(now, OFFERS).is_err() {
+        let (source, taken) = (seat.source, seat.media.offers.take(now, OFFERS));
+        let rate = Rate::per_minute(self.settings.offers_per_minute);
+        let taken = taken.and_then(|()| self.sources.take(source, |used| &mut used.offers, rate, now));
+        if taken.is_err() {
             self.figures.declined += 1;
             actions.push(tell(speaker.guest, Notice::Refused { number }));
             return Ok(());
         }
-        let offered = seat.media.offer(Offered { guest: speaker.guest, number, sdp });
+        let Some(media) = self.media(Who { room: speaker.room, member: speaker.member }) else {
+            return Ok(());
+        };
+        let offered = media.offer(Offered { guest: speaker.guest, number, sdp });
         self.lead(speaker.room, speaker.member, offered, actions);
         Ok(())
     }
