@@ -131,14 +131,18 @@ pub async fn write(page: &Page, text: &str) -> Result<()> {
 
 /// Waits until the page counts so many people.
 pub async fn counts(page: &Page, people: usize) -> Result<()> {
-    let wanted = if people == 1 { "One person".to_owned() } else { format!("{people} people") };
+    tells(page, &if people == 1 { "One person".to_owned() } else { format!("{people} people") }).await
+}
+
+/// Waits until the page says something, wherever that is.
+pub async fn tells(page: &Page, wanted: &str) -> Result<()> {
     let deadline = Instant::now() + PATIENCE;
     loop {
         let text = page.run("return document.body.innerText", vec![]).await?;
-        if text.as_str().is_some_and(|text| text.contains(&wanted)) {
+        if text.as_str().is_some_and(|text| text.contains(wanted)) {
             return Ok(());
         }
-        ensure!(Instant::now() < deadline, "{:?} does not count {people}: {text}", page.kind());
+        ensure!(Instant::now() < deadline, "{:?} does not say {wanted:?}: {text}", page.kind());
         sleep(Duration::from_millis(100)).await;
     }
 }

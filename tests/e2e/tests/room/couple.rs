@@ -19,7 +19,7 @@ async fn whoever_is_let_in_hears_and_sees_reads_and_watches() -> Result<()> {
 
     // Nobody is seen or heard before they are let in, and everybody is told what the server can do.
     let ben = Person::at(&link, "Ben", Kind::Chromium, Eye::Own).await?;
-    ensure!(ben.page.run("return document.body.innerText", vec![]).await?.to_string().contains(TO_KNOW));
+    rooms::tells(&ben.page, TO_KNOW).await?;
     rooms::knock(&ben.page, ben.name).await?;
     ben.page.status().saying_phrase("You have knocked").within(PATIENCE).appears().await?;
     ana.page.alert().saying("Ben would like to come in").within(PATIENCE).appears().await?;

@@ -1,6 +1,7 @@
 //! Six people in two kinds of browsers: everybody sees and hears everybody, and no more is sent than is looked at.
 
 use anyhow::{Context, Result};
+use futures::future::try_join_all;
 use heliograph_e2e::{Camera, Companion, Kind, Page, rooms};
 use image::{GrayImage, Luma};
 
@@ -33,23 +34,18 @@ async fn six_people_see_and_hear_each_other_in_as_many_pixels_as_they_look_at() 
         people.push(guest);
     }
     people[0].page.button("Mute").click().await?;
-    for person in &people {
-        rooms::counts(&person.page, people.len()).await?;
-        sees_all_others(person, &people).await.with_context(|| format!("{} looks", person.name))?;
-    }
+    try_join_all(people.iter().map(|person| sees_all_others(person, &people))).await?;
     for person in &people {
         is_heard_by_all_others(person, &people).await.with_context(|| format!("{} speaks", person.name))?;
     }
     layers(&people[1].page).await?;
-    for person in people {
-        person.finish().await?;
-    }
-    Ok(())
+    try_join_all(people.into_iter().map(Person::finish)).await.map(drop)
 }
 
 async fn sees_all_others(person: &Person, people: &[Person]) -> Result<()> {
+    rooms::counts(&person.page, people.len()).await?;
     for other in people.iter().filter(|other| other.name != person.name) {
-        rooms::sees(&person.page, other.name).await?;
+        rooms::sees(&person.page, other.name).await.with_context(|| format!("{} looks", person.name))?;
     }
     Ok(())
 }
@@ -57,9 +53,11 @@ async fn sees_all_others(person: &Person, people: &[Person]) -> Result<()> {
 /// One speaks, and the others are silent.
 async fn is_heard_by_all_others(person: &Person, people: &[Person]) -> Result<()> {
     person.page.button("Unmute").click().await?;
-    for other in people.iter().filter(|other| other.name != person.name) {
-        rooms::hears(&other.page).await.with_context(|| format!("{} listens", other.name))?;
-    }
+    let others = people.iter().filter(|other| other.name != person.name);
+    try_join_all(others.map(async |other| {
+        rooms::hears(&other.page).await.with_context(|| format!("{} listens", other.name))
+    }))
+    .await?;
     person.page.button("Mute").click().await?;
     Ok(())
 }
