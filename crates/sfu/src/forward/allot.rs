@@ -1,7 +1,7 @@
 //! What of each picture a receiver gets: as much as their tiles show and their line carries.
 //!
-//! What no longer fits is taken away at once. More is given where it has fitted for a while, with room to spare; and the
-//! more seldom, the more often that was a mistake.
+//! What no longer fits is taken away at once; what was given just before, and lacks little, after a moment. More is given
+//! where it has fitted for a while, with room to spare; and the more seldom, the more often that was a mistake.
 
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
@@ -21,6 +21,13 @@ pub const ALL_TEMPORAL: u8 = u8::MAX;
 
 /// More is given where it takes no more than this share of the line.
 const SHARE: (u64, u64) = (7, 8);
+
+/// What was given a moment ago stays while it takes no more than this share of the line: the key frame that it began with
+/// makes an estimate fall for a moment.
+const STRAIN: (u64, u64) = (5, 4);
+
+/// For so long.
+const SETTLES: Duration = Duration::from_millis(1_500);
 
 /// More has to have fitted for so long,
 const HOLD: Duration = Duration::from_secs(1);
@@ -114,6 +121,8 @@ pub struct Line {
     pub estimate: u64,
     /// Of these, what is kept for sound.
     pub sound: u64,
+    /// Whether nothing is lost on it, and nothing waits for long.
+    pub flows: bool,
 }
 
 /// Allots one receiver's line.
@@ -157,7 +166,13 @@ impl Allotter {
         for ((wish, ladder), roomy) in wishes.iter().zip(&ladders).zip(&roomy) {
             most.push(self.most(now, wish.section, ladder, *roomy, &mut again));
         }
-        let given = climb(&ladders, &most, budget);
+        let mut given = climb(&ladders, &most, budget);
+        if line.flows
+            && let Some(until) = self.settles(now, &ladders, wishes, &given, budget)
+        {
+            given = climb(&ladders, &most, budget * STRAIN.0 / STRAIN.1);
+            again = Some(again.map_or(until, |again| again.min(until)));
+        }
         let allotment = Allotment {
             sections: wishes
                 .iter()
@@ -178,6 +193,24 @@ impl Allotter {
         };
         self.hold(now, &ladders, &allotment.sections);
         allotment
+    }
+
+    /// Until when what there is may stay, where more was given just before and the line lacks little for it.
+    fn settles(
+        &self,
+        now: Instant,
+        ladders: &[Ladder],
+        wishes: &[Wish<'_>],
+        given: &[usize],
+        budget: u64,
+    ) -> Option<Instant> {
+        let until = self.raised.map(|raised| raised + SETTLES).filter(|until| now < *until)?;
+        let has = |wish: &Wish<'_>, ladder: &Ladder| {
+            self.held.get(&wish.section).map_or(0, |held| ladder.reach(held.choice))
+        };
+        let had: Vec<usize> = wishes.iter().zip(ladders).map(|(wish, ladder)| has(wish, ladder)).collect();
+        let falls = had.iter().zip(given).any(|(had, given)| given < had);
+        (falls && climb(ladders, &had, budget * STRAIN.0 / STRAIN.1) == had).then_some(until)
     }
 
     /// How many steps a section may get. Says when it may be more.

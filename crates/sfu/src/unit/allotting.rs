@@ -44,7 +44,8 @@ impl Unit {
         let Some(connection) = self.connection(place).filter(|known| known.is_connected) else { return };
         let estimate = if connection.is_silent(now) { 0 } else { connection.line.bits().min(most) };
         let voices = connection.seats.sections().iter().flatten().count() as u64;
-        let allotment = connection.allotter.allot(now, Line { estimate, sound: voices * VOICE }, &wishes);
+        let line = Line { estimate, sound: voices * VOICE, flows: connection.line.flows() };
+        let allotment = connection.allotter.allot(now, line, &wishes);
         if !wishes.is_empty() {
             let is_short = allotment.sections.iter().any(|allotted| allotted.short);
             let (wish, least) = if estimate < FILLED_FROM {

@@ -19,6 +19,9 @@ const LEAST: u64 = 30_000;
 /// How much longer than the shortest way there and back one may take on a line that is not full.
 const CALM: Duration = Duration::from_millis(60);
 
+/// How much longer while a key frame goes through, which is many packets at once.
+const BURST: Duration = Duration::from_millis(120);
+
 /// Of what goes through a calm line it carries so much again, in hundredths.
 const CARRIES: u64 = 90;
 
@@ -34,6 +37,9 @@ const FALLS_TO: u64 = 60;
 /// Calm reports after which an estimate is doubted for the first time, and at most.
 const PATIENCE: u32 = 5;
 const LONGEST_PATIENCE: u32 = 150;
+
+/// A line whose estimate is so much higher than it has been, in hundredths, became a wider one.
+const WIDER: u64 = 115;
 
 /// A new estimate begins with more than this.
 const LEAST_DOUBTED: u64 = 150_000;
@@ -55,6 +61,8 @@ pub(super) struct Line {
     calm: u32,
     /// So many of them there have to be before the estimate is doubted.
     patience: u32,
+    /// The most that was estimated since that was doubted last.
+    highest: u64,
 }
 
 impl Default for Line {
@@ -69,6 +77,7 @@ impl Default for Line {
             bits: BITS_AT_FIRST,
             calm: 0,
             patience: PATIENCE,
+            highest: 0,
         }
     }
 }
@@ -109,6 +118,11 @@ impl Line {
     /// An estimate that is to take the place of the engine's, where less is carried than is wished for though nothing is
     /// wrong with the line: after losses an engine looks for more only slowly, and not by probes.
     pub(super) fn doubt(&mut self, wished: u64) -> Option<u64> {
+        // More than there was for long: the line became another one.
+        if self.report.bits > self.highest * WIDER / 100 {
+            self.patience = PATIENCE;
+        }
+        self.highest = self.highest.max(self.report.bits);
         if self.report.bits >= wished {
             self.patience = PATIENCE;
             return None;
@@ -124,6 +138,11 @@ impl Line {
     /// What it carries, in bits in a second.
     pub(super) const fn bits(&self) -> u64 {
         self.bits
+    }
+
+    /// Whether nothing is lost on it, and no more waits than a key frame.
+    pub(super) fn flows(&self) -> bool {
+        self.report.lost < 0.02 && self.report.round_trip < self.shortest.saturating_add(BURST)
     }
 
     /// Whether whoever is behind it sees and hears badly.

@@ -24,7 +24,7 @@ fn tile(section: u8, height: u16, weight: u8) -> Wish<'static> {
 }
 
 fn line(estimate: u64) -> Line {
-    Line { estimate: estimate + SOUND, sound: SOUND }
+    Line { estimate: estimate + SOUND, sound: SOUND, flows: false }
 }
 
 fn layers(allotment: &Allotment) -> Vec<Option<u8>> {
@@ -64,11 +64,11 @@ fn those_with_more_weight_go_first_and_everybody_gets_something() {
 fn sound_is_kept_free_first() {
     let mut allotter = Allotter::default();
     let now = Instant::now();
-    let narrow = Line { estimate: SOUND + 140_000, sound: SOUND };
+    let narrow = Line { estimate: SOUND + 140_000, sound: SOUND, flows: false };
     let allotment = allotter.allot(now, narrow, &[tile(0, 720, 1)]);
     assert_eq!((allotment.sections[0].choice, allotment.sections[0].short), (None, true));
     assert_eq!(allotment.taken, SOUND);
-    let narrower = Line { estimate: SOUND / 2, sound: SOUND };
+    let narrower = Line { estimate: SOUND / 2, sound: SOUND, flows: false };
     assert_eq!(allotter.allot(now, narrower, &[tile(0, 720, 1)]).taken, SOUND);
 }
 
@@ -93,7 +93,7 @@ fn frames_are_left_out_before_the_last_layer_is() {
 fn what_is_desired_fits_where_the_line_carries_it() {
     let wishes = [tile(0, 720, 1), tile(1, 360, 1)];
     let allotment = Allotter::default().allot(Instant::now(), line(0), &wishes);
-    let wide = Line { estimate: allotment.desired, sound: SOUND };
+    let wide = Line { estimate: allotment.desired, sound: SOUND, flows: false };
     let allotment = Allotter::default().allot(Instant::now(), wide, &wishes);
     assert!(allotment.sections.iter().all(|allotted| !allotted.short));
     assert_eq!(allotment.taken, SOUND + 2_000_000);
@@ -125,6 +125,28 @@ fn less_is_given_at_once_and_more_after_a_while() {
     assert_eq!(give(1_200, 1_600_000), (Some(1), None));
     assert_eq!(give(1_300, 3_000_000), (Some(1), Some(2_300)));
     assert_eq!(give(2_300, 3_000_000), (Some(2), None));
+}
+
+#[test]
+fn what_was_given_just_before_stays_for_a_moment_where_the_line_lacks_little() {
+    let given = |estimates: &[(u64, u64)], flows: bool| {
+        let (start, mut allotter) = (Instant::now(), Allotter::default());
+        let mut last = None;
+        for (millis, estimate) in
+            [(0, 1_000_000), (100, 3_000_000), (1_100, 3_000_000)].iter().chain(estimates)
+        {
+            let line = Line { flows, ..line(*estimate) };
+            last =
+                layers(&allotter.allot(start + Duration::from_millis(*millis), line, &[tile(0, 720, 1)]))[0];
+        }
+        last
+    };
+    assert_eq!(given(&[], true), Some(2));
+    assert_eq!(given(&[(1_300, 1_300_000)], true), Some(2));
+    assert_eq!(given(&[(1_300, 1_300_000), (1_500, 1_300_000), (2_599, 1_300_000)], true), Some(2));
+    assert_eq!(given(&[(1_300, 1_300_000), (2_600, 1_300_000)], true), Some(1), "no longer than a moment");
+    assert_eq!(given(&[(1_300, 1_100_000)], true), Some(1), "the line lacks much");
+    assert_eq!(given(&[(1_300, 1_300_000)], false), Some(1), "packets are lost, or wait");
 }
 
 #[test]
@@ -195,7 +217,7 @@ proptest! {
             .collect();
         for (estimate, later) in estimates {
             now += Duration::from_millis(later);
-            let line = Line { estimate, sound: SOUND };
+            let line = Line { estimate, sound: SOUND, flows: false };
             let allotment = allotter.allot(now, line, &wishes);
             prop_assert!(allotment.taken <= estimate.max(SOUND));
             prop_assert!(allotment.taken <= allotment.desired);
@@ -213,10 +235,10 @@ proptest! {
         // Once it has been quiet for long, nothing is left that would fit with room to spare.
         for _ in 0..40 {
             now += Duration::from_secs(20);
-            let line = Line { estimate: 100_000_000, sound: SOUND };
+            let line = Line { estimate: 100_000_000, sound: SOUND, flows: false };
             allotter.allot(now, line, &wishes);
         }
-        let line = Line { estimate: 100_000_000, sound: SOUND };
+        let line = Line { estimate: 100_000_000, sound: SOUND, flows: false };
         let allotment = allotter.allot(now, line, &wishes);
         prop_assert!(allotment.sections.iter().all(|allotted| !allotted.short));
         prop_assert_eq!(allotment.again, None);
