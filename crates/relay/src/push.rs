@@ -259,8 +259,9 @@ impl<Gone: Fn([u8; 32], [u8; 16])> Post<Gone> {
         match answer {
             Answer::Taken => count(&self.figures.sent),
             Answer::Gone => {
-                count(&self.figures.gone);
+                // Whoever reads the figure may rely on it.
                 (self.gone)(message.key, message.id);
+                count(&self.figures.gone);
             }
             Answer::Later(wait) => {
                 count(&self.figures.refused);
