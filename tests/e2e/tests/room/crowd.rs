@@ -62,18 +62,22 @@ async fn is_heard_by_all_others(person: &Person, people: &[Person]) -> Result<()
     Ok(())
 }
 
+/// How wide the middle layer of a camera of 720p is. Browsers make the largest one narrower than the camera where the
+/// machine has no time for it, and six of them share one here.
+const MIDDLE: u64 = 640;
+
 /// What comes of a camera of 720p is as large as it is shown.
 async fn layers(page: &Page) -> Result<()> {
     page.resize(1280, 800).await?;
-    rooms::sees_in(page, "Ana", |frame| frame.size.0 <= 640).await.context("among others")?;
+    rooms::sees_in(page, "Ana", |frame| frame.size.0 <= MIDDLE).await.context("among others")?;
     page.button("Show Ana large").click().await?;
-    rooms::sees_in(page, "Ana", |frame| frame.size.0 >= 1280).await.context("large")?;
+    rooms::sees_in(page, "Ana", |frame| frame.size.0 > MIDDLE).await.context("large")?;
     page.button("Show Ana no longer large").click().await?;
-    rooms::sees_in(page, "Ana", |frame| frame.size.0 <= 640).await.context("among others again")?;
+    rooms::sees_in(page, "Ana", |frame| frame.size.0 <= MIDDLE).await.context("among others again")?;
     page.button("Show Ana large").click().await?;
-    rooms::sees_in(page, "Ana", |frame| frame.size.0 >= 1280).await.context("large again")?;
+    rooms::sees_in(page, "Ana", |frame| frame.size.0 > MIDDLE).await.context("large again")?;
     page.button("More").click().await?;
     page.checkbox("Low data").click().await?;
-    rooms::sees_in(page, "Ana", |frame| frame.size.0 <= 640).await.context("with low data")?;
+    rooms::sees_in(page, "Ana", |frame| frame.size.0 <= MIDDLE).await.context("with low data")?;
     page.video("Camera of Ben").disappears().await
 }
