@@ -293,6 +293,8 @@ enum End {
     Udp(UdpSocket),
     Tcp {
         stream: TcpStream,
+        /// What came and is not a whole packet yet.
+        came: Vec<u8>,
         /// Whether nothing has gone out yet.
         is_new: bool,
     },
@@ -314,7 +316,7 @@ impl Line {
                 let stream = TcpStream::connect(to).await.unwrap();
                 let local = stream.local_addr().unwrap();
                 stream.set_nodelay(true).unwrap();
-                (End::Tcp { stream, is_new: true }, local)
+                (End::Tcp { stream, came: Vec::new(), is_new: true }, local)
             }
             Way::Relay { tcp, credential, unit } => {
                 let mut client = TurnClient::new(Wire::tcp(tcp).await.unwrap(), &credential);
@@ -351,7 +353,7 @@ impl Line {
                     drop(client.send(CHANNEL, bytes).await);
                 }
             }
-            End::Tcp { stream, is_new } => {
+            End::Tcp { stream, is_new, .. } => {
                 let length = u16::try_from(bytes.len()).unwrap().to_be_bytes();
                 drop(stream.write_all(&length).await);
                 if std::mem::take(is_new) {
@@ -363,8 +365,7 @@ impl Line {
         }
     }
 
-    /// The next packet; none where the stream has ended. A packet is read whole unless this is dropped between its bytes,
-    /// so a stream is waited for first.
+    /// The next packet; none where the stream has ended. Nothing is lost where this is dropped before it is there.
     async fn receive(&mut self, buffer: &mut [u8]) -> Option<(SocketAddr, usize)> {
         match &mut self.end {
             End::Udp(socket) => loop {
@@ -382,16 +383,27 @@ impl Line {
                     Err(_) => return None,
                 }
             },
-            End::Tcp { stream, .. } => {
-                stream.readable().await.ok()?;
-                let mut length = [0; 2];
-                while stream.peek(&mut length).await.ok()? < 2 {}
+            End::Tcp { stream, came, .. } => {
                 let source = stream.peer_addr().ok()?;
-                stream.read_exact(&mut length).await.ok()?;
-                let length = usize::from(u16::from_be_bytes(length));
-                stream.read_exact(&mut buffer[..length]).await.ok()?;
+                let length = loop {
+                    if let Some(length) = take_packet(came, buffer) {
+                        break length;
+                    }
+                    if stream.read_buf(came).await.ok()? == 0 {
+                        return None;
+                    }
+                };
                 Some((source, length))
             }
         }
     }
+}
+
+/// Moves the first packet out of what a stream brought (RFC 4571), and says how long it is; none where it is not whole.
+fn take_packet(came: &mut Vec<u8>, buffer: &mut [u8]) -> Option<usize> {
+    let (head, rest) = came.split_first_chunk::<2>()?;
+    let length = usize::from(u16::from_be_bytes(*head));
+    buffer[..length].copy_from_slice(rest.get(..length)?);
+    came.drain(..2 + length);
+    Some(length)
 }
