@@ -246,12 +246,15 @@ impl Unit {
             counters.dropped_flood += 1;
             return;
         }
+        let is_signed = stun::is_stun(packet) && connection.peer.vouches(now, way, packet);
         match connection.peer.receive(now, way, packet) {
             Received::Taken => {
-                if connection.is_silent(now) {
-                    connection.allot_by(now);
+                if is_signed {
+                    if connection.is_silent(now) {
+                        connection.allot_by(now);
+                    }
+                    connection.heard = now;
                 }
-                connection.heard = now;
                 self.poll(place);
             }
             Received::Malformed => counters.dropped_malformed += 1,
