@@ -250,32 +250,39 @@ impl Unit {
         match connection.peer.receive(now, way, packet) {
             Received::Taken => {
                 if is_signed {
-                    if connection.is_silent(now) {
-                        connection.allot_by(now);
-                    }
-                    connection.heard = now;
+                    connection.hear(now);
                 }
-                self.poll(place);
+                self.ask(place);
             }
             Received::Malformed => counters.dropped_malformed += 1,
             Received::Forbidden => counters.dropped_forbidden += 1,
         }
     }
 
-    /// Asks a member's engine what there is, until there is no more.
+    /// Asks a member's engine what there is, until there is no more. Of whoever is silent nothing is asked.
     pub(super) fn poll(&mut self, place: usize) {
+        let now = self.now();
+        let Some(connection) = self.connection(place) else { return };
+        if connection.is_silent(now) {
+            connection.is_dirty = false;
+            self.timers.set(place, None);
+            return;
+        }
+        self.ask(place);
+    }
+
+    /// The same, also of whoever is silent: what the engine could open is a sign of them, and nothing goes out before it.
+    fn ask(&mut self, place: usize) {
         let now = self.now();
         let Self { members, counters, bursts, out, polled, timers, .. } = self;
         let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else {
             return;
         };
         connection.is_dirty = false;
-        if connection.is_silent(now) {
-            timers.set(place, None);
-            return;
-        }
-        let Connection { peer, paths, out: own, .. } = connection;
+        let is_silent = connection.is_silent(now);
+        let Connection { peer, paths, out: own, .. } = &mut *connection;
         let due = peer.poll(now, &mut |given| match given {
+            Given::Packet(..) if is_silent => {}
             Given::Packet(way, packet, turn) => {
                 let Some((path, _)) = paths.iter().find(|(_, known)| *known == way) else { return };
                 bursts.add(*path, packet);
@@ -291,7 +298,10 @@ impl Unit {
             Given::Connected => polled.push(Polled::Connected),
             Given::Over(ending) => polled.push(Polled::Over(ending)),
         });
-        timers.set(place, due);
+        if polled.iter().any(|given| matches!(given, Polled::Media(..))) {
+            connection.hear(now);
+        }
+        timers.set(place, due.filter(|_| !connection.is_silent(now)));
         if self.polled.is_empty() {
             return;
         }

@@ -17,8 +17,8 @@ use crate::forward::projection::Projection;
 use crate::forward::speakers::Seats;
 use crate::peer::{Peer, Section, Sound, Track, Way};
 
-/// Whoever does not sign a binding request for so long is not sent anything until they do: consent (RFC 7675) as ICE-lite
-/// has it. It is of the member, not of each way: whoever has the password can name another one (RFC 8445, section 19.5.1).
+/// Whoever signs no binding request and no media for so long is not sent anything until they do: consent (RFC 7675) as
+/// ICE-lite has it. It is of the member, not of each way: whoever has the password can name another one (RFC 8445, section 19.5.1).
 const SILENT_AFTER: Duration = Duration::from_secs(20);
 
 /// Ways by which one member comes at a time, and how soon another one may take the place of one.
@@ -255,6 +255,14 @@ impl Connection {
         let gone = (self.paths.len() >= PATHS).then(|| self.paths.remove(0).0);
         self.paths.push((path, way));
         Some(gone)
+    }
+
+    /// The member gave a sign of themselves.
+    pub(super) fn hear(&mut self, now: Instant) {
+        if self.is_silent(now) {
+            self.allot_by(now);
+        }
+        self.heard = now;
     }
 
     /// Nothing was heard of the member for a long time.
