@@ -31,6 +31,7 @@ mod offer;
 mod policy;
 mod room;
 mod settings;
+mod short;
 mod slab;
 mod stream;
 mod stun;

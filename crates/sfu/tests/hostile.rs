@@ -89,6 +89,23 @@ fn who_knows_a_name_but_no_password_is_a_stranger() {
 }
 
 #[test]
+fn bytes_from_where_a_member_was_are_no_sign_of_them() {
+    let mut net = three();
+    let (name, from) = (name_of(&mut net, 3), net.guest(1, 3).address);
+    net.line(1, 3).up.is_cut = true;
+    for _ in 0..22 {
+        net.run(1_000);
+        for packet in [request(&format!("{name}:abcd")), vec![0x80; 200], vec![22; 200]] {
+            net.inject(from, &packet);
+        }
+    }
+    net.guest(1, 3).forget();
+    net.run(1_000);
+    assert!(net.guest(1, 3).voices().is_empty() && net.guest(1, 3).seen(0).is_empty());
+    are_undisturbed(&mut net);
+}
+
+#[test]
 fn sources_that_were_not_announced_make_no_streams() {
     let mut net = three();
     let forbidden = net.unit.counters().dropped_forbidden;
