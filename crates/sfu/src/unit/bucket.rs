@@ -1,5 +1,8 @@
 use std::time::Instant;
 
+/// In a second.
+const NANOS: u64 = 1_000_000_000;
+
 /// Lets so much through in a second, and a bit more at once.
 pub(super) struct Bucket {
     per_second: u64,
@@ -46,10 +49,22 @@ impl Bucket {
 
     fn fill(&mut self, now: Instant) {
         let passed = now.saturating_duration_since(*self.at.get_or_insert(now));
-        let more = u128::from(self.per_second) * passed.as_nanos() / 1_000_000_000;
+        // Most of what comes, comes together.
+        if passed.is_zero() {
+            return;
+        }
+        let nanos = u64::try_from(passed.as_nanos()).unwrap_or(u64::MAX);
+        let more = match self.per_second.checked_mul(nanos) {
+            Some(product) => product / NANOS,
+            // Processors take long for this.
+            None => {
+                let more = u128::from(self.per_second) * u128::from(nanos) / u128::from(NANOS);
+                u64::try_from(more).unwrap_or(u64::MAX)
+            }
+        };
         if more > 0 {
             self.at = Some(now);
-            self.left = u128::from(self.left).saturating_add(more).min(u128::from(self.most)) as u64;
+            self.left = self.left.saturating_add(more).min(self.most);
         }
     }
 }
