@@ -446,6 +446,8 @@ impl Peer for RtcPeer {
         });
     }
 
+    /// Of media the engine hands on one packet each time it is told the time, after all else that it has. So behind one
+    /// there is nothing before it is told again, and it is not asked in vain, which would take as long.
     fn poll(&mut self, now: Instant, take: &mut dyn FnMut(Polled<'_>)) -> Option<Instant> {
         let mut due = None;
         for round in 0..ROUNDS {
@@ -462,6 +464,10 @@ impl Peer for RtcPeer {
                             if sent.proto == Protocol::Udp { Transport::Udp } else { Transport::Tcp };
                         let way = Way { transport, candidate: sent.source, remote: sent.destination };
                         take(Polled::Packet(way, &sent.contents, self.turn(&sent.contents)));
+                        if source_of(&sent.contents).is_some() {
+                            debug_assert!(self.is_drained(), "the engine hands on more behind media");
+                            break Some(now);
+                        }
                     }
                     Some(Ok(Output::Event(event))) => self.event(event, take),
                     Some(Err(_)) => self.engine = Engine::Ended(Ending::Closed),
@@ -494,6 +500,11 @@ impl Peer for RtcPeer {
 }
 
 impl RtcPeer {
+    fn is_drained(&mut self) -> bool {
+        let Engine::Running(rtc) = &mut self.engine else { return true };
+        matches!(rtc.poll_output(), Ok(Output::Timeout(_)))
+    }
+
     fn event(&mut self, event: Event, take: &mut dyn FnMut(Polled<'_>)) {
         match event {
             Event::RtpPacket(received) => {
