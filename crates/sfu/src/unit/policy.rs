@@ -11,9 +11,6 @@ use crate::forward::projection::Target;
 use crate::forward::upstream::{Layers, Upstream};
 use crate::peer::{Report, Section, Sound, Track};
 
-/// A room is looked after no more often than this.
-const STEP: Duration = Duration::from_millis(10);
-
 /// How often it is said whose connection is poor.
 const JUDGED_EACH: Duration = Duration::from_secs(2);
 
@@ -101,7 +98,7 @@ impl Unit {
     pub(super) fn tick(&mut self, room: usize) {
         let now = self.now();
         let Some(known) = self.rooms.get_mut(room) else { return };
-        known.due = None;
+        (known.due, known.ticked) = (None, Some(now));
         let number = known.number;
         let changed = known.speakers.judge(now);
         let reseat = std::mem::take(&mut known.reseat) || changed.voices;
@@ -128,7 +125,7 @@ impl Unit {
         }
         soonest(&mut due, self.judge_lines(room, &places));
         if let Some(at) = due {
-            self.due(room, at.max(now + STEP));
+            self.due(room, at);
         }
     }
 

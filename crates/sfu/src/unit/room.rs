@@ -1,5 +1,5 @@
 use std::collections::BTreeMap;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use heliograph_wire::room::{MemberId, Source};
 
@@ -25,7 +25,12 @@ pub(super) struct Room {
     pub(super) reseat: bool,
     /// When there is something to do at the latest.
     pub(super) due: Option<Instant>,
+    /// When it was last looked after.
+    pub(super) ticked: Option<Instant>,
 }
+
+/// A room is looked after no more often than this.
+const STEP: Duration = Duration::from_millis(10);
 
 impl Room {
     pub(super) fn new(number: RoomNumber) -> Self {
@@ -39,6 +44,7 @@ impl Room {
             judged: None,
             reseat: false,
             due: None,
+            ticked: None,
         }
     }
 
@@ -76,8 +82,9 @@ impl Room {
         owners.filter(|(_, sound)| *sound == Sound::Microphone).map(|(member, _)| member).collect()
     }
 
-    /// There is something to do at this time at the latest.
+    /// There is something to do at this time at the latest, or as soon as the room may be looked after again.
     pub(super) fn due_by(&mut self, at: Instant) {
+        let at = self.ticked.map_or(at, |ticked| at.max(ticked + STEP));
         self.due = Some(self.due.map_or(at, |before| before.min(at)));
     }
 }
