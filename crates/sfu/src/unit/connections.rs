@@ -266,7 +266,7 @@ impl Unit {
         let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else {
             return;
         };
-        connection.is_dirty = false;
+        (connection.is_dirty, connection.is_held) = (false, false);
         if connection.is_silent(now) {
             timers.set(place, None);
             return;
