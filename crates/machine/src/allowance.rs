@@ -19,6 +19,11 @@ impl Rate {
     pub const fn per_hour(times: u32) -> Self {
         Self { times, span: Millis::minutes(60) }
     }
+
+    /// How often a source opens sockets that may have so many of them: four times as many in a minute.
+    pub fn of_arrivals(sockets: usize) -> Self {
+        Self::per_minute(u32::try_from(sockets).unwrap_or(u32::MAX).saturating_mul(4))
+    }
 }
 
 /// What is left of something that may be done so many times in a span: the moment at which all that was used has come

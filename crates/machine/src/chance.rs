@@ -32,7 +32,7 @@ impl Chance {
     }
 
     /// A key for one purpose, which shows nothing of what is drawn.
-    pub fn key(&self, purpose: &[u8]) -> Private<[u8; 32]> {
+    pub(crate) fn key(&self, purpose: &[u8]) -> Private<[u8; 32]> {
         Private::new(keyed(&self.key, b"key", purpose))
     }
 }
@@ -43,7 +43,7 @@ pub fn keyed(key: &Private<[u8; 32]>, purpose: &[u8], said: &[u8]) -> [u8; 32] {
 }
 
 /// The same, before it is finished: so that one that came can be compared in constant time.
-pub fn mac(key: &Private<[u8; 32]>, purpose: &[u8], said: &[u8]) -> Hmac<Sha256> {
+pub(crate) fn mac(key: &Private<[u8; 32]>, purpose: &[u8], said: &[u8]) -> Hmac<Sha256> {
     let hmac = Hmac::<Sha256>::new_from_slice(key.reveal()).expect("a key of any length will do");
     hmac.chain_update([purpose.len() as u8]).chain_update(purpose).chain_update(said)
 }

@@ -1,21 +1,8 @@
-pub use heliograph_machine::Source;
+pub use heliograph_machine::{Guest, Now, Source};
+use heliograph_wire::Private;
 use heliograph_wire::rendezvous::{Notice, Request, Subscription};
-use heliograph_wire::{Millis, Private};
 
 use crate::record::Record;
-
-/// A socket. Its number is never used again while the machine lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Guest(pub u64);
-
-/// The time by both clocks: days are counted by the one that people set, waits by the one that only goes on.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Now {
-    /// Since any moment; it never goes back.
-    pub monotonic: Millis,
-    /// Seconds since 1970 (UTC); it may be wrong, and be set.
-    pub unix: u64,
-}
 
 /// What happened.
 pub enum Event {

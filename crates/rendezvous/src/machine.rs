@@ -8,7 +8,7 @@ mod welcome;
 
 use std::collections::BTreeMap;
 
-use heliograph_machine::{Chance, Timers, keyed};
+use heliograph_machine::{Allowance, Challenges, Chance, Quota, Rate, Talk, Timers, keyed};
 use heliograph_wire::rendezvous::{Notice, Over, Request};
 use heliograph_wire::{Millis, Private};
 
@@ -22,16 +22,18 @@ use crate::places::{Places, Spot};
 use crate::record::Record;
 use crate::rings::Rings;
 use crate::settings::Settings;
-use crate::sources::Sources;
+use crate::sources::{Sources, Usage};
 use crate::timers::Timer;
+
+/// No more may be said at one socket, whatever it is.
+const SAID: Quota = Quota { within: Millis::minutes(1), messages: 240, bytes: 256 * 1024 };
 
 /// Brings people together. Nothing in it knows what they say to each other.
 pub struct Rendezvous {
     settings: Settings,
     /// Signs tickets.
     secret: Private<[u8; 32]>,
-    /// Makes challenges: others after each start, or whoever attended before could be imitated.
-    challenges: Private<[u8; 32]>,
+    challenges: Challenges,
     /// What pages know this companion by.
     companion: [u8; 16],
     chance: Chance,
@@ -70,7 +72,7 @@ enum Admission {
 struct Present {
     source: Source,
     part: Part,
-    said: Said,
+    talk: Talk,
 }
 
 /// What a guest is here for.
@@ -84,14 +86,6 @@ enum Part {
     Device(Key),
     /// It rings.
     Caller(u32),
-}
-
-/// What a guest has said of late.
-#[derive(Default)]
-struct Said {
-    since: Millis,
-    messages: u32,
-    bytes: u32,
 }
 
 impl Rendezvous {
@@ -108,7 +102,7 @@ impl Rendezvous {
         let companion = keyed(&secret, b"heliograph companion 1", &[]);
         Self {
             settings,
-            challenges: chance.key(b"challenges"),
+            challenges: Challenges::new(&chance),
             companion: std::array::from_fn(|place| companion[place]),
             secret,
             chance,
@@ -192,7 +186,7 @@ impl Rendezvous {
 
     /// Does all that has become due.
     fn go_on(&mut self, now: Now, actions: &mut Vec<Action>) {
-        self.now = Now { monotonic: now.monotonic.max(self.now.monotonic), unix: now.unix };
+        self.now = now.after(self.now);
         if self.days.observe(self.now) {
             self.review = Review::Due;
         }
@@ -213,7 +207,7 @@ impl Rendezvous {
 
     fn asked(&mut self, guest: Guest, request: Request, actions: &mut Vec<Action>) {
         let Some(present) = self.guests.get_mut(&guest) else { return };
-        if !present.said.counts(self.now.monotonic, &request) {
+        if !present.talk.counts(self.now.monotonic, weight(&request), SAID) {
             return self.refuse(guest, Over::TooOften(60), actions);
         }
         let taken = match present.part {
@@ -286,30 +280,26 @@ impl Rendezvous {
         self.figures.undecided -= 1;
     }
 
-    fn source_of(&self, guest: Guest) -> Option<Source> {
-        self.guests.get(&guest).map(|present| present.source)
+    fn source_of(&self, guest: Guest) -> Result<Source, Over> {
+        self.guests.get(&guest).map(|present| present.source).ok_or(Over::Mistaken)
     }
-}
 
-impl Said {
-    const WITHIN: Millis = Millis::minutes(1);
-    const MESSAGES: u32 = 240;
-    const BYTES: u32 = 256 * 1024;
-
-    /// Counts one more, and says whether that may be.
-    fn counts(&mut self, now: Millis, request: &Request) -> bool {
-        if now.since(self.since) >= Self::WITHIN {
-            *self = Self { since: now, ..Self::default() };
-        }
-        self.messages += 1;
-        self.bytes = self.bytes.saturating_add(weight(request));
-        self.messages <= Self::MESSAGES && self.bytes <= Self::BYTES
+    /// Takes one of what a guest's source may do so often in a minute. Says which source that is.
+    fn take_one(
+        &mut self,
+        guest: Guest,
+        what: fn(&mut Usage) -> &mut Allowance,
+        per_minute: u32,
+    ) -> Result<Source, Over> {
+        let (source, rate) = (self.source_of(guest)?, Rate::per_minute(per_minute));
+        self.sources.take(source, what, rate, self.now.monotonic).map_err(Over::TooOften)?;
+        Ok(source)
     }
 }
 
 /// The bytes of a request that are somebody's own.
-fn weight(request: &Request) -> u32 {
-    let own = match request {
+fn weight(request: &Request) -> usize {
+    match request {
         Request::Say { sealed, .. } | Request::Take { sealed, .. } | Request::Tell { sealed, .. } => {
             sealed.reveal().len()
         }
@@ -327,8 +317,7 @@ fn weight(request: &Request) -> u32 {
         | Request::Erase
         | Request::Unsubscribe { .. }
         | Request::NotesRead { .. } => 0,
-    };
-    u32::try_from(own).unwrap_or(u32::MAX)
+    }
 }
 
 const fn tell(guest: Guest, notice: Notice) -> Action {

@@ -1,9 +1,6 @@
 use heliograph_wire::rendezvous::Push;
 
-pub use heliograph_machine::Site;
-
-/// Says whether a signature of a message was made with the secret that belongs to this public key (Ed25519, RFC 8032).
-pub type Verify = fn(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool;
+pub use heliograph_machine::{Site, Verify};
 
 /// How much of everything there may be, and how long callees are kept.
 #[derive(Clone)]

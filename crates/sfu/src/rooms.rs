@@ -28,7 +28,6 @@ mod numbers;
 mod permit;
 mod room;
 mod settings;
-mod talk;
 mod ticket;
 mod usage;
 

@@ -18,6 +18,7 @@ use slab::Slab;
 use stream::Stream;
 use timers::Timers;
 
+mod allotting;
 mod bucket;
 mod bursts;
 mod chance;
@@ -35,6 +36,8 @@ mod slab;
 mod stream;
 mod stun;
 mod timers;
+mod voices;
+mod watching;
 
 pub use counters::Counters;
 pub(crate) use offer::Offer;

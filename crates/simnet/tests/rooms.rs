@@ -17,6 +17,11 @@ fn people_come_go_look_and_lose_packets_and_nothing_is_wrong() {
 }
 
 #[test]
+fn a_camera_that_was_off_while_nobody_watched_is_seen_later() {
+    expect_nothing_wrong(129);
+}
+
+#[test]
 fn a_planted_fault_is_found() {
     plant(Some(Fault::Rewrite));
     let is_found = (0..3).any(|seed| !play(Instant::now(), seed).findings.is_empty());

@@ -1,6 +1,5 @@
 //! Attending a callee: what its devices ask for.
 
-use heliograph_machine::Rate;
 use heliograph_wire::Private;
 use heliograph_wire::rendezvous::{LinkHash, Note, Notice, Over, Request, RingOver, presence};
 
@@ -26,16 +25,13 @@ impl Rendezvous {
         signature: &[u8],
         actions: &mut Vec<Action>,
     ) -> Result<(), Over> {
-        let now = self.now.monotonic;
-        let source = self.source_of(guest).ok_or(Over::Mistaken)?;
-        let rate = Rate::per_minute(self.settings.attends_per_minute);
-        self.sources.take(source, |usage| &mut usage.attends, rate, now).map_err(Over::TooOften)?;
+        self.take_one(guest, |usage| &mut usage.attends, self.settings.attends_per_minute)?;
         let signature = signature.try_into().map_err(|_| Over::Mistaken)?;
-        if !(self.settings.verify)(&key, &presence(&self.challenge(guest)), signature) {
+        if !(self.settings.verify)(&key, &presence(&self.challenges.of(guest)), signature) {
             return Err(Over::Mistaken);
         }
         let callee = self.callees.entry(key);
-        callee.seen = Some(now);
+        callee.seen = Some(self.now.monotonic);
         let oldest = (callee.devices.len() >= DEVICES).then(|| callee.devices.remove(0));
         callee.devices.push(guest);
         let (rings, kept) = (callee.rings.clone(), callee.kept().cloned());

@@ -144,7 +144,7 @@ impl Rendezvous {
         if self.callees.records() >= self.settings.callees {
             return Err(Over::Crowded(3_600));
         }
-        let source = self.source_of(guest).ok_or(Over::Mistaken)?;
+        let source = self.source_of(guest)?;
         let most = self.settings.callees_per_source;
         let is_counted = self.callees.entry(key).founder.is_some();
         if !is_counted && !self.sources.has_room(source, |usage| &mut usage.callees, most) {

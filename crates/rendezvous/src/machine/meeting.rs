@@ -1,6 +1,5 @@
 //! Meeting by words: how people come to a place, and what they say there.
 
-use heliograph_machine::Rate;
 use heliograph_wire::Millis;
 use heliograph_wire::rendezvous::{BUCKETS, Notice, Over, Request, SEALED_LIMIT};
 
@@ -23,9 +22,7 @@ impl Rendezvous {
     /// Opens a place with a number that nobody else has.
     pub(super) fn open(&mut self, guest: Guest, actions: &mut Vec<Action>) -> Result<(), Over> {
         let now = self.now.monotonic;
-        let source = self.source_of(guest).ok_or(Over::Mistaken)?;
-        let rate = Rate::per_minute(self.settings.opens_per_minute);
-        self.sources.take(source, |usage| &mut usage.opens, rate, now).map_err(Over::TooOften)?;
+        let source = self.take_one(guest, |usage| &mut usage.opens, self.settings.opens_per_minute)?;
         self.has_room_for_a_place(source)?;
         let number = self.numbers.open_any(now, &mut self.chance).ok_or(NO_NUMBERS)?;
         let id = self.chance.bytes();
@@ -36,10 +33,7 @@ impl Rendezvous {
 
     /// Comes to a number that somebody was told.
     pub(super) fn come(&mut self, guest: Guest, number: u32, actions: &mut Vec<Action>) -> Result<(), Over> {
-        let now = self.now.monotonic;
-        let source = self.source_of(guest).ok_or(Over::Mistaken)?;
-        let rate = Rate::per_minute(self.settings.comes_per_minute);
-        self.sources.take(source, |usage| &mut usage.comes, rate, now).map_err(Over::TooOften)?;
+        self.take_one(guest, |usage| &mut usage.comes, self.settings.comes_per_minute)?;
         let spot = Spot::Nameplate(number);
         self.has_seat(spot, actions)?;
         let ends = self.meet(spot);
@@ -51,14 +45,11 @@ impl Rendezvous {
         if bucket >= BUCKETS {
             return Err(Over::Mistaken);
         }
-        let now = self.now.monotonic;
-        let source = self.source_of(guest).ok_or(Over::Mistaken)?;
-        let rate = Rate::per_minute(self.settings.waits_per_minute);
-        self.sources.take(source, |usage| &mut usage.waits, rate, now).map_err(Over::TooOften)?;
+        self.take_one(guest, |usage| &mut usage.waits, self.settings.waits_per_minute)?;
         let spot = Spot::Bucket(bucket);
         self.begin_bucket(spot);
         self.has_seat(spot, actions)?;
-        self.seat_new(guest, spot, now + spot.waits(), actions)
+        self.seat_new(guest, spot, self.now.monotonic + spot.waits(), actions)
     }
 
     /// Comes back to a seat, which may be gone since the companion was started again.
@@ -191,7 +182,7 @@ impl Rendezvous {
             let is_the_other = place.id == ticket.place && place.seats.len() < ticket.spot.seats();
             return if is_the_other { Ok(self.meet(ticket.spot)) } else { Err(Over::NoPlace) };
         }
-        let source = self.source_of(guest).ok_or(Over::Mistaken)?;
+        let source = self.source_of(guest)?;
         self.has_room_for_a_place(source)?;
         if !self.numbers.reopen(self.now.monotonic, number) {
             return Err(Over::NoPlace);

@@ -24,9 +24,7 @@ impl Rendezvous {
             return Err(Over::Mistaken);
         }
         let now = self.now.monotonic;
-        let source = self.source_of(guest).ok_or(Over::Mistaken)?;
-        let rate = Rate::per_minute(self.settings.rings_per_minute);
-        self.sources.take(source, |usage| &mut usage.rings, rate, now).map_err(Over::TooOften)?;
+        let source = self.take_one(guest, |usage| &mut usage.rings, self.settings.rings_per_minute)?;
         let due = now + PAUSE + delay(&mut self.sources, source, now);
         let wakes = due + AFTERWARDS + Millis(self.chance.below(WAKES_WITHIN.0 as u32 + 1).into());
         let number = self.new_ring_number();

@@ -1,10 +1,10 @@
 //! Who is let in, and what for.
 
-use heliograph_machine::{Rate, keyed};
+use heliograph_machine::{Rate, Talk};
 use heliograph_wire::Millis;
 use heliograph_wire::rendezvous::{Notice, Over, Request};
 
-use super::{Admission, Part, Present, Rendezvous, Said, tell};
+use super::{Admission, Part, Present, Rendezvous, tell};
 use crate::event::{Action, Guest, Source};
 use crate::load::{LEAST_WORK, is_done};
 use crate::timers::Timer;
@@ -16,9 +16,6 @@ const DECIDES: Millis = Millis::seconds(60);
 /// the room of all others.
 const UNDECIDED: usize = 16;
 const UNDECIDED_IN_A_CROWD: usize = 2;
-
-/// So many times as many sockets as one source may have it may open in a minute.
-const ARRIVALS: u32 = 4;
 
 /// In so many seconds a companion that is full may have room again.
 const CROWDED: Over = Over::Crowded(30);
@@ -43,8 +40,8 @@ impl Rendezvous {
         let until = now + DECIDES;
         self.timers.set(until, Timer::Undecided(guest));
         let part = Part::Undecided { bits, until };
-        self.guests.insert(guest, Present { source, part, said: Said::default() });
-        let challenge = self.challenge(guest);
+        self.guests.insert(guest, Present { source, part, talk: Talk::default() });
+        let challenge = self.challenges.of(guest);
         actions.push(tell(guest, Notice::Welcome { challenge, bits, companion: self.companion }));
     }
 
@@ -56,7 +53,7 @@ impl Rendezvous {
         let now = self.now.monotonic;
         let each = self.settings.guests_per_source;
         let is_nearly_full = self.guests.len().saturating_mul(4) >= self.settings.guests.saturating_mul(3);
-        let rate = Rate::per_minute(u32::try_from(each).unwrap_or(u32::MAX).saturating_mul(ARRIVALS));
+        let rate = Rate::of_arrivals(each);
         self.sources.take(source, |usage| &mut usage.arrivals, rate, now).map_err(Over::TooOften)?;
         // Whoever lets one source have so many expects them to come.
         let bits = self.load.arrive(now, self.settings.arrivals.max(each));
@@ -71,11 +68,6 @@ impl Rendezvous {
             && self.sources.has_room(source, |usage| &mut usage.guests, guests)
             && self.sources.has_room(source, |usage| &mut usage.undecided, undecided);
         if has_room { Ok(bits) } else { Err(CROWDED) }
-    }
-
-    /// Another one for each socket, so that nothing has to be kept of it.
-    pub(super) fn challenge(&self, guest: Guest) -> [u8; 32] {
-        keyed(&self.challenges, b"challenge", &guest.0.to_be_bytes())
     }
 
     /// What a guest says first decides what it is here for.
@@ -96,7 +88,7 @@ impl Rendezvous {
                 _ => Err(Over::Mistaken),
             };
         };
-        if bits > 0 && !is_done(&self.challenge(guest), work, bits) {
+        if bits > 0 && !is_done(&self.challenges.of(guest), work, bits) {
             return Err(Over::Mistaken);
         }
         match request {

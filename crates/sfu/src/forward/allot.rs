@@ -10,6 +10,7 @@ mod ladder;
 #[cfg(test)]
 mod tests;
 
+pub use ladder::is_high_enough;
 use ladder::{Ladder, climb};
 
 /// More temporal layers than these are forwarded together with the last.

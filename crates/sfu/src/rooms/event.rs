@@ -1,22 +1,7 @@
-pub use heliograph_machine::Source;
-use heliograph_wire::Millis;
+pub use heliograph_machine::{Guest, Now, Source};
 use heliograph_wire::room::{Notice, Request};
 
 use crate::doors::{Command, Happened, RoomNumber};
-
-/// A socket. Its number is never used again while the machine lives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Guest(pub u64);
-
-/// The time by both clocks: waits are counted by the one that only goes on, what has to hold over a restart by the one that
-/// people set.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub struct Now {
-    /// Since any moment; it never goes back.
-    pub monotonic: Millis,
-    /// Seconds since 1970 (UTC); it may be wrong, and be set.
-    pub unix: u64,
-}
 
 /// What happened.
 pub enum Event {

@@ -10,7 +10,7 @@ mod welcome;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use heliograph_machine::{Chance, Source, Sources, Timers};
+use heliograph_machine::{Allowance, Challenges, Chance, Quota, Rate, Source, Sources, Talk, Timers};
 use heliograph_wire::room::{Card, Declined, MemberId, Notice, Over, Request, RoomId};
 use heliograph_wire::{Millis, Private};
 
@@ -20,7 +20,6 @@ use crate::rooms::figures::Figures;
 use crate::rooms::permit::Permits;
 use crate::rooms::room::Room;
 use crate::rooms::settings::Settings;
-use crate::rooms::talk::{Quota, Talk};
 use crate::rooms::usage::Used;
 
 /// No more may be said at one socket, whatever it is: offers are long, and windows are resized.
@@ -31,8 +30,7 @@ pub struct Rooms {
     settings: Settings,
     /// Signs tickets and invites.
     secret: Private<[u8; 32]>,
-    /// Makes challenges: others after each start, or whoever opened a room before could be imitated.
-    challenges: Private<[u8; 32]>,
+    challenges: Challenges,
     /// Tells this process from those before.
     process: [u8; 8],
     began: Millis,
@@ -112,7 +110,7 @@ impl Rooms {
         Self {
             sources: Sources::new(settings.site),
             settings,
-            challenges: chance.key(b"challenges"),
+            challenges: Challenges::new(&chance),
             process: chance.bytes(),
             secret,
             began: now.monotonic,
@@ -183,7 +181,7 @@ impl Rooms {
 
     /// Does all that has become due.
     fn go_on(&mut self, now: Now, actions: &mut Vec<Action>) {
-        self.now = Now { monotonic: now.monotonic.max(self.now.monotonic), unix: now.unix };
+        self.now = now.after(self.now);
         while let Some((_, timer)) = self.timers.take(self.now.monotonic) {
             match timer {
                 Timer::Undecided(guest) => self.refuse(guest, Over::Mistaken, actions),
@@ -268,6 +266,18 @@ impl Rooms {
 
     fn source_of(&self, guest: Guest) -> Result<Source, Over> {
         self.guests.get(&guest).map(|present| present.source).ok_or(Over::Mistaken)
+    }
+
+    /// Takes one of what a guest's source may do so often in a minute. Says which source that is.
+    fn take_one(
+        &mut self,
+        guest: Guest,
+        what: fn(&mut Used) -> &mut Allowance,
+        per_minute: u32,
+    ) -> Result<Source, Over> {
+        let (source, rate) = (self.source_of(guest)?, Rate::per_minute(per_minute));
+        self.sources.take(source, what, rate, self.now.monotonic).map_err(Over::TooOften)?;
+        Ok(source)
     }
 
     fn stop(&mut self, actions: &mut Vec<Action>) {

@@ -1,6 +1,6 @@
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-use heliograph_machine::Source;
+use heliograph_machine::{Source, Talk};
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
 use heliograph_wire::room::{
@@ -10,7 +10,6 @@ use heliograph_wire::room::{
 use crate::rooms::event::{Action, Guest};
 use crate::rooms::media::Media;
 use crate::rooms::numbers::Numbers;
-use crate::rooms::talk::Talk;
 
 /// Sources of removed members that are remembered in a room.
 const WATCHED: usize = 64;

@@ -1,9 +1,6 @@
 use std::collections::BTreeSet;
 
-pub use heliograph_machine::Site;
-
-/// Says whether a signature of a message was made with the secret that belongs to this public key (Ed25519, RFC 8032).
-pub type Verify = fn(key: &[u8; 32], message: &[u8], signature: &[u8; 64]) -> bool;
+pub use heliograph_machine::{Site, Verify};
 
 /// Who may open rooms. Whoever has a room's link may knock in any case.
 #[derive(Clone, PartialEq, Eq)]

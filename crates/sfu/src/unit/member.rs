@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use heliograph_machine::Chance;
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
-use heliograph_wire::room::{Part, Source, Tile, VOICES_AT_MOST};
+use heliograph_wire::room::{Layer, Part, Source, Tile, VOICES_AT_MOST};
 
 use super::bucket::Bucket;
 use super::chance::beginning;
@@ -58,6 +58,13 @@ impl Member {
             Track::Picture(Source::Screen, _) | Track::Sound(Sound::Screen) => self.part.screen,
         };
         switch == Switch::On
+    }
+
+    /// The pictures that the member may put in.
+    pub(super) fn pictures(&self) -> impl Iterator<Item = Source> {
+        [Source::Camera, Source::Screen]
+            .into_iter()
+            .filter(|source| self.may(Track::Picture(*source, Layer(0))))
     }
 }
 

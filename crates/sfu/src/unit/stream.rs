@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use heliograph_wire::room::{Layer, Source};
 
 use super::bucket::Bucket;
-use crate::forward::allot::TEMPORAL_LAYERS;
+use crate::forward::allot::{TEMPORAL_LAYERS, is_high_enough};
 use crate::forward::facts::Reader;
 use crate::forward::keyframes::Keyframes;
 use crate::forward::layer::Meter;
@@ -80,6 +80,16 @@ pub(super) fn assumed(source: Source, layer: Layer) -> (u16, u32) {
         Source::Camera => CAMERA[usize::from(layer.0).min(CAMERA.len() - 1)],
         Source::Screen => SCREEN,
     }
+}
+
+/// The smallest layer that is high enough for a tile, or the largest.
+pub(super) fn sufficing(source: Source, height: u16) -> Layer {
+    let layers = match source {
+        Source::Camera => CAMERA.len() as u8,
+        Source::Screen => 1,
+    };
+    let suffices = |layer: &Layer| is_high_enough(assumed(source, *layer).0, height);
+    (0..layers).map(Layer).find(suffices).unwrap_or(Layer(layers - 1))
 }
 
 /// A packet as projections see it.

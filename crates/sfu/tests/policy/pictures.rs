@@ -1,8 +1,9 @@
-use heliograph_sfu::Happened;
+use heliograph_sfu::{Command, Happened};
+use heliograph_wire::control::Switch;
 use heliograph_wire::room::{Layer, Source, Upstream};
 
 use crate::streams::{expect_film, layers, turns};
-use crate::support::{Film, Net};
+use crate::support::{Film, Net, part};
 
 const CAMERA: [u32; 3] = [150_000, 400_000, 1_200_000];
 
@@ -94,6 +95,42 @@ fn layers_that_nobody_watches_are_not_asked_for_and_wake_at_once() {
     assert_eq!(wanted(&net, 1).last(), Some(&vec![]));
     expect_film(net.guest(1, 2).seen(0));
     expect_film(net.guest(1, 3).seen(0));
+}
+
+#[test]
+fn a_camera_that_was_off_while_nobody_watched_is_seen_when_it_is_on() {
+    let mut net = room(2, 1);
+    for height in [180, 720] {
+        net.show(1, 2, &[]);
+        net.run(6_000);
+        assert_eq!(wanted(&net, 1).last(), Some(&vec![]));
+        for camera in [Switch::Off, Switch::On] {
+            net.command(Command::Let { who: Net::who(1, 1), part: part(Switch::On, camera) });
+            net.run(6_000);
+        }
+        net.guest(1, 2).forget();
+        net.show(1, 2, &[(1, height)]);
+        net.run(1_000);
+        assert!(net.guest(1, 2).seen(0).len() >= 20, "{height}");
+    }
+}
+
+#[test]
+fn a_layer_that_never_came_is_asked_for_when_it_is_shown() {
+    let mut net = room(2, 1);
+    // The page's line is narrow at first, and its browser leaves out the largest layer.
+    net.guest(1, 1).obeys = false;
+    net.guest(1, 1).camera.as_mut().unwrap().keep(&[0, 1]);
+    net.show(1, 2, &[(1, 180)]);
+    net.run(6_000);
+    assert_eq!(wanted(&net, 1).last(), Some(&vec![0]));
+    net.guest(1, 1).obeys = true;
+    net.show(1, 2, &[(1, 720)]);
+    net.run(6_000);
+    net.guest(1, 2).forget();
+    net.run(1_000);
+    assert_eq!(turns(net.guest(1, 2).seen(0)), [2]);
+    assert_eq!(wanted(&net, 1).last(), Some(&vec![2]));
 }
 
 #[test]

@@ -231,19 +231,13 @@ impl World {
 
     /// Time passes, and the machine is woken whenever it asks for it.
     pub(crate) fn advance(&mut self, span: Millis) {
-        let end = self.now.monotonic + span;
-        while let Some(due) = self.machine.deadline().filter(|due| *due <= end) {
-            self.pass(due.since(self.now.monotonic));
+        let end = self.now.later(span);
+        while let Some(due) = self.machine.deadline().filter(|due| *due <= end.monotonic) {
+            self.now = self.now.later(due.since(self.now.monotonic));
             self.handle(Event::Woke);
             assert!(self.machine.deadline().is_none_or(|next| next > due), "it is woken for nothing");
         }
-        self.pass(end.since(self.now.monotonic));
-    }
-
-    fn pass(&mut self, span: Millis) {
-        let monotonic = self.now.monotonic + span;
-        let seconds = monotonic.0 / 1_000 - self.now.monotonic.0 / 1_000;
-        self.now = Now { monotonic, unix: self.now.unix.saturating_add(seconds) };
+        self.now = end;
     }
 
     /// The companion is started again; all sockets are closed.

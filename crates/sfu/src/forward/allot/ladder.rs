@@ -8,6 +8,11 @@ const STRETCH: (u32, u32) = (5, 4);
 /// A picture counts for so many bits in a second at least: one that stands still may move at any time.
 const LEAST: u64 = 20_000;
 
+/// Whether a layer of this height suffices for a tile.
+pub fn is_high_enough(layer: u16, tile: u16) -> bool {
+    u32::from(layer) * STRETCH.0 / STRETCH.1 >= u32::from(tile)
+}
+
 /// What can be given of one picture, step by step, from the least.
 pub(super) struct Ladder {
     weight: u8,
@@ -24,7 +29,6 @@ struct Rung {
 
 impl Ladder {
     pub(super) fn of(wish: &Wish<'_>) -> Self {
-        let suffices = |height: u16| u32::from(height) * STRETCH.0 / STRETCH.1 >= u32::from(wish.height);
         let mut rungs: Vec<Rung> = Vec::new();
         for offered in wish.layers {
             let full = offered.bits[TEMPORAL_LAYERS - 1];
@@ -47,7 +51,7 @@ impl Ladder {
                 }
                 rungs.push(rung);
             }
-            if suffices(offered.height) {
+            if is_high_enough(offered.height, wish.height) {
                 break;
             }
         }

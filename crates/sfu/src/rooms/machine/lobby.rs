@@ -1,6 +1,5 @@
 //! Those who knock: before a room is open, and where a host has to let them in.
 
-use heliograph_machine::Rate;
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
 use heliograph_wire::room::{Card, Declined, MemberId, Notice, Over, Request, Role, RoomId, Waits};
@@ -19,12 +18,8 @@ impl Rooms {
         card: Card,
         actions: &mut Vec<Action>,
     ) -> Result<(), Over> {
-        let source = self.source_of(guest)?;
         let card = checked(card)?;
-        let rate = Rate::per_minute(self.settings.knocks_per_minute);
-        self.sources
-            .take(source, |used| &mut used.knocks, rate, self.now.monotonic)
-            .map_err(Over::TooOften)?;
+        self.take_one(guest, |used| &mut used.knocks, self.settings.knocks_per_minute)?;
         if let Some(number) = self.numbers.get(&room) {
             return self.knock_at(guest, *number, card, actions);
         }

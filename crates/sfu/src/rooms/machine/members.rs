@@ -1,17 +1,16 @@
 //! What members say.
 
-use heliograph_wire::Millis;
-use heliograph_wire::Private;
+use heliograph_machine::Quota;
 use heliograph_wire::room::{
     Audience, Declined, Gone, Hand, MemberId, Notice, Over, Part, Request, SAID_LIMIT, SDP_LIMIT,
     TILES_AT_MOST,
 };
+use heliograph_wire::{Millis, Private};
 
 use super::{Rooms, Speaker, command, tell, welcome::checked};
 use crate::doors::{Command, Who};
 use crate::rooms::event::Action;
 use crate::rooms::room::{Seat, tell_all};
-use crate::rooms::talk::Quota;
 
 /// How much one member says to others: lines of a chat, quickly written, and signs of applause.
 const TALK: Quota = Quota { within: Millis::seconds(10), messages: 30, bytes: 32 * 1024 };

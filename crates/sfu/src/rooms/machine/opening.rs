@@ -1,6 +1,6 @@
 //! Who opens a room.
 
-use heliograph_machine::{Rate, Source};
+use heliograph_machine::Source;
 use heliograph_wire::Millis;
 use heliograph_wire::room::{Opening, Over, PERMIT_LIMIT, Role, RoomId, Rules, hosting, room_preimage};
 use sha2::{Digest, Sha256};
@@ -33,15 +33,11 @@ impl Rooms {
         opening: Opening,
         actions: &mut Vec<Action>,
     ) -> Result<(), Over> {
-        let source = self.source_of(guest)?;
         let card = checked(opening.card.clone())?;
-        let rate = Rate::per_minute(self.settings.opens_per_minute);
-        self.sources
-            .take(source, |used| &mut used.opens, rate, self.now.monotonic)
-            .map_err(Over::TooOften)?;
+        let source = self.take_one(guest, |used| &mut used.opens, self.settings.opens_per_minute)?;
         let Opening { room: id, key, salt, signature, .. } = &opening;
         let digest = Sha256::digest(room_preimage(key, salt.reveal()));
-        let message = hosting(&self.challenge(guest), *id);
+        let message = hosting(&self.challenges.of(guest), *id);
         let signature = signature.as_flattened().try_into().map_err(|_| Over::NotHost)?;
         if digest[..id.0.len()] != id.0 || !(self.settings.verify)(key, &message, signature) {
             return Err(Over::NotHost);

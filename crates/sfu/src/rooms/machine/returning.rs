@@ -1,6 +1,5 @@
 //! Those who come back by ticket: to a seat that waits, or to one of a process that is no more.
 
-use heliograph_machine::Rate;
 use heliograph_wire::room::{Card, Gone, MemberId, Over};
 
 use super::news::INHERITS;
@@ -20,12 +19,8 @@ impl Rooms {
         card: Card,
         actions: &mut Vec<Action>,
     ) -> Result<(), Over> {
-        let source = self.source_of(guest)?;
         let card = checked(card)?;
-        let rate = Rate::per_minute(self.settings.knocks_per_minute);
-        self.sources
-            .take(source, |used| &mut used.knocks, rate, self.now.monotonic)
-            .map_err(Over::TooOften)?;
+        self.take_one(guest, |used| &mut used.knocks, self.settings.knocks_per_minute)?;
         let ticket = Ticket::read(ticket, &self.secret).ok_or(Over::NoSeat)?;
         if let Some(place) = self.seat_of(&ticket) {
             return self.take_seat(guest, place, actions);

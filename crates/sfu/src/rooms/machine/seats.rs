@@ -1,6 +1,6 @@
 //! Seats: who takes one, leaves it, and comes back to it; and how a room ends.
 
-use heliograph_machine::Source;
+use heliograph_machine::{Source, Talk};
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
 use heliograph_wire::room::{
@@ -12,7 +12,6 @@ use crate::doors::{Command, RoomNumber, Who};
 use crate::rooms::event::{Action, Guest};
 use crate::rooms::media::Media;
 use crate::rooms::room::{Entry, Presence, Room, Seat};
-use crate::rooms::talk::Talk;
 
 /// More members of one room than this there are never: all of them have to fit into one message.
 const MEMBERS: u16 = 1_000;

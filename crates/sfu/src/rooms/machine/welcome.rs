@@ -1,21 +1,17 @@
 //! Who is let in, and what for.
 
-use heliograph_machine::{Rate, Source, keyed};
+use heliograph_machine::{Rate, Source, Talk};
 use heliograph_wire::Millis;
 use heliograph_wire::room::{Card, NAME_LIMIT, Notice, Over, Request, Sealing, TICKET_LIMIT};
 
 use super::{Admission, Part, Present, Rooms, Timer, tell};
 use crate::rooms::event::{Action, Guest};
-use crate::rooms::talk::Talk;
 
 /// How long a guest may take to say what it is here for.
 const DECIDES: Millis = Millis::seconds(60);
 
 /// How many of one source may do so at a time.
 const UNDECIDED: usize = 64;
-
-/// So many times as many sockets as one source may have it may open in a minute.
-const ARRIVALS: u32 = 4;
 
 impl Rooms {
     pub(super) fn arrived(&mut self, guest: Guest, source: Source, actions: &mut Vec<Action>) {
@@ -34,7 +30,7 @@ impl Rooms {
         let until = now + DECIDES;
         self.timers.set(until, Timer::Undecided(guest));
         self.guests.insert(guest, Present { source, part: Part::Undecided { until }, talk: Talk::default() });
-        let challenge = self.challenge(guest);
+        let challenge = self.challenges.of(guest);
         actions.push(tell(guest, Notice::Welcome { challenge, sealing: Sealing::Open }));
     }
 
@@ -44,18 +40,13 @@ impl Rooms {
             return Err(Over::Stopping);
         }
         let each = self.settings.guests_per_source;
-        let rate = Rate::per_minute(u32::try_from(each).unwrap_or(u32::MAX).saturating_mul(ARRIVALS));
+        let rate = Rate::of_arrivals(each);
         let now = self.now.monotonic;
         self.sources.take(source, |used| &mut used.arrivals, rate, now).map_err(Over::TooOften)?;
         let has_room = self.guests.len() < self.settings.guests
             && self.sources.has_room(source, |used| &mut used.guests, each)
             && self.sources.has_room(source, |used| &mut used.undecided, UNDECIDED);
         if has_room { Ok(()) } else { Err(Over::Crowded) }
-    }
-
-    /// Another one for each socket, so that nothing has to be kept of it.
-    pub(super) fn challenge(&self, guest: Guest) -> [u8; 32] {
-        keyed(&self.challenges, b"challenge", &guest.0.to_be_bytes())
     }
 
     /// What a guest says first decides what it is here for.
