@@ -14,7 +14,7 @@ use heliograph_session::{
     Thrift, TileView, View, Voice,
 };
 use heliograph_wire::control::{Microphone, Switch};
-use heliograph_wire::room::{MemberId, Part, Role, Rules, Source};
+use heliograph_wire::room::{MemberId, Over, Part, Role, Rules, Source};
 use heliograph_wire::{Millis, Private};
 use wasm_bindgen::JsCast;
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
@@ -423,10 +423,10 @@ async fn who_comes_and_goes_is_told_once_and_nobody_who_was_there() {
 #[wasm_bindgen_test]
 async fn the_end_says_why_and_what_can_be_done() {
     let over = |why, again| RoomStage::Over(RoomOverView { why, again, hosted: Switch::Off, key: None });
-    let mut page = Page::of(over(RoomEnd::Removed, Switch::On)).await;
+    let mut page = Page::of(over(RoomEnd::Over(Over::Removed), Switch::On)).await;
     page.shows("[role=alert]", "You were removed from the room.").await;
     assert!(matches!(page.press("Try again")[..], [RoomEvent::CameAgain]));
-    page.now_shows(over(RoomEnd::NotHost, Switch::Off));
+    page.now_shows(over(RoomEnd::Over(Over::NotHost), Switch::Off));
     page.shows("[role=alert]", "This is not the link of the room’s host.").await;
     assert!(!page.has("Try again"));
     assert!(matches!(page.press("Open another room")[..], [RoomEvent::Chosen]));

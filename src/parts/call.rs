@@ -24,7 +24,7 @@ pub(crate) use devices::choices as device_choices;
 pub(crate) use failures::failures;
 pub(crate) use moving_picture::moving_picture;
 pub(crate) use switches::{camera_switch, microphone_switch, screen_switch};
-pub(crate) use toolbar::{hold_to_talk, is_muted};
+pub(crate) use toolbar::{hold_to_talk, is_muted, thrift};
 
 #[derive(PartialEq, Properties)]
 pub(crate) struct Props {

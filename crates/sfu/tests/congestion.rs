@@ -12,11 +12,7 @@ const CAMERA: [u32; 3] = [150_000, 500_000, 1_500_000];
 
 /// One member shows both cameras of two others, as large as they are, on a line of so many bits.
 fn watching(bits: u64) -> Net {
-    let mut net = Net::new();
-    for member in 1..=3 {
-        net.join(1, member, 2);
-    }
-    net.connect();
+    let mut net = Net::of(3);
     for member in 2..=3 {
         net.guest(1, member).camera = Some(Film::new(&CAMERA));
         net.guest(1, member).voice = Some(20);

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use str0m::format::Codec;
 use str0m::rtp::RtpWrite;
-use support::{CAMERA, Descriptors, Film, Guest, MICROPHONE, Net};
+use support::{CAMERA, Descriptors, Film, Guest, MICROPHONE, Net, are_undisturbed};
 
 /// The third member comes with a browser of their own; the first and the second are as all are.
 fn three(third: impl FnOnce(&mut Net) -> Guest) -> Net {
@@ -17,25 +17,10 @@ fn three(third: impl FnOnce(&mut Net) -> Guest) -> Net {
     net.join_as(1, third, 2);
     net.connect();
     for (own, others) in [(1, [2, 3]), (2, [1, 3])] {
-        net.guest(1, own).voice = Some(20);
-        net.guest(1, own).camera = Some(Film::new(&[150_000]));
-        net.show(1, own, &others.map(|other| (other, 180)));
+        net.takes_part(own, &others);
     }
     net.run(1_500);
     net
-}
-
-/// The first and the second hear and see each other for a second as if nothing was.
-#[track_caller]
-fn are_undisturbed(net: &mut Net) {
-    net.guest(1, 1).forget();
-    net.guest(1, 2).forget();
-    net.run(1_000);
-    for (own, other) in [(1, 2), (2, 1)] {
-        assert!(net.guest(1, own).voices().get(&other).is_some_and(|packets| *packets >= 48));
-        let seen = net.guest(1, own).seen(0);
-        assert!(seen.iter().filter(|got| got.frame().sender == other).count() >= 28, "{}", seen.len());
-    }
 }
 
 #[test]
@@ -181,15 +166,9 @@ fn a_picture_that_is_another_one_with_each_frame_turns_few_heads() {
 
 #[test]
 fn for_whoever_never_ends_the_handshake_nothing_is_kept() {
-    let mut net = Net::new();
-    for member in 1..=2 {
-        net.join(1, member, 2);
-    }
-    net.connect();
+    let mut net = Net::of(2);
     for (own, other) in [(1, 2), (2, 1)] {
-        net.guest(1, own).voice = Some(20);
-        net.guest(1, own).camera = Some(Film::new(&[150_000]));
-        net.show(1, own, &[(other, 180)]);
+        net.takes_part(own, &[other]);
     }
     net.join(1, 3, 2);
     net.show(1, 3, &[(1, 180), (2, 180)]);

@@ -9,37 +9,18 @@ use heliograph_sfu::{Arrival, Command, Limits, shard_of};
 use proptest::prelude::*;
 use str0m::media::KeyframeRequestKind;
 use str0m::rtp::RtpWrite;
-use support::{CAMERA, Film, MICROPHONE, Net};
+use support::{CAMERA, Film, MICROPHONE, Net, are_undisturbed};
 
 const STRANGER: ([u8; 4], u16) = ([192, 0, 2, 1], 1_000);
 
 /// Three members who see and hear each other.
 fn three() -> Net {
-    let mut net = Net::new();
-    for member in 1..=3 {
-        net.join(1, member, 2);
-    }
-    net.connect();
+    let mut net = Net::of(3);
     for (own, others) in [(1, [2, 3]), (2, [1, 3]), (3, [1, 2])] {
-        net.guest(1, own).voice = Some(20);
-        net.guest(1, own).camera = Some(Film::new(&[150_000]));
-        net.show(1, own, &others.map(|other| (other, 180)));
+        net.takes_part(own, &others);
     }
     net.run(2_000);
     net
-}
-
-/// The first and the second hear and see each other for a second as if nothing was.
-#[track_caller]
-fn are_undisturbed(net: &mut Net) {
-    net.guest(1, 1).forget();
-    net.guest(1, 2).forget();
-    net.run(1_000);
-    for (own, other) in [(1, 2), (2, 1)] {
-        assert!(net.guest(1, own).voices().get(&other).is_some_and(|packets| *packets >= 48));
-        let seen = net.guest(1, own).seen(0);
-        assert!(seen.iter().filter(|got| got.frame().sender == other).count() >= 28, "{}", seen.len());
-    }
 }
 
 /// A binding request with this name.
@@ -154,9 +135,7 @@ fn whoever_floods_is_cut_down_to_what_they_may() {
     }
     net.connect();
     for (own, others) in [(1, [2, 3]), (2, [1, 3]), (3, [1, 2])] {
-        net.guest(1, own).voice = Some(20);
-        net.guest(1, own).camera = Some(Film::new(&[150_000]));
-        net.show(1, own, &others.map(|other| (other, 180)));
+        net.takes_part(own, &others);
     }
     net.guest(1, 3).camera = Some(Film::new(&[30_000_000]));
     net.run(5_000);

@@ -10,10 +10,7 @@ const CAMERA: [u32; 3] = [150_000, 500_000, 1_500_000];
 
 /// The first member shows the second, whose camera has three layers.
 fn two(height: u16) -> Net {
-    let mut net = Net::new();
-    net.join(1, 1, 2);
-    net.join(1, 2, 2);
-    net.connect();
+    let mut net = Net::of(2);
     net.guest(1, 2).voice = Some(20);
     net.guest(1, 2).camera = Some(Film::new(&CAMERA));
     net.show(1, 1, &[(2, height)]);
@@ -46,11 +43,7 @@ fn layers_change_at_key_frames_and_leave_no_gap() {
 
 #[test]
 fn tiles_change_places_without_a_gap() {
-    let mut net = Net::new();
-    for member in 1..=3 {
-        net.join(1, member, 2);
-    }
-    net.connect();
+    let mut net = Net::of(3);
     for member in 2..=3 {
         net.guest(1, member).camera = Some(Film::new(&CAMERA));
     }
@@ -133,11 +126,7 @@ fn a_narrow_line_gets_less_and_sound_first() {
 
 #[test]
 fn what_is_more_important_goes_first() {
-    let mut net = Net::new();
-    for member in 1..=3 {
-        net.join(1, member, 2);
-    }
-    net.connect();
+    let mut net = Net::of(3);
     for member in 2..=3 {
         net.guest(1, member).camera = Some(Film::new(&CAMERA));
     }

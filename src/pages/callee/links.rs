@@ -1,15 +1,14 @@
 //! Links: one to keep, and those to give away.
 
 use heliograph_session::{
-    AttendedView, CalleeView, CallerLinkView, Copied, Event, LABEL_BYTES, LinkView, RingEvent, ShareSheet,
+    AttendedView, CalleeView, CallerLinkView, Event, LABEL_BYTES, LinkView, RingEvent, ShareSheet,
 };
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
-use web_sys::HtmlInputElement;
 use yew::prelude::*;
 
 use super::{link_label, says};
-use crate::parts::{After, Confirm, Doubt, Fits, TextForm, emits};
+use crate::parts::{After, Confirm, Doubt, Fits, TextForm, emits, select_all, what_came};
 use crate::words::Words;
 
 pub(super) fn links(
@@ -88,12 +87,7 @@ pub(super) fn shown(
     on_event: &Callback<Event>,
 ) -> Html {
     let text = link.text();
-    let onclick = Callback::from(|event: MouseEvent| {
-        if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
-            field.select();
-        }
-    });
-    let copied = view.copied.as_ref().filter(|copied| copied.text == *text);
+    let onclick = select_all();
     // Whoever takes it along without the button uses it as well.
     let (oncopy, oncut) = (used(on_event), used(on_event));
     let ondragstart = on_event.reform(|_: DragEvent| says(RingEvent::LinkUsed));
@@ -108,13 +102,7 @@ pub(super) fn shown(
                 <button type="button" onclick={emits(on_event, Event::CopyChosen(text.clone()))}>
                     { words.copy_link }
                 </button>
-                <p class="hint" role="status">
-                    { match copied.map(|copied| copied.copied) {
-                        Some(Copied::Done) => words.chat.copied,
-                        Some(Copied::Failed) => words.chat.not_copied,
-                        None => "",
-                    } }
-                </p>
+                { what_came(view.copied.as_ref(), text, words) }
             </div>
         </>
     }

@@ -1,17 +1,17 @@
-use heliograph_session::{Copied, Event, RoomEnd, RoomEvent, RoomOverView, RoomView};
+use heliograph_session::{Event, RoomEnd, RoomEvent, RoomOverView, RoomView};
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
-use web_sys::HtmlInputElement;
+use heliograph_wire::room::Over;
 use yew::prelude::*;
 
 use super::titled;
-use crate::parts::{Weight, emits, notice};
+use crate::parts::{Spelled, Weight, emits, notice, spelled};
 use crate::words::Words;
 
 /// Why somebody is not in the room, and what they can do.
 pub(super) fn over(view: &RoomView, over: &RoomOverView, words: Words, on_event: &Callback<Event>) -> Html {
     let phrases = words.room();
-    let left = over.why == RoomEnd::Left;
+    let left = over.why == RoomEnd::Over(Over::Left);
     let says = |event| emits(on_event, Event::Room(event));
     let other_weight = if over.again == Switch::On { Weight::Plain } else { Weight::Main };
     html! {
@@ -42,31 +42,11 @@ pub(super) fn over(view: &RoomView, over: &RoomOverView, words: Words, on_event:
 
 /// What whoever runs the server has to know.
 fn key_to_list(key: &str, view: &RoomView, words: Words, on_event: &Callback<Event>) -> Html {
-    let phrases = words.room();
-    let onclick = Callback::from(|event: MouseEvent| {
-        if let Some(field) = event.target_dyn_into::<HtmlInputElement>() {
-            field.select();
-        }
-    });
-    let text = Private::new(key.to_owned());
-    let copied = view.copied.as_ref().filter(|copied| copied.text == text);
+    let (phrases, text) = (words.room(), Private::new(key.to_owned()));
+    let (name, button, copied) = (phrases.key, phrases.copy_key, view.copied.as_ref());
     html! {
         <div class="card">
-            <div class="spelled">
-                <label>
-                    { phrases.key }
-                    <input class="spelling" type="text" readonly={true} dir="ltr" translate="no" {onclick}
-                        value={key.to_owned()} />
-                </label>
-                <button type="button" onclick={emits(on_event, Event::CopyChosen(text))}>{ phrases.copy_key }</button>
-            </div>
-            <p class="hint" role="status">
-                { match copied.map(|copied| copied.copied) {
-                    Some(Copied::Done) => words.chat.copied,
-                    Some(Copied::Failed) => words.chat.not_copied,
-                    None => "",
-                } }
-            </p>
+            { spelled(Spelled { name, text: &text, button, copied }, words, on_event) }
         </div>
     }
 }

@@ -155,7 +155,7 @@ fn swap(swaps: UseStateHandle<Swaps>, tiles: &[Tile], words: Words) -> Html {
     }
 }
 
-fn thrift(thrift: Thrift, words: Words, on_event: &Callback<Event>) -> Html {
+pub(crate) fn thrift(thrift: Thrift, words: Words, on_event: &Callback<Event>) -> Html {
     let next = match thrift {
         Thrift::Full => Thrift::LowData,
         Thrift::LowData => Thrift::Full,

@@ -1,8 +1,6 @@
 //! What can be done in a room.
 
-use heliograph_session::{
-    Ability, Cameras, CaptureView, Event, InRoomView, Layout, RoomEvent, RoomView, Thrift,
-};
+use heliograph_session::{Ability, Cameras, CaptureView, Event, InRoomView, Layout, RoomEvent, RoomView};
 use heliograph_wire::control::Switch;
 use heliograph_wire::room::Role;
 use yew::prelude::*;
@@ -10,7 +8,7 @@ use yew::prelude::*;
 use super::sign::{Sign, sign};
 use super::{Buttons, Panel};
 use crate::parts::call::{
-    camera_switch, device_choices, hold_to_talk, is_muted, microphone_switch, screen_switch,
+    camera_switch, device_choices, hold_to_talk, is_muted, microphone_switch, screen_switch, thrift,
 };
 use crate::parts::{Confirm, Doubt, Icon, emits, icon};
 use crate::words::Words;
@@ -126,20 +124,6 @@ fn layout(layout: Layout, words: Words, on_event: &Callback<Event>) -> Html {
         <button type="button" onclick={emits(on_event, Event::Room(RoomEvent::LayoutChosen(next)))}>
             { sign(Sign::Layout) }<span>{ name }</span>
         </button>
-    }
-}
-
-fn thrift(thrift: Thrift, words: Words, on_event: &Callback<Event>) -> Html {
-    let next = match thrift {
-        Thrift::Full => Thrift::LowData,
-        Thrift::LowData => Thrift::Full,
-    };
-    let onchange = on_event.reform(move |_: yew::Event| Event::ThriftChosen(next));
-    html! {
-        <label class="choice" title={words.call.low_data_hint}>
-            <input type="checkbox" checked={thrift == Thrift::LowData} {onchange} />
-            { words.call.low_data }
-        </label>
     }
 }
 

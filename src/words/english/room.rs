@@ -1,5 +1,5 @@
 use heliograph_session::{RoomEnd, RoomProblem};
-use heliograph_wire::room::{Declined, Role};
+use heliograph_wire::room::{Declined, Over, Role};
 
 use crate::words::RoomPhrases;
 
@@ -157,65 +157,69 @@ fn listed(names: &[String]) -> String {
 
 fn over(end: RoomEnd) -> &'static str {
     match end {
-        RoomEnd::Left => "You have left the room.",
-        RoomEnd::Removed => "You were removed from the room.",
-        RoomEnd::Denied => "You were not let in.",
-        RoomEnd::Locked => "The room is locked.",
-        RoomEnd::Full => "The room is full.",
-        RoomEnd::Ended => "The room was ended for all.",
-        RoomEnd::TimeUp => "The time of the room is up.",
-        RoomEnd::NobodyCame => "Nobody came who could let you in.",
-        RoomEnd::NoSeat => "Your seat in the room is gone.",
-        RoomEnd::NotHost => "This is not the link of the room’s host.",
-        RoomEnd::NeedsInvite => "Rooms are opened here by those only who have an invite of this server.",
-        RoomEnd::BadInvite => "This invite of the server does not hold.",
-        RoomEnd::NotListed => "Rooms are opened here by those only whose keys are known to the server.",
-        RoomEnd::Crowded => "The server has all the rooms and people that it can take.",
-        RoomEnd::TooOften(_) => "There were many tries from your network in a short time.",
-        RoomEnd::Stopping => "The server is about to be stopped.",
-        RoomEnd::Replaced => "You are in this room in another tab or window.",
+        RoomEnd::Over(over) => match over {
+            Over::Left => "You have left the room.",
+            Over::Removed => "You were removed from the room.",
+            Over::Denied => "You were not let in.",
+            Over::Locked => "The room is locked.",
+            Over::Full => "The room is full.",
+            Over::Ended => "The room was ended for all.",
+            Over::TimeUp => "The time of the room is up.",
+            Over::NobodyCame => "Nobody came who could let you in.",
+            Over::NoSeat => "Your seat in the room is gone.",
+            Over::NotHost => "This is not the link of the room’s host.",
+            Over::NeedsInvite => "Rooms are opened here by those only who have an invite of this server.",
+            Over::BadInvite => "This invite of the server does not hold.",
+            Over::NotListed => "Rooms are opened here by those only whose keys are known to the server.",
+            Over::Crowded => "The server has all the rooms and people that it can take.",
+            Over::TooOften(_) => "There were many tries from your network in a short time.",
+            Over::Stopping => "The server is about to be stopped.",
+            Over::Replaced => "You are in this room in another tab or window.",
+            Over::Mistaken => "The server and this page do not understand each other.",
+        },
         RoomEnd::Silent => "The server does not answer.",
         RoomEnd::NoRooms => "There are no rooms on this server.",
         RoomEnd::NoKeys => "The part of this page that keeps your keys did not start.",
         RoomEnd::BrowserRefused => "This browser would not make the connection to the room.",
-        RoomEnd::Mistaken => "The server and this page do not understand each other.",
     }
 }
 
 fn over_hint(end: RoomEnd) -> &'static str {
     match end {
-        RoomEnd::Left => "You can come back as long as it is open.",
-        RoomEnd::Removed => "A host did that. If it was a mistake, ask them, and open the link once more.",
-        RoomEnd::Denied => {
-            "A host did that. If it was a mistake, ask them in another way, and knock once more."
-        }
-        RoomEnd::Locked => "Ask somebody in it to unlock it, then try again.",
-        RoomEnd::Full => "As many people are in it as may be. Try again when somebody has left.",
-        RoomEnd::Ended => "A host did that. With the same link it can be opened again by its host.",
-        RoomEnd::TimeUp => "Rooms last only so long on this server. Its host can open it again.",
-        RoomEnd::NobodyCame => "Ask whoever gave you the link when the room is open, and try again then.",
-        RoomEnd::NoSeat => "You were away for too long, or the server was started again. Come in once more.",
-        RoomEnd::NotHost => "Open the whole link that you kept when you opened the room.",
-        RoomEnd::NeedsInvite => {
-            "Ask whoever runs it for one, and open its link here. Rooms of others are open to you by their links."
-        }
-        RoomEnd::BadInvite => {
-            "It has run out, or was made by another server. Ask whoever runs this one for another."
-        }
-        RoomEnd::NotListed => {
-            "Send whoever runs it the key below, and ask them to list it. Rooms of others are open to you by their links."
-        }
-        RoomEnd::Crowded => "Wait a few minutes, then try again.",
-        RoomEnd::TooOften(_) => "Wait a minute, then try again.",
-        RoomEnd::Stopping => "Try again when it is back.",
-        RoomEnd::Replaced => "Go on there, or come in here instead.",
+        RoomEnd::Over(over) => match over {
+            Over::Left => "You can come back as long as it is open.",
+            Over::Removed => "A host did that. If it was a mistake, ask them, and open the link once more.",
+            Over::Denied => {
+                "A host did that. If it was a mistake, ask them in another way, and knock once more."
+            }
+            Over::Locked => "Ask somebody in it to unlock it, then try again.",
+            Over::Full => "As many people are in it as may be. Try again when somebody has left.",
+            Over::Ended => "A host did that. With the same link it can be opened again by its host.",
+            Over::TimeUp => "Rooms last only so long on this server. Its host can open it again.",
+            Over::NobodyCame => "Ask whoever gave you the link when the room is open, and try again then.",
+            Over::NoSeat => "You were away for too long, or the server was started again. Come in once more.",
+            Over::NotHost => "Open the whole link that you kept when you opened the room.",
+            Over::NeedsInvite => {
+                "Ask whoever runs it for one, and open its link here. Rooms of others are open to you by their links."
+            }
+            Over::BadInvite => {
+                "It has run out, or was made by another server. Ask whoever runs this one for another."
+            }
+            Over::NotListed => {
+                "Send whoever runs it the key below, and ask them to list it. Rooms of others are open to you by their links."
+            }
+            Over::Crowded => "Wait a few minutes, then try again.",
+            Over::TooOften(_) => "Wait a minute, then try again.",
+            Over::Stopping => "Try again when it is back.",
+            Over::Replaced => "Go on there, or come in here instead.",
+            Over::Mistaken => "Load the page again; it may be another version.",
+        },
         RoomEnd::Silent => "Check your connection, and try again in a moment.",
         RoomEnd::NoRooms => "Open the whole link at the server that it names, as you were given it.",
         RoomEnd::NoKeys => "Load the page again, or use another browser.",
         RoomEnd::BrowserRefused => {
             "WebRTC may be switched off in its settings or by an extension. Try again, or use another browser."
         }
-        RoomEnd::Mistaken => "Load the page again; it may be another version.",
     }
 }
 

@@ -1,5 +1,5 @@
 use heliograph_session::{RoomEnd, RoomProblem};
-use heliograph_wire::room::{Declined, Role};
+use heliograph_wire::room::{Declined, Over, Role};
 
 use crate::words::RoomPhrases;
 
@@ -158,68 +158,73 @@ fn listed(names: &[String]) -> String {
 
 fn over(end: RoomEnd) -> &'static str {
     match end {
-        RoomEnd::Left => "Du hast den Raum verlassen.",
-        RoomEnd::Removed => "Du wurdest aus dem Raum entfernt.",
-        RoomEnd::Denied => "Du wurdest nicht hereingelassen.",
-        RoomEnd::Locked => "Der Raum ist abgeschlossen.",
-        RoomEnd::Full => "Der Raum ist voll.",
-        RoomEnd::Ended => "Der Raum wurde für alle beendet.",
-        RoomEnd::TimeUp => "Die Zeit des Raums ist um.",
-        RoomEnd::NobodyCame => "Niemand kam, der dich hereinlassen konnte.",
-        RoomEnd::NoSeat => "Dein Platz im Raum ist weg.",
-        RoomEnd::NotHost => "Das ist nicht der Link des Gastgebers.",
-        RoomEnd::NeedsInvite => "Räume öffnet hier nur, wer eine Einladung dieses Servers hat.",
-        RoomEnd::BadInvite => "Diese Einladung des Servers gilt nicht.",
-        RoomEnd::NotListed => "Räume öffnet hier nur, wessen Schlüssel der Server kennt.",
-        RoomEnd::Crowded => "Der Server hat so viele Räume und Leute, wie er fassen kann.",
-        RoomEnd::TooOften(_) => "Aus deinem Netz kamen in kurzer Zeit viele Versuche.",
-        RoomEnd::Stopping => "Der Server wird gleich angehalten.",
-        RoomEnd::Replaced => "Du bist in einem anderen Tab oder Fenster in diesem Raum.",
+        RoomEnd::Over(over) => match over {
+            Over::Left => "Du hast den Raum verlassen.",
+            Over::Removed => "Du wurdest aus dem Raum entfernt.",
+            Over::Denied => "Du wurdest nicht hereingelassen.",
+            Over::Locked => "Der Raum ist abgeschlossen.",
+            Over::Full => "Der Raum ist voll.",
+            Over::Ended => "Der Raum wurde für alle beendet.",
+            Over::TimeUp => "Die Zeit des Raums ist um.",
+            Over::NobodyCame => "Niemand kam, der dich hereinlassen konnte.",
+            Over::NoSeat => "Dein Platz im Raum ist weg.",
+            Over::NotHost => "Das ist nicht der Link des Gastgebers.",
+            Over::NeedsInvite => "Räume öffnet hier nur, wer eine Einladung dieses Servers hat.",
+            Over::BadInvite => "Diese Einladung des Servers gilt nicht.",
+            Over::NotListed => "Räume öffnet hier nur, wessen Schlüssel der Server kennt.",
+            Over::Crowded => "Der Server hat so viele Räume und Leute, wie er fassen kann.",
+            Over::TooOften(_) => "Aus deinem Netz kamen in kurzer Zeit viele Versuche.",
+            Over::Stopping => "Der Server wird gleich angehalten.",
+            Over::Replaced => "Du bist in einem anderen Tab oder Fenster in diesem Raum.",
+            Over::Mistaken => "Der Server und diese Seite verstehen einander nicht.",
+        },
         RoomEnd::Silent => "Der Server antwortet nicht.",
         RoomEnd::NoRooms => "Auf diesem Server gibt es keine Räume.",
         RoomEnd::NoKeys => "Der Teil dieser Seite, der deine Schlüssel hütet, ist nicht angelaufen.",
         RoomEnd::BrowserRefused => "Dieser Browser wollte sich nicht mit dem Raum verbinden.",
-        RoomEnd::Mistaken => "Der Server und diese Seite verstehen einander nicht.",
     }
 }
 
 fn over_hint(end: RoomEnd) -> &'static str {
     match end {
-        RoomEnd::Left => "Du kannst zurückkommen, solange er offen ist.",
-        RoomEnd::Removed => {
-            "Das war ein Gastgeber. War es ein Versehen, frag nach, und öffne den Link noch einmal."
-        }
-        RoomEnd::Denied => {
-            "Das war ein Gastgeber. War es ein Versehen, frag anderswo nach, und klopf noch einmal an."
-        }
-        RoomEnd::Locked => "Bitte jemanden darin, ihn aufzuschließen, und versuche es dann noch einmal.",
-        RoomEnd::Full => {
-            "Es sind so viele darin, wie sein dürfen. Versuche es wieder, wenn jemand gegangen ist."
-        }
-        RoomEnd::Ended => "Das war ein Gastgeber. Mit demselben Link kann er wieder geöffnet werden.",
-        RoomEnd::TimeUp => {
-            "Räume dauern auf diesem Server nur so lange. Der Gastgeber kann ihn wieder öffnen."
-        }
-        RoomEnd::NobodyCame => {
-            "Frag, wer dir den Link gab, wann der Raum offen ist, und versuche es dann noch einmal."
-        }
-        RoomEnd::NoSeat => {
-            "Du warst zu lange weg, oder der Server wurde neu gestartet. Komm noch einmal herein."
-        }
-        RoomEnd::NotHost => "Öffne den ganzen Link, den du behalten hast, als du den Raum öffnetest.",
-        RoomEnd::NeedsInvite => {
-            "Frag die danach, die ihn betreiben, und öffne ihren Link hier. In Räume von anderen kommst du mit deren Links."
-        }
-        RoomEnd::BadInvite => {
-            "Sie ist abgelaufen oder stammt von einem anderen Server. Bitte die um eine neue, die diesen betreiben."
-        }
-        RoomEnd::NotListed => {
-            "Schick denen, die ihn betreiben, den Schlüssel unten, damit sie ihn eintragen. In Räume von anderen kommst du mit deren Links."
-        }
-        RoomEnd::Crowded => "Warte ein paar Minuten, und versuche es dann noch einmal.",
-        RoomEnd::TooOften(_) => "Warte eine Minute, und versuche es dann noch einmal.",
-        RoomEnd::Stopping => "Versuche es wieder, wenn er zurück ist.",
-        RoomEnd::Replaced => "Mach dort weiter, oder komm stattdessen hier herein.",
+        RoomEnd::Over(over) => match over {
+            Over::Left => "Du kannst zurückkommen, solange er offen ist.",
+            Over::Removed => {
+                "Das war ein Gastgeber. War es ein Versehen, frag nach, und öffne den Link noch einmal."
+            }
+            Over::Denied => {
+                "Das war ein Gastgeber. War es ein Versehen, frag anderswo nach, und klopf noch einmal an."
+            }
+            Over::Locked => "Bitte jemanden darin, ihn aufzuschließen, und versuche es dann noch einmal.",
+            Over::Full => {
+                "Es sind so viele darin, wie sein dürfen. Versuche es wieder, wenn jemand gegangen ist."
+            }
+            Over::Ended => "Das war ein Gastgeber. Mit demselben Link kann er wieder geöffnet werden.",
+            Over::TimeUp => {
+                "Räume dauern auf diesem Server nur so lange. Der Gastgeber kann ihn wieder öffnen."
+            }
+            Over::NobodyCame => {
+                "Frag, wer dir den Link gab, wann der Raum offen ist, und versuche es dann noch einmal."
+            }
+            Over::NoSeat => {
+                "Du warst zu lange weg, oder der Server wurde neu gestartet. Komm noch einmal herein."
+            }
+            Over::NotHost => "Öffne den ganzen Link, den du behalten hast, als du den Raum öffnetest.",
+            Over::NeedsInvite => {
+                "Frag die danach, die ihn betreiben, und öffne ihren Link hier. In Räume von anderen kommst du mit deren Links."
+            }
+            Over::BadInvite => {
+                "Sie ist abgelaufen oder stammt von einem anderen Server. Bitte die um eine neue, die diesen betreiben."
+            }
+            Over::NotListed => {
+                "Schick denen, die ihn betreiben, den Schlüssel unten, damit sie ihn eintragen. In Räume von anderen kommst du mit deren Links."
+            }
+            Over::Crowded => "Warte ein paar Minuten, und versuche es dann noch einmal.",
+            Over::TooOften(_) => "Warte eine Minute, und versuche es dann noch einmal.",
+            Over::Stopping => "Versuche es wieder, wenn er zurück ist.",
+            Over::Replaced => "Mach dort weiter, oder komm stattdessen hier herein.",
+            Over::Mistaken => "Lade die Seite neu; vielleicht ist es eine andere Version.",
+        },
         RoomEnd::Silent => "Prüfe deine Verbindung, und versuche es gleich noch einmal.",
         RoomEnd::NoRooms => {
             "Öffne den ganzen Link bei dem Server, den er nennt, so wie du ihn bekommen hast."
@@ -228,7 +233,6 @@ fn over_hint(end: RoomEnd) -> &'static str {
         RoomEnd::BrowserRefused => {
             "Vielleicht ist WebRTC in seinen Einstellungen oder durch eine Erweiterung abgeschaltet. Versuche es noch einmal, oder nimm einen anderen Browser."
         }
-        RoomEnd::Mistaken => "Lade die Seite neu; vielleicht ist es eine andere Version.",
     }
 }
 

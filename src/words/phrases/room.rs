@@ -145,33 +145,33 @@ mod tests {
     use std::collections::BTreeSet;
 
     use heliograph_session::{Language, PreferenceError, RoomEnd, RoomProblem};
-    use heliograph_wire::room::{Declined, Role};
+    use heliograph_wire::room::{Declined, Over, Role};
 
     use crate::words::of;
 
     const ENDS: [RoomEnd; 22] = [
-        RoomEnd::Left,
-        RoomEnd::Removed,
-        RoomEnd::Denied,
-        RoomEnd::Locked,
-        RoomEnd::Full,
-        RoomEnd::Ended,
-        RoomEnd::TimeUp,
-        RoomEnd::NobodyCame,
-        RoomEnd::NoSeat,
-        RoomEnd::NotHost,
-        RoomEnd::NeedsInvite,
-        RoomEnd::BadInvite,
-        RoomEnd::NotListed,
-        RoomEnd::Crowded,
-        RoomEnd::TooOften(9),
-        RoomEnd::Stopping,
-        RoomEnd::Replaced,
+        RoomEnd::Over(Over::Left),
+        RoomEnd::Over(Over::Removed),
+        RoomEnd::Over(Over::Denied),
+        RoomEnd::Over(Over::Locked),
+        RoomEnd::Over(Over::Full),
+        RoomEnd::Over(Over::Ended),
+        RoomEnd::Over(Over::TimeUp),
+        RoomEnd::Over(Over::NobodyCame),
+        RoomEnd::Over(Over::NoSeat),
+        RoomEnd::Over(Over::NotHost),
+        RoomEnd::Over(Over::NeedsInvite),
+        RoomEnd::Over(Over::BadInvite),
+        RoomEnd::Over(Over::NotListed),
+        RoomEnd::Over(Over::Crowded),
+        RoomEnd::Over(Over::TooOften(9)),
+        RoomEnd::Over(Over::Stopping),
+        RoomEnd::Over(Over::Replaced),
         RoomEnd::Silent,
         RoomEnd::NoRooms,
         RoomEnd::NoKeys,
         RoomEnd::BrowserRefused,
-        RoomEnd::Mistaken,
+        RoomEnd::Over(Over::Mistaken),
     ];
 
     const PROBLEMS: [RoomProblem; 10] = [

@@ -23,6 +23,7 @@ mod rendezvous;
 mod room;
 mod seeds;
 mod session;
+mod steps;
 mod target;
 mod turn;
 #[cfg(not(target_arch = "wasm32"))]

@@ -2,12 +2,13 @@ mod script;
 
 pub(crate) use script::rendezvous_scripts;
 
+use crate::steps::{Step, sign, steps};
 use heliograph_rendezvous::{Action, Event, Guest, Now, Record, Rendezvous, Settings, Source};
 use heliograph_wire::rendezvous::{
     LONGEST, Notice, Push, Request, SUBSCRIPTION_BYTES, SUBSCRIPTIONS_AT_MOST, Subscription, presence,
 };
 use heliograph_wire::{Millis, Private};
-use script::{Operation, Step};
+use script::Operation;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// Noon of a day, in seconds since 1970.
@@ -24,11 +25,7 @@ pub fn rendezvous(bytes: &[u8]) {
 /// How many seats were given, how many rings taken, and how often devices were woken.
 fn play(script: &[u8]) -> (u64, u64, u64) {
     let mut companion = Companion::new();
-    let mut rest = script;
-    while let Some((step, tail)) = Step::first(rest) {
-        rest = tail;
-        companion.take(&step);
-    }
+    steps(script, &Operation::ALL).for_each(|step| companion.take(&step));
     companion.end();
     let figures = companion.machine.figures();
     (figures.seated, figures.taken, companion.woken)
@@ -70,7 +67,7 @@ impl Companion {
         }
     }
 
-    fn take(&mut self, step: &Step<'_>) {
+    fn take(&mut self, step: &Step<'_, Operation>) {
         let count = self.guests.len();
         let at = count.checked_sub(1 + step.who).and_then(|place| self.guests.get(place));
         let (guest, challenge) = at.copied().unwrap_or((Guest(u64::MAX), [0; 32]));
@@ -82,7 +79,7 @@ impl Companion {
             }
             Operation::Ask => self.ask(guest, step.content),
             Operation::Attend => {
-                let key = [step.number() as u8; 32];
+                let key = [step.byte(0); 32];
                 let signature = sign(&key, &presence(&challenge));
                 self.handle(Event::Asked { guest, request: Request::Attend { work: 0, key, signature } });
             }
@@ -111,13 +108,13 @@ impl Companion {
                 }
             }
             Operation::Subscribe => {
-                let sealed = Private::new(vec![step.number() as u8; SUBSCRIPTION_BYTES]);
-                let new = Subscription { id: [step.number() as u8; 16], sealed };
+                let sealed = Private::new(vec![step.byte(0); SUBSCRIPTION_BYTES]);
+                let new = Subscription { id: [step.byte(0); 16], sealed };
                 self.handle(Event::Asked { guest, request: Request::Subscribe(new) });
             }
             Operation::Unsubscribed => {
-                let [key, id] = (step.number() as u16).to_be_bytes();
-                self.handle(Event::Unsubscribed { key: [key; 32], id: [id; 16] });
+                let (key, id) = ([step.byte(0); 32], [step.byte(1); 16]);
+                self.handle(Event::Unsubscribed { key, id });
             }
             Operation::Restart => {
                 self.writing.clear();
@@ -156,9 +153,9 @@ impl Companion {
     }
 
     fn wait(&mut self, span: Millis) {
-        let end = self.now.monotonic + span;
-        while let Some(due) = self.machine.deadline().filter(|due| *due <= end) {
-            self.pass(due.max(self.now.monotonic));
+        let end = self.now.later(span);
+        while let Some(due) = self.machine.deadline().filter(|due| *due <= end.monotonic) {
+            self.now = self.now.later(due.since(self.now.monotonic));
             self.handle(Event::Woke);
             while !self.writing.is_empty() {
                 self.write();
@@ -166,12 +163,7 @@ impl Companion {
             let next = self.machine.deadline();
             assert!(next.is_none_or(|next| next > self.now.monotonic), "it is woken for nothing");
         }
-        self.pass(end);
-    }
-
-    fn pass(&mut self, to: Millis) {
-        let seconds = to.0 / 1_000 - self.now.monotonic.0 / 1_000;
-        self.now = Now { monotonic: to, unix: self.now.unix.saturating_add(seconds) };
+        self.now = end;
     }
 
     fn write(&mut self) {
@@ -226,16 +218,6 @@ fn start(records: Vec<Record>, now: Now) -> Rendezvous {
         Settings::new(|key, message, signature| sign(key, message).as_flattened() == signature);
     settings.push = Some(Push { key: vec![4; 65], services: Vec::new() });
     Rendezvous::new(settings, Private::new([1; 32]), [2; 32], records, now)
-}
-
-/// What stands for a signature here: chance finds none.
-fn sign(key: &[u8; 32], message: &[u8]) -> [[u8; 32]; 2] {
-    let folded = |offset: usize| {
-        let mut half = *key;
-        message.iter().enumerate().for_each(|(place, byte)| half[(place + offset) % 32] ^= byte);
-        half
-    };
-    [folded(0), folded(1)]
 }
 
 #[cfg(test)]

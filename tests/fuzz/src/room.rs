@@ -2,6 +2,7 @@ mod script;
 
 pub(crate) use script::room_scripts;
 
+use crate::steps::{Step, sign, steps};
 use heliograph_sfu::rooms::{Action, Event, Guest, Now, Rooms, Settings, Source};
 use heliograph_sfu::{Answer, Command, Happened, RoomNumber, Who};
 use heliograph_wire::control::Switch;
@@ -9,7 +10,7 @@ use heliograph_wire::room::{
     Card, LONGEST, MemberId, Notice, Opening, Request, RoomId, Rules, TICKET_LIMIT, hosting, room_preimage,
 };
 use heliograph_wire::{Millis, Private};
-use script::{Operation, Step};
+use script::Operation;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeSet;
 
@@ -28,11 +29,7 @@ pub fn room(bytes: &[u8]) {
 /// How many rooms were opened, how many seats given, how often somebody came back to one, and how often something was said.
 fn play(script: &[u8]) -> [u64; 4] {
     let mut companion = Companion::new();
-    let mut rest = script;
-    while let Some((step, tail)) = Step::first(rest) {
-        rest = tail;
-        companion.take(&step);
-    }
+    steps(script, &Operation::ALL).for_each(|step| companion.take(&step));
     companion.end();
     companion.counted
 }
@@ -67,7 +64,7 @@ impl Companion {
         }
     }
 
-    fn take(&mut self, step: &Step<'_>) {
+    fn take(&mut self, step: &Step<'_, Operation>) {
         let count = self.guests.len();
         let at = count.checked_sub(1 + step.who).and_then(|place| self.guests.get(place));
         let (guest, challenge) = at.copied().unwrap_or((Guest(u64::MAX), [0; 32]));
@@ -161,19 +158,14 @@ impl Companion {
     }
 
     fn wait(&mut self, span: Millis) {
-        let end = self.now.monotonic + span;
-        while let Some(due) = self.machine.deadline().filter(|due| *due <= end) {
-            self.pass(due.max(self.now.monotonic));
+        let end = self.now.later(span);
+        while let Some(due) = self.machine.deadline().filter(|due| *due <= end.monotonic) {
+            self.now = self.now.later(due.since(self.now.monotonic));
             self.handle(Event::Woke);
             let next = self.machine.deadline();
             assert!(next.is_none_or(|next| next > self.now.monotonic), "it is woken for nothing");
         }
-        self.pass(end);
-    }
-
-    fn pass(&mut self, to: Millis) {
-        let seconds = to.0 / 1_000 - self.now.monotonic.0 / 1_000;
-        self.now = Now { monotonic: to, unix: self.now.unix.saturating_add(seconds) };
+        self.now = end;
     }
 
     fn handle(&mut self, event: Event) {
@@ -251,16 +243,6 @@ fn room_of(number: u8) -> RoomId {
 
 fn card() -> Card {
     Card { name: Private::new("Ana".to_owned()) }
-}
-
-/// What stands for a signature here: chance finds none.
-fn sign(key: &[u8; 32], message: &[u8]) -> [[u8; 32]; 2] {
-    let folded = |offset: usize| {
-        let mut half = *key;
-        message.iter().enumerate().for_each(|(place, byte)| half[(place + offset) % 32] ^= byte);
-        half
-    };
-    [folded(0), folded(1)]
 }
 
 #[cfg(test)]

@@ -152,7 +152,7 @@ impl Visit {
 
     /// Takes an operator's invite for the room that could not be opened without one; says whether there is such a room.
     pub(crate) fn take_permit(&mut self, permit: &Private<Vec<u8>>) -> bool {
-        let lacks = matches!(self.stage, Stage::Over(RoomEnd::NeedsInvite | RoomEnd::BadInvite));
+        let lacks = matches!(self.stage, Stage::Over(RoomEnd::Over(Over::NeedsInvite | Over::BadInvite)));
         if lacks {
             self.permit = Some(permit.clone());
             self.stage = Stage::Lobby;
@@ -207,7 +207,7 @@ impl Visit {
             Stage::Outside(outside) => {
                 outside.door.tick(context);
                 if outside.door.away_since().is_some_and(|since| context.now >= since + ROOM_LOST) {
-                    let end = outside.last_words.map_or(RoomEnd::Silent, RoomEnd::of);
+                    let end = outside.last_words.map_or(RoomEnd::Silent, RoomEnd::Over);
                     self.end(end, context);
                 }
             }
@@ -353,7 +353,7 @@ impl Visit {
     /// The person leaves, or waits no longer.
     fn leave(&mut self, context: &mut Context<'_>) {
         match &self.stage {
-            Stage::In { .. } => self.end(RoomEnd::Left, context),
+            Stage::In { .. } => self.end(RoomEnd::Over(Over::Left), context),
             Stage::Outside(_) => {
                 self.close(context);
                 self.stage = Stage::Lobby;
@@ -447,31 +447,6 @@ impl Place {
         match self {
             Self::Guest(link) => link.clone(),
             Self::Host(keys) => GuestLink { secret: keys.shared.clone(), room: keys.id },
-        }
-    }
-}
-
-impl RoomEnd {
-    const fn of(over: Over) -> Self {
-        match over {
-            Over::Left => Self::Left,
-            Over::Removed => Self::Removed,
-            Over::Denied => Self::Denied,
-            Over::Locked => Self::Locked,
-            Over::Full => Self::Full,
-            Over::Ended => Self::Ended,
-            Over::TimeUp => Self::TimeUp,
-            Over::NobodyCame => Self::NobodyCame,
-            Over::NoSeat => Self::NoSeat,
-            Over::NotHost => Self::NotHost,
-            Over::NeedsInvite => Self::NeedsInvite,
-            Over::BadInvite => Self::BadInvite,
-            Over::NotListed => Self::NotListed,
-            Over::Crowded => Self::Crowded,
-            Over::TooOften(seconds) => Self::TooOften(seconds),
-            Over::Stopping => Self::Stopping,
-            Over::Replaced => Self::Replaced,
-            Over::Mistaken => Self::Mistaken,
         }
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use heliograph_wire::control::Switch;
-use heliograph_wire::room::{MemberId, Part, Role, Rules, Sealing, Source};
+use heliograph_wire::room::{MemberId, Over, Part, Role, Rules, Sealing, Source};
 use heliograph_wire::{Millis, Private};
 
 use super::{CopiedView, DevicesView, LinkView, MineView};
@@ -277,40 +277,8 @@ pub struct RoomOverView {
 /// Why a person is not in the room any more, or was not let in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RoomEnd {
-    /// They left.
-    Left,
-    /// A host removed them.
-    Removed,
-    /// A host turned them away.
-    Denied,
-    /// The room is locked.
-    Locked,
-    /// As many are in the room as may be.
-    Full,
-    /// A host ended the room for everybody.
-    Ended,
-    /// It lasted as long as rooms may there.
-    TimeUp,
-    /// No host came, or none was left who could let anybody in.
-    NobodyCame,
-    /// They were away for too long, and the seat is somebody else's.
-    NoSeat,
-    /// This link is not the host's.
-    NotHost,
-    /// Rooms are made there by those only whom the operator invited.
-    NeedsInvite,
-    /// The operator's invite has run out, or was not made there.
-    BadInvite,
-    /// Rooms are made there by those only whose keys the operator listed.
-    NotListed,
-    /// There are as many rooms, or people in them, as may be.
-    Crowded,
-    /// This device has to wait so many seconds.
-    TooOften(u16),
-    /// The companion is being stopped.
-    Stopping,
-    /// Another tab of theirs is in the room.
-    Replaced,
+    /// They left, or the companion said so.
+    Over(Over),
     /// The companion does not answer.
     Silent,
     /// The server that the page came from has no rooms.
@@ -319,6 +287,4 @@ pub enum RoomEnd {
     NoKeys,
     /// The browser would not make what the room needs.
     BrowserRefused,
-    /// The companion says what it never should, or it did not understand this page.
-    Mistaken,
 }

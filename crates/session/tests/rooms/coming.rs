@@ -4,7 +4,7 @@ use heliograph_session::{Event, RoomEnd, RoomEvent, RoomStage};
 use heliograph_sfu::rooms::Creation;
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
-use heliograph_wire::room::Rules;
+use heliograph_wire::room::{Over, Rules};
 
 use crate::support::{ANA, BEN, EVE, House, MOMENT, private};
 
@@ -31,7 +31,7 @@ fn a_host_may_turn_somebody_away_who_may_knock_again() {
     let member = house.inside(ANA).knocking[0].member;
     house.does(ANA, RoomEvent::Denied(member));
     house.wait(MOMENT);
-    ended(&house, BEN, RoomEnd::Denied, Switch::On);
+    ended(&house, BEN, RoomEnd::Over(Over::Denied), Switch::On);
     house.does(BEN, RoomEvent::CameAgain);
     assert_eq!(house.lobby(BEN).name.reveal(), "Ben");
     house.enters(BEN, "Ben");
@@ -45,7 +45,7 @@ fn a_host_may_remove_somebody() {
     let member = house.member(BEN);
     house.does(ANA, RoomEvent::Removed(member));
     house.wait(MOMENT);
-    ended(&house, BEN, RoomEnd::Removed, Switch::Off);
+    ended(&house, BEN, RoomEnd::Over(Over::Removed), Switch::Off);
     assert_eq!(house.inside(EVE).people.len(), 2);
 }
 
@@ -57,7 +57,7 @@ fn a_room_that_is_locked_or_full_lets_nobody_in() {
     house.wait(MOMENT);
     house.opens(BEN, &link);
     house.enters(BEN, "Ben");
-    ended(&house, BEN, RoomEnd::Locked, Switch::On);
+    ended(&house, BEN, RoomEnd::Over(Over::Locked), Switch::On);
 
     let mut house = House::of(2);
     house.companion.sets(|settings| settings.members_per_room = 1);
@@ -67,7 +67,7 @@ fn a_room_that_is_locked_or_full_lets_nobody_in() {
     let link = house.guest_link();
     house.opens(BEN, &link);
     house.enters(BEN, "Ben");
-    ended(&house, BEN, RoomEnd::Full, Switch::On);
+    ended(&house, BEN, RoomEnd::Over(Over::Full), Switch::On);
 }
 
 #[test]
@@ -75,8 +75,8 @@ fn a_host_ends_the_room_for_everybody() {
     let mut house = House::full(2);
     house.does(ANA, RoomEvent::EndedForAll);
     house.wait(MOMENT);
-    ended(&house, BEN, RoomEnd::Ended, Switch::Off);
-    ended(&house, ANA, RoomEnd::Ended, Switch::On);
+    ended(&house, BEN, RoomEnd::Over(Over::Ended), Switch::Off);
+    ended(&house, ANA, RoomEnd::Over(Over::Ended), Switch::On);
 }
 
 #[test]
@@ -91,7 +91,7 @@ fn a_room_lasts_as_long_as_rooms_may_and_says_how_long_that_is() {
     house.wait(Millis::minutes(29));
     assert!(house.inside(ANA).news.contains(&heliograph_session::RoomNews::Ending));
     house.wait(Millis::minutes(2));
-    ended(&house, ANA, RoomEnd::TimeUp, Switch::On);
+    ended(&house, ANA, RoomEnd::Over(Over::TimeUp), Switch::On);
 }
 
 #[test]
@@ -100,12 +100,12 @@ fn where_rooms_are_for_the_invited_an_invite_helps_and_a_false_one_does_not() {
     house.companion.sets(|settings| settings.creation = Creation::Invited { revoked: Default::default() });
     house.does(ANA, RoomEvent::Chosen);
     house.enters(ANA, "Ana");
-    ended(&house, ANA, RoomEnd::NeedsInvite, Switch::Off);
+    ended(&house, ANA, RoomEnd::Over(Over::NeedsInvite), Switch::Off);
     let name = house.view(ANA).name;
     house.happens(ANA, Event::LinkOpened(private("i=AAAA")));
     assert!(house.lobby(ANA).hosts == Switch::On && house.view(ANA).name == name, "it is for this room");
     house.enters(ANA, "Ana");
-    ended(&house, ANA, RoomEnd::BadInvite, Switch::Off);
+    ended(&house, ANA, RoomEnd::Over(Over::BadInvite), Switch::Off);
 }
 
 #[test]
@@ -124,7 +124,7 @@ fn where_rooms_are_for_listed_keys_the_person_is_told_theirs() {
     house.does(ANA, RoomEvent::Chosen);
     house.enters(ANA, "Ana");
     let RoomStage::Over(over) = house.view(ANA).stage else { panic!("it is not over") };
-    assert_eq!(over.why, RoomEnd::NotListed);
+    assert_eq!(over.why, RoomEnd::Over(Over::NotListed));
     assert_eq!(over.key.expect("the key to list").len(), 43);
 }
 

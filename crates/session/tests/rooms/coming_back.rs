@@ -3,7 +3,7 @@
 use heliograph_session::{Capture, Connection, Event, Network, RoomEnd, RoomEvent, RoomStage};
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
-use heliograph_wire::room::{Request, Role};
+use heliograph_wire::room::{Over, Request, Role};
 
 use crate::support::{ANA, BEN, House, MOMENT};
 
@@ -156,7 +156,7 @@ fn whoever_comes_in_another_tab_is_told_in_this_one() {
     house.pages[2].kept = kept;
     house.pages[2].reload();
     house.wait(MOMENT);
-    assert_eq!(house.end(BEN), RoomEnd::Replaced);
+    assert_eq!(house.end(BEN), RoomEnd::Over(Over::Replaced));
     assert!(house.is_in(2));
 }
 

@@ -60,7 +60,7 @@ impl Guesser {
     /// Comes later than Ana, and so to a higher seat.
     fn beside(pair: &Pair) -> Self {
         let seat = pair.companion.seat.checked_add(7).expect("seats do not begin anew here");
-        Self { keys: Keys::new(Chance::new(9)), seat, letters: 0 }
+        Self { keys: Keys::new(Chance(9)), seat, letters: 0 }
     }
 
     /// Sits down beside Ana, and compares a guess with her words. Whether she agreed.
@@ -126,7 +126,7 @@ fn whoever_guesses_right_is_taken_for_the_other_one() {
 fn tries_that_are_broken_off_count_as_well() {
     let mut pair = Pair::chromium();
     let socket = pair.waits_with("correct horse");
-    let mut keys = Keys::new(Chance::new(9));
+    let mut keys = Keys::new(Chance(9));
     let anas = pair.companion.seat;
     for seat in anas + 1..=anas + 6 {
         pair.told(socket, Notice::Here(seat));
@@ -219,7 +219,7 @@ fn a_companion_that_sends_letters_back_connects_nobody() {
 /// The letters that follow an agreement are what only the other one can have said.
 #[test]
 fn letters_are_heard_once_and_by_the_other_one_only() {
-    let [mut ana, mut ben] = [1, 2].map(|seed| Keys::new(Chance::new(seed)));
+    let [mut ana, mut ben] = [1, 2].map(|seed| Keys::new(Chance(seed)));
     let lane = Lane(1);
     let meet = |seats| Task::Meet {
         lane,

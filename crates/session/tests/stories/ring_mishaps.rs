@@ -217,7 +217,7 @@ struct Curious {
 impl Curious {
     /// Ben rings them.
     fn rung(pair: &mut Pair) -> Self {
-        let mut keys = Keys::new(Chance::new(9));
+        let mut keys = Keys::new(Chance(9));
         let Outcome::Callee(secret) = keys.perform(Task::NewCallee) else { panic!("no callee") };
         let task = Task::NewLink { secret: secret.clone(), label: private("") };
         let Outcome::NewLink(link) = keys.perform(task) else { panic!("no link") };
@@ -254,7 +254,7 @@ fn a_callee_who_would_be_direct_though_nobody_asked_learns_no_address() {
 #[test]
 fn what_was_said_by_nobody_whom_the_link_is_for_answers_nothing() {
     let mut pair = Pair::ringing();
-    let mut curious = Keys::new(Chance::new(9));
+    let mut curious = Keys::new(Chance(9));
     let Outcome::Callee(secret) = curious.perform(Task::NewCallee) else { panic!("no callee") };
     let intro = pair.sealed_to_ana(&pair.intro("Ben"), 1);
     let heard = curious.perform(Task::HearRing { lane: Lane(1), secret, intro: intro.clone() });

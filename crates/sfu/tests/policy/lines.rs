@@ -6,11 +6,7 @@ use crate::support::{Film, Net};
 
 /// Two who speak and are seen, and one who looks at both.
 fn room() -> Net {
-    let mut net = Net::new();
-    for member in 1..=3 {
-        net.join(1, member, 2);
-    }
-    net.connect();
+    let mut net = Net::of(3);
     for member in 1..=2 {
         net.guest(1, member).camera = Some(Film::new(&[150_000, 400_000, 1_200_000]));
         net.guest(1, member).voice = Some(25);

@@ -11,5 +11,5 @@ mod whole;
 pub(crate) use film::{Film, Frame};
 pub(crate) use guest::{CAMERA, Descriptors, Got, Guest, MICROPHONE, SCREEN, SCREEN_SOUND};
 pub(crate) use link::Link;
-pub(crate) use net::{ALL, Net, UNIT, at_unit, part};
+pub(crate) use net::{ALL, Net, UNIT, are_undisturbed, at_unit, part};
 pub(crate) use whole::whole;

@@ -10,6 +10,7 @@ use heliograph_wire::room::{MemberId, Part, Source, Tile, Voice};
 
 use str0m::format::Codec;
 
+use super::film::Film;
 use super::guest::Guest;
 use super::link::Link;
 
@@ -68,6 +69,16 @@ impl Net {
             voices: BTreeMap::new(),
             bits_per_second: 20_000_000,
         }
+    }
+
+    /// A room of so many, each with two sections for pictures.
+    pub(crate) fn of(members: u16) -> Self {
+        let mut net = Self::new();
+        for member in 1..=members {
+            net.join(1, member, 2);
+        }
+        net.connect();
+        net
     }
 
     pub(crate) fn who(room: u32, member: u16) -> Who {
@@ -215,6 +226,14 @@ impl Net {
         self.gather();
     }
 
+    /// A member of the first room speaks, is filmed, and has these on show.
+    pub(crate) fn takes_part(&mut self, own: u16, others: &[u16]) {
+        self.guest(1, own).voice = Some(20);
+        self.guest(1, own).camera = Some(Film::new(&[150_000]));
+        let shown: Vec<_> = others.iter().map(|other| (*other, 180)).collect();
+        self.show(1, own, &shown);
+    }
+
     fn gather(&mut self) {
         for happened in self.unit.happened() {
             match &happened {
@@ -256,5 +275,18 @@ impl Net {
     pub(crate) fn inject(&mut self, from: SocketAddr, packet: &[u8]) -> Arrival {
         let path = Path { transport: Transport::Udp, local: at_unit(), remote: from };
         self.unit.receive(self.now, path, packet)
+    }
+}
+
+/// The first and the second hear and see each other for a second as if nothing was.
+#[track_caller]
+pub(crate) fn are_undisturbed(net: &mut Net) {
+    net.guest(1, 1).forget();
+    net.guest(1, 2).forget();
+    net.run(1_000);
+    for (own, other) in [(1, 2), (2, 1)] {
+        assert!(net.guest(1, own).voices().get(&other).is_some_and(|packets| *packets >= 48));
+        let seen = net.guest(1, own).seen(0);
+        assert!(seen.iter().filter(|got| got.frame().sender == other).count() >= 28, "{}", seen.len());
     }
 }

@@ -37,7 +37,7 @@ pub(super) enum Operation {
 }
 
 impl Operation {
-    const ALL: [Self; 15] = [
+    pub(super) const ALL: [Self; 15] = [
         Self::Arrive,
         Self::Ask,
         Self::Attend,
@@ -54,32 +54,6 @@ impl Operation {
         Self::Restart,
         Self::Stop,
     ];
-}
-
-/// How many of those who came last a step can mean.
-const PEOPLE: usize = 16;
-
-/// One step: a byte for what is done, one for who does it and one for the length of the content, and the content.
-pub(super) struct Step<'a> {
-    pub(super) operation: Operation,
-    /// Who, counted from the last who came.
-    pub(super) who: usize,
-    pub(super) content: &'a [u8],
-}
-
-impl<'a> Step<'a> {
-    /// The first step of a script, and the others.
-    pub(super) fn first(script: &'a [u8]) -> Option<(Self, &'a [u8])> {
-        let (&[operation, who, length], rest) = script.split_first_chunk()?;
-        let (content, rest) = rest.split_at(rest.len().min(usize::from(length)));
-        let operation = Operation::ALL[usize::from(operation) % Operation::ALL.len()];
-        Some((Self { operation, who: usize::from(who) % PEOPLE, content }, rest))
-    }
-
-    /// The first bytes of the content, as a number.
-    pub(super) fn number(&self) -> u32 {
-        self.content.iter().take(4).fold(0, |number, byte| number << 8 | u32::from(*byte))
-    }
 }
 
 /// Two who meet and come back, some who wait, and a callee who is rung.

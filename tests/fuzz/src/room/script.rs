@@ -34,7 +34,7 @@ pub(super) enum Operation {
 }
 
 impl Operation {
-    const ALL: [Self; 13] = [
+    pub(super) const ALL: [Self; 13] = [
         Self::Arrive,
         Self::Ask,
         Self::Open,
@@ -49,37 +49,6 @@ impl Operation {
         Self::Move,
         Self::Stop,
     ];
-}
-
-/// How many of those who came last a step can mean.
-const PEOPLE: usize = 16;
-
-/// One step: a byte for what is done, one for who does it and one for the length of the content, and the content.
-pub(super) struct Step<'a> {
-    pub(super) operation: Operation,
-    /// Who, counted from the last who came.
-    pub(super) who: usize,
-    pub(super) content: &'a [u8],
-}
-
-impl<'a> Step<'a> {
-    /// The first step of a script, and the others.
-    pub(super) fn first(script: &'a [u8]) -> Option<(Self, &'a [u8])> {
-        let (&[operation, who, length], rest) = script.split_first_chunk()?;
-        let (content, rest) = rest.split_at(rest.len().min(usize::from(length)));
-        let operation = Operation::ALL[usize::from(operation) % Operation::ALL.len()];
-        Some((Self { operation, who: usize::from(who) % PEOPLE, content }, rest))
-    }
-
-    /// The first bytes of the content, as a number.
-    pub(super) fn number(&self) -> u32 {
-        self.content.iter().take(4).fold(0, |number, byte| number << 8 | u32::from(*byte))
-    }
-
-    /// A byte of the content, 0 where there is none.
-    pub(super) fn byte(&self, place: usize) -> u8 {
-        self.content.get(place).copied().unwrap_or_default()
-    }
 }
 
 /// Two who talk, a lobby with its host, and a room that outlives its companion.

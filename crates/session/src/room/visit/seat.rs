@@ -152,7 +152,7 @@ impl Visit {
                 door.closed_until(now, now + Millis::seconds(seconds.into()));
                 self.interrupted(over);
             }
-            _ => self.end(RoomEnd::of(over), context),
+            _ => self.end(RoomEnd::Over(over), context),
         }
     }
 

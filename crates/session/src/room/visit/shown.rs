@@ -5,7 +5,7 @@ use std::rc::Rc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use heliograph_wire::control::Switch;
-use heliograph_wire::room::{Sealing, Waits, name};
+use heliograph_wire::room::{Over, Sealing, Waits, name};
 use heliograph_wire::{Millis, Private};
 
 use super::{Outside, Place, Stage, Visit};
@@ -67,7 +67,7 @@ impl Visit {
                 again: self.again(*why),
                 hosted: self.hosts(),
                 key: match &self.place {
-                    Some(Place::Host(keys)) if *why == RoomEnd::NotListed => {
+                    Some(Place::Host(keys)) if *why == RoomEnd::Over(Over::NotListed) => {
                         Some(URL_SAFE_NO_PAD.encode(keys.signing))
                     }
                     Some(_) | None => None,
@@ -96,25 +96,27 @@ impl Visit {
             return Switch::Off;
         }
         match why {
-            RoomEnd::Left
-            | RoomEnd::Denied
-            | RoomEnd::Locked
-            | RoomEnd::Full
-            | RoomEnd::NobodyCame
-            | RoomEnd::NoSeat
-            | RoomEnd::Crowded
-            | RoomEnd::TooOften(_)
-            | RoomEnd::Stopping
-            | RoomEnd::Replaced
+            RoomEnd::Over(
+                Over::Left
+                | Over::Denied
+                | Over::Locked
+                | Over::Full
+                | Over::NobodyCame
+                | Over::NoSeat
+                | Over::Crowded
+                | Over::TooOften(_)
+                | Over::Stopping
+                | Over::Replaced
+                | Over::NotListed
+                | Over::Mistaken,
+            )
             | RoomEnd::Silent
             | RoomEnd::NoRooms
             | RoomEnd::NoKeys
-            | RoomEnd::BrowserRefused
-            | RoomEnd::NotListed
-            | RoomEnd::Mistaken => Switch::On,
+            | RoomEnd::BrowserRefused => Switch::On,
             // The host may open it again.
-            RoomEnd::Ended | RoomEnd::TimeUp => self.hosts(),
-            RoomEnd::Removed | RoomEnd::NotHost | RoomEnd::NeedsInvite | RoomEnd::BadInvite => Switch::Off,
+            RoomEnd::Over(Over::Ended | Over::TimeUp) => self.hosts(),
+            RoomEnd::Over(Over::Removed | Over::NotHost | Over::NeedsInvite | Over::BadInvite) => Switch::Off,
         }
     }
 }

@@ -7,10 +7,9 @@ use heliograph_rendezvous::{Action, Guest, Now, Record, Rendezvous, Settings, So
 use heliograph_session::{Event, Notifications, RendezvousEffect, RendezvousEvent, SocketId};
 use heliograph_wire::rendezvous::{Lane, Notice, Push, Request, SUBSCRIPTION_BYTES, Subscription, Task};
 use heliograph_wire::{Millis, Private};
-use rand_core::{CryptoRng, RngCore};
 
 use super::browser::Browser;
-use super::{Awake, START, Side};
+use super::{Awake, Chance, START, Side};
 
 /// What a page has of it.
 #[derive(Default)]
@@ -315,38 +314,3 @@ impl Browser {
         self.desk.sockets.len()
     }
 }
-
-/// Chance that is the same each time: splitmix64.
-pub(crate) struct Chance(u64);
-
-impl Chance {
-    pub(crate) const fn new(seed: u64) -> Self {
-        Self(seed)
-    }
-}
-
-impl RngCore for Chance {
-    fn next_u32(&mut self) -> u32 {
-        self.next_u64() as u32
-    }
-
-    fn next_u64(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn fill_bytes(&mut self, bytes: &mut [u8]) {
-        for chunk in bytes.chunks_mut(8) {
-            chunk.copy_from_slice(&self.next_u64().to_be_bytes()[..chunk.len()]);
-        }
-    }
-
-    fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), rand_core::Error> {
-        self.fill_bytes(bytes);
-        Ok(())
-    }
-}
-
-impl CryptoRng for Chance {}

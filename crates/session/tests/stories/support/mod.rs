@@ -2,6 +2,8 @@
 
 mod awake;
 mod browser;
+#[path = "../../rooms/support/chance.rs"]
+mod chance;
 mod companion;
 mod depot;
 mod log;
@@ -19,7 +21,8 @@ use heliograph_wire::{Millis, PeerId, Private};
 
 pub(crate) use awake::{Awake, SERVICE, push_of};
 pub(crate) use browser::{Browser, Network};
-pub(crate) use companion::{Chance, Companion};
+pub(crate) use chance::Chance;
+pub(crate) use companion::Companion;
 pub(crate) use ringing::PAUSE;
 pub(crate) use studio::Start;
 

@@ -141,7 +141,7 @@ impl Pair {
         let key = URL_SAFE_NO_PAD.decode(link.rsplit_once('.').expect("a key").1).expect("base64url");
         let key = key.try_into().expect("32 bytes");
         let intro = Private::new(intro.encode());
-        match Keys::new(Chance::new(seed)).perform(Task::Ring { lane: Lane(1), key, intro }) {
+        match Keys::new(Chance(seed)).perform(Task::Ring { lane: Lane(1), key, intro }) {
             Outcome::Say { bytes, .. } => bytes,
             _ => panic!("nothing was sealed"),
         }
