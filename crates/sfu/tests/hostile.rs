@@ -73,8 +73,7 @@ fn strangers_leave_no_trace() {
     assert_eq!((after.members, after.paths), (before.members, before.paths));
     assert_eq!(after.dropped_unknown, before.dropped_unknown + 30_000);
     let now = net.now;
-    net.unit.advance(now);
-    net.unit.flush(&mut |run| assert!(run.path.remote != STRANGER.into(), "strangers get no answer"));
+    net.unit.advance(now, &mut |run| assert!(run.path.remote != STRANGER.into(), "strangers get no answer"));
     are_undisturbed(&mut net);
 }
 

@@ -293,7 +293,7 @@ impl Unit {
         let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else {
             return;
         };
-        connection.is_dirty = false;
+        (connection.is_dirty, connection.is_held) = (false, false);
         let is_silent = connection.is_silent(now);
         let Connection { peer, paths, out: own, .. } = &mut *connection;
         let due = peer.poll(now, &mut |given| match given {

@@ -131,16 +131,21 @@ impl Unit {
 
     fn forward(&mut self, number: u32, packet: &Packet, facts: Facts) {
         let now = self.now();
-        let Self { streams, members, counters, out, dirty, .. } = self;
+        let Self { streams, members, counters, out, dirty, held, .. } = self;
         let Some(stream) = streams.get(&number) else { return };
+        // Of a frame that goes on behind this packet, and is not late already.
+        let is_part = !packet.marker && stream.ring.ends_with(packet.number);
         let mut later: Vec<(usize, Section, Passed)> = Vec::new();
         for (watcher, section) in &stream.watchers {
             let passed = pass(members, (*watcher, *section), (number, packet, facts), (now, out, counters));
             if let Some(connection) = members.get_mut(*watcher).and_then(|member| member.connection.as_mut())
-                && !connection.is_dirty
             {
-                connection.is_dirty = true;
-                dirty.push(*watcher);
+                if is_part {
+                    held.hold(now, *watcher, connection);
+                } else if !connection.is_dirty {
+                    connection.is_dirty = true;
+                    dirty.push(*watcher);
+                }
             }
             if passed.turned {
                 // What came behind it in another order is offered again, now that it can go on.

@@ -92,6 +92,8 @@ pub(super) struct Connection {
     new_paths: Bucket,
     /// It has something to do before the unit is flushed.
     pub(super) is_dirty: bool,
+    /// What waits for it is part of a frame.
+    pub(super) is_held: bool,
     pub(super) is_connected: bool,
     pub(super) heard: Instant,
     pub(super) media_in: Bucket,
@@ -192,6 +194,7 @@ impl Connection {
             // Counted in hundredths, since they come slowly.
             new_paths: Bucket::new(PATHS_IN_100_SECONDS, 100 * PATHS as u64),
             is_dirty: false,
+            is_held: false,
             is_connected: false,
             heard: now,
             // An offer says how much may come.
