@@ -18,8 +18,7 @@
 //! let who = Who { room: RoomNumber(1), member: MemberId(1) };
 //! let sdp = "no description".to_owned().into();
 //! unit.handle(now, Command::Offer { who, number: 1, sdp, bits_per_second: 5_000_000 });
-//! unit.advance(now);
-//! unit.flush(&mut |run| println!("{} bytes go out", run.packets.len()));
+//! unit.advance(now, &mut |run| println!("{} bytes go out", run.packets.len()));
 //!
 //! let Some(Happened::Answered { answer: Answer::Refused, .. }) = unit.happened().next() else { panic!("no answer") };
 //! ```

@@ -11,6 +11,7 @@ use crate::doors::{Arrival, Command, Happened, Path, RoomNumber, Transmit, Who};
 use crate::peer::{Packet, Section, Start, Track};
 use bucket::Bucket;
 use bursts::Bursts;
+use held::Held;
 use member::Member;
 use room::Room;
 use slab::Slab;
@@ -25,12 +26,14 @@ mod chance;
 mod connections;
 mod counters;
 mod forwarding;
+mod held;
 mod line;
 mod member;
 mod offer;
 mod policy;
 mod room;
 mod settings;
+mod short;
 mod slab;
 mod stream;
 mod stun;
@@ -45,8 +48,8 @@ pub use stun::shard_of;
 
 /// Forwards what members of rooms send to the others, as those have it on show.
 ///
-/// After each batch of packets and commands it is to be [advanced](Self::advance), and then [flushed](Self::flush). Time
-/// that goes back is taken as standing still.
+/// After each batch of packets and commands it is to be [advanced](Self::advance). Time that goes back is taken as
+/// standing still.
 pub struct Unit {
     settings: Settings,
     start: Option<Start>,
@@ -68,6 +71,7 @@ pub struct Unit {
     room_timers: Timers,
     /// The places of those who have something to do.
     dirty: Vec<usize>,
+    held: Held,
     bursts: Bursts,
     /// What may go out to everybody.
     out: Bucket,
@@ -107,6 +111,7 @@ impl Unit {
             timers: Timers::new(),
             room_timers: Timers::new(),
             dirty: Vec::new(),
+            held: Held::default(),
             bursts: Bursts::new(),
             out: Bucket::new(out, out / 4),
             polled: Vec::new(),
@@ -127,8 +132,8 @@ impl Unit {
         }
     }
 
-    /// Takes a packet that came by a path. What is to be sent because of it goes out at the next [`flush`](Self::flush)
-    /// after an [`advance`](Self::advance).
+    /// Takes a packet that came by a path. What is to be sent because of it goes out at the next
+    /// [`advance`](Self::advance).
     pub fn receive(&mut self, now: Instant, path: Path, packet: &[u8]) -> Arrival {
         self.pass(now);
         self.arrived(path, packet)
@@ -144,13 +149,15 @@ impl Unit {
         }
     }
 
-    /// Does what is due, and what followed from all that came since: to be called after each batch of packets and
-    /// commands, and at the [`deadline`](Self::deadline).
-    pub fn advance(&mut self, now: Instant) {
+    /// Does what is due, and what followed from all that came since, and hands on what is to be sent: to be called after
+    /// each batch of packets and commands, and at the [`deadline`](Self::deadline). Packets of one length that go to one
+    /// page follow each other in one [`Transmit`], at most 64 of them and 65,000 bytes.
+    pub fn advance(&mut self, now: Instant, send: &mut impl FnMut(Transmit<'_>)) {
         self.pass(now);
         while let Some(place) = self.timers.pop(self.now()) {
             self.soil(place);
         }
+        self.release();
         // What one engine says makes others dirty; what is more than this waits for the next time.
         for _ in 0..4 {
             while let Some(room) = self.room_timers.pop(self.now()) {
@@ -161,13 +168,11 @@ impl Unit {
             }
             for place in std::mem::take(&mut self.dirty) {
                 self.poll(place);
+                // While it is near at hand, and before the next one costs time.
+                self.bursts.flush(send);
             }
         }
-    }
-
-    /// Hands on what is to be sent: packets of one length that go to one page follow each other in one [`Transmit`], at
-    /// most 64 of them and 65,000 bytes.
-    pub fn flush(&mut self, send: &mut impl FnMut(Transmit<'_>)) {
+        self.forget_released();
         self.bursts.flush(send);
     }
 
@@ -176,7 +181,7 @@ impl Unit {
         if !self.dirty.is_empty() {
             return self.latest;
         }
-        [self.timers.next(), self.room_timers.next()].into_iter().flatten().min()
+        [self.timers.next(), self.room_timers.next(), self.held.until].into_iter().flatten().min()
     }
 
     /// What happened since this was last asked.

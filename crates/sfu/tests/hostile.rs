@@ -73,8 +73,7 @@ fn strangers_leave_no_trace() {
     assert_eq!((after.members, after.paths), (before.members, before.paths));
     assert_eq!(after.dropped_unknown, before.dropped_unknown + 30_000);
     let now = net.now;
-    net.unit.advance(now);
-    net.unit.flush(&mut |run| assert!(run.path.remote != STRANGER.into(), "strangers get no answer"));
+    net.unit.advance(now, &mut |run| assert!(run.path.remote != STRANGER.into(), "strangers get no answer"));
     are_undisturbed(&mut net);
 }
 
@@ -85,6 +84,23 @@ fn who_knows_a_name_but_no_password_is_a_stranger() {
     let before = net.unit.counters();
     assert_eq!(net.inject(STRANGER.into(), &request(&format!("{name}:abcd"))), Arrival::Unknown);
     assert_eq!(net.unit.counters().paths, before.paths);
+    are_undisturbed(&mut net);
+}
+
+#[test]
+fn bytes_from_where_a_member_was_are_no_sign_of_them() {
+    let mut net = three();
+    let (name, from) = (name_of(&mut net, 3), net.guest(1, 3).address);
+    net.line(1, 3).up.is_cut = true;
+    for _ in 0..22 {
+        net.run(1_000);
+        for packet in [request(&format!("{name}:abcd")), vec![0x80; 200], vec![22; 200]] {
+            net.inject(from, &packet);
+        }
+    }
+    net.guest(1, 3).forget();
+    net.run(1_000);
+    assert!(net.guest(1, 3).voices().is_empty() && net.guest(1, 3).seen(0).is_empty());
     are_undisturbed(&mut net);
 }
 

@@ -4,6 +4,8 @@ mod support;
 
 use heliograph_sfu::{Answer, Command, Happened};
 use heliograph_wire::control::Switch;
+use heliograph_wire::room::{MemberId, Source, Tile};
+use std::time::Duration;
 use support::{ALL, Film, Net, part};
 
 const CAMERA: [u32; 3] = [150_000, 500_000, 1_500_000];
@@ -87,6 +89,84 @@ fn rooms_do_not_mix() {
             assert!(guest.seen(section).iter().all(|got| got.frame().sender == other));
         }
     }
+}
+
+/// Two members, one of whom shows their screen to the other, and one frame of that on its way to the unit.
+fn one_frame() -> (Net, Vec<Vec<u8>>) {
+    let mut net = room_of(2);
+    net.guest(1, 1).camera = None;
+    net.guest(1, 1).voice = None;
+    net.guest(1, 2).camera = None;
+    net.guest(1, 2).voice = None;
+    net.guest(1, 1).screen = Some(Film::new(&[2_000_000]));
+    let (section, height, weight) = (0, 720, 0);
+    let tile = Tile { section, member: MemberId(1), source: Source::Screen, height, weight };
+    net.command(Command::Show { who: Net::who(1, 2), tiles: vec![tile] });
+    net.run(3_000);
+    assert!(!net.guest(1, 2).seen(0).is_empty());
+    let mut packets = Vec::new();
+    for _ in 0..34 {
+        net.now += Duration::from_millis(1);
+        let (now, guest) = (net.now, net.guest(1, 1));
+        guest.make(now);
+        guest.hurry();
+        guest.poll(now, |_, packet| packets.push(packet.to_vec()));
+        packets.retain(|packet| packet.len() > 500);
+        if !packets.is_empty() {
+            break;
+        }
+    }
+    assert!(packets.len() > 3, "a frame has several packets");
+    (net, packets)
+}
+
+/// How many long packets go out in each run when one comes in.
+fn sent_because_of(net: &mut Net, packet: Option<&[u8]>) -> Vec<usize> {
+    if let Some(packet) = packet {
+        let from = net.guest(1, 1).address;
+        net.inject(from, packet);
+    }
+    let mut runs = Vec::new();
+    net.unit.advance(net.now, &mut |run| {
+        if run.length > 500 {
+            runs.push(run.packets.len().div_ceil(run.length));
+        }
+    });
+    runs
+}
+
+#[test]
+fn a_frame_goes_out_as_a_whole_however_its_packets_come() {
+    let (mut net, packets) = one_frame();
+    let (last, others) = packets.split_last().expect("a frame");
+    for packet in others {
+        assert_eq!(sent_because_of(&mut net, Some(packet)), []);
+    }
+    assert_eq!(sent_because_of(&mut net, Some(last)), [packets.len()]);
+}
+
+#[test]
+fn the_rest_of_a_frame_is_waited_for_no_longer_than_a_moment() {
+    let (mut net, packets) = one_frame();
+    let (last, others) = packets.split_last().expect("a frame");
+    for packet in others {
+        assert_eq!(sent_because_of(&mut net, Some(packet)), []);
+    }
+    let due = net.unit.deadline().expect("something waits");
+    assert!(due <= net.now + Duration::from_millis(1));
+    net.now = due;
+    assert_eq!(sent_because_of(&mut net, None), [others.len()]);
+    assert_eq!(sent_because_of(&mut net, Some(last)), [1]);
+}
+
+#[test]
+fn a_packet_that_comes_late_waits_for_nothing() {
+    let (mut net, packets) = one_frame();
+    let (late, others) = packets.split_first().expect("a frame");
+    for packet in others {
+        sent_because_of(&mut net, Some(packet));
+    }
+    assert_eq!(sent_because_of(&mut net, Some(late)), [1]);
 }
 
 #[test]

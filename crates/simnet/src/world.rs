@@ -252,9 +252,8 @@ impl World {
                 debug_assert!(!matches!(arrival, Arrival::Elsewhere(_)), "there is one shard only");
             }
         }
-        self.unit.advance(now);
         let people = &mut self.people;
-        self.unit.flush(&mut |transmit: Transmit<'_>| {
+        self.unit.advance(now, &mut |transmit: Transmit<'_>| {
             let person = people.values_mut().find(|person| person.at == transmit.path.remote);
             let Some(person) = person else { return };
             for packet in transmit.packets.chunks(transmit.length) {

@@ -179,9 +179,8 @@ impl Scene {
 
     /// Lets the unit do what is due, and looks at what comes of it.
     fn settle(&mut self) {
-        self.unit.advance(self.now);
         let people = &mut self.people;
-        self.unit.flush(&mut |transmit: Transmit<'_>| {
+        self.unit.advance(self.now, &mut |transmit: Transmit<'_>| {
             let Transmit { path, packets, length } = transmit;
             assert!(length > 0 && !packets.is_empty() && packets.len() <= 65_000);
             assert!(packets.len().div_ceil(length) <= 64, "a system takes no more at once");

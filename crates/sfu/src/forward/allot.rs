@@ -48,7 +48,7 @@ pub struct Wish<'a> {
     pub section: u8,
     /// How high it is shown, in pixels.
     pub height: u16,
-    /// Where the line has no room for all, those with the higher number go first.
+    /// Where the line has no room for all, those with the higher number get it first.
     pub weight: u8,
     /// What there is of it, the smallest first.
     pub layers: &'a [Offered],

@@ -86,6 +86,11 @@ impl<T> Ring<T> {
         (from..self.end).filter_map(|sequence| Some((sequence, self.find(sequence)?)))
     }
 
+    /// Whether this is the number of the newest packet that came.
+    pub fn ends_with(&self, sequence: u64) -> bool {
+        sequence.checked_add(1) == Some(self.end)
+    }
+
     /// How many bytes are kept.
     pub fn bytes(&self) -> usize {
         self.bytes

@@ -7,7 +7,7 @@
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-use heliograph_wire::room::{MemberId, VOICES_AT_MOST};
+use heliograph_wire::room::VOICES_AT_MOST;
 
 mod mouth;
 #[cfg(test)]
@@ -30,16 +30,20 @@ const LOUDER_BY: f32 = 6.0;
 /// Who has not sent anything for so long is no candidate for a free seat.
 const HEARD_WITHIN: Duration = Duration::from_secs(1);
 
-/// One more than any receiver has sections, since nobody hears themselves.
-const VOICES: usize = VOICES_AT_MOST + 1;
+/// Two more than any receiver has sections: nobody hears themselves, and their screen may have a sound as well.
+const VOICES: usize = VOICES_AT_MOST + 2;
+
+/// A sound that somebody puts in, by its number in its room. A member has two at most: one is the screen's.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SoundId(pub u16);
 
 /// The voices of one room.
 #[derive(Debug, Default)]
 pub struct Speakers {
-    mouths: BTreeMap<MemberId, Mouth>,
+    mouths: BTreeMap<SoundId, Mouth>,
     /// The first of them have seats with everybody, the last with those others who have one.
-    voices: Vec<MemberId>,
-    speaking: Vec<MemberId>,
+    voices: Vec<SoundId>,
+    speaking: Vec<SoundId>,
     judged: Option<Instant>,
     next: Next,
     changed: Changed,
@@ -68,7 +72,7 @@ pub struct Changed {
 
 impl Speakers {
     /// A packet with this level came: 0 is the loudest, 127 is silence.
-    pub fn hear(&mut self, now: Instant, member: MemberId, level: u8) {
+    pub fn hear(&mut self, now: Instant, member: SoundId, level: u8) {
         let mouth = self.mouths.entry(member).or_insert_with(|| Mouth::new(now));
         mouth.hear(now, level);
         let is_seated = self.voices.iter().take(VOICES_AT_MOST).any(|seated| *seated == member);
@@ -81,7 +85,7 @@ impl Speakers {
     }
 
     /// A member is gone, or may not be heard any more.
-    pub fn forget(&mut self, member: MemberId) {
+    pub fn forget(&mut self, member: SoundId) {
         self.mouths.remove(&member);
         let (speaking, voices) = (self.speaking.len(), self.voices.len());
         self.speaking.retain(|known| *known != member);
@@ -112,13 +116,13 @@ impl Speakers {
     }
 
     /// Who speaks, the loudest first.
-    pub fn speaking(&self) -> &[MemberId] {
+    pub fn speaking(&self) -> &[SoundId] {
         &self.speaking
     }
 
-    /// Whose voices are forwarded, one more than any receiver has sections, since nobody hears themselves. Where a
-    /// receiver has sections for fewer, the first go first.
-    pub fn voices(&self) -> &[MemberId] {
+    /// Whose voices are forwarded: more than any receiver has sections, since nobody hears themselves. Where a receiver
+    /// has sections for fewer, the first go first.
+    pub fn voices(&self) -> &[SoundId] {
         &self.voices
     }
 
@@ -146,11 +150,11 @@ impl Speakers {
     /// Gives seats to those who need one.
     fn seat(&mut self, now: Instant) {
         let before = self.voices.clone();
-        let waiting = |speakers: &Self| -> Vec<MemberId> {
+        let waiting = |speakers: &Self| -> Vec<SoundId> {
             let seated = &speakers.voices[..speakers.voices.len().min(VOICES_AT_MOST)];
             let mouths = speakers.mouths.iter();
             let waiting = mouths.filter(|(member, mouth)| mouth.speaks(now) && !seated.contains(member));
-            let mut waiting: Vec<MemberId> = waiting.map(|(member, _)| *member).collect();
+            let mut waiting: Vec<SoundId> = waiting.map(|(member, _)| *member).collect();
             waiting.sort_by(|a, b| speakers.loudness(*b, now).total_cmp(&speakers.loudness(*a, now)));
             waiting
         };
@@ -172,7 +176,7 @@ impl Speakers {
     }
 
     /// Gives a seat to somebody who speaks and has none with everybody.
-    fn seat_speaker(&mut self, now: Instant, member: MemberId) {
+    fn seat_speaker(&mut self, now: Instant, member: SoundId) {
         let spare = self.voices.iter().position(|seated| *seated == member);
         if self.voices.len() < VOICES_AT_MOST {
             self.voices.push(member);
@@ -183,7 +187,10 @@ impl Speakers {
         match spare {
             Some(spare) => self.voices[spare] = leaves,
             None if self.voices.len() < VOICES => self.voices.push(leaves),
-            None => self.voices[VOICES_AT_MOST] = leaves,
+            None => {
+                self.voices.pop();
+                self.voices.insert(VOICES_AT_MOST, leaves);
+            }
         }
         if let Some(mouth) = self.mouths.get_mut(&member) {
             mouth.seated = now;
@@ -191,9 +198,9 @@ impl Speakers {
     }
 
     /// The seat of whoever has not spoken for longest; or of the quietest, where all speak.
-    fn seat_to_give(&self, now: Instant, to: MemberId) -> Option<usize> {
+    fn seat_to_give(&self, now: Instant, to: SoundId) -> Option<usize> {
         let seats = || self.voices[..VOICES_AT_MOST].iter().enumerate();
-        let mouth = |member: &MemberId| self.mouths.get(member);
+        let mouth = |member: &SoundId| self.mouths.get(member);
         let silent = seats().filter(|(_, member)| !mouth(member).is_some_and(|mouth| mouth.speaks(now)));
         if let Some((place, _)) = silent.min_by_key(|(_, member)| mouth(member).and_then(Mouth::spoke)) {
             return Some(place);
@@ -206,7 +213,7 @@ impl Speakers {
         (self.loudness(to, now) > self.loudness(*quietest, now) + LOUDER_BY).then_some(place)
     }
 
-    fn loudness(&self, member: MemberId, now: Instant) -> f32 {
+    fn loudness(&self, member: SoundId, now: Instant) -> f32 {
         self.mouths.get(&member).map_or(0.0, |mouth| mouth.loudness(now))
     }
 }
@@ -214,15 +221,15 @@ impl Speakers {
 /// Which voice comes to one receiver by which section. Voices that stay keep their sections.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Seats {
-    sections: [Option<MemberId>; VOICES_AT_MOST],
+    sections: [Option<SoundId>; VOICES_AT_MOST],
 }
 
 impl Seats {
-    /// Seats the first of these voices, but not the receiver's own, and returns the sections that changed.
-    pub fn seat(&mut self, own: MemberId, voices: &[MemberId]) -> Vec<u8> {
+    /// Seats the first of these voices, but none of the receiver's own, and returns the sections that changed.
+    pub fn seat(&mut self, own: &[SoundId], voices: &[SoundId]) -> Vec<u8> {
         let before = self.sections;
-        let others = voices.iter().filter(|voice| **voice != own).take(VOICES_AT_MOST);
-        let others: Vec<MemberId> = others.copied().collect();
+        let others = voices.iter().filter(|voice| !own.contains(voice)).take(VOICES_AT_MOST);
+        let others: Vec<SoundId> = others.copied().collect();
         for section in &mut self.sections {
             *section = section.filter(|member| others.contains(member));
         }
@@ -241,7 +248,7 @@ impl Seats {
     }
 
     /// Who is where.
-    pub fn sections(&self) -> &[Option<MemberId>; VOICES_AT_MOST] {
+    pub fn sections(&self) -> &[Option<SoundId>; VOICES_AT_MOST] {
         &self.sections
     }
 }

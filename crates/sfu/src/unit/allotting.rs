@@ -73,9 +73,12 @@ impl Unit {
         }
         self.aim(place, &targets);
         let Some(connection) = self.connection(place) else { return };
-        if connection.short != short {
-            connection.short.clone_from(&short);
-            self.happened.push(Happened::Short { who, tiles: short });
+        let said = connection.short.lack(now, short.into_iter());
+        if let Some(at) = connection.short.deadline(now) {
+            self.allot_by(place, at);
+        }
+        if let Some(tiles) = said {
+            self.happened.push(Happened::Short { who, tiles });
         }
         self.soil(place);
     }
@@ -91,8 +94,7 @@ impl Unit {
             else {
                 continue;
             };
-            let rests = lane.shed_until.filter(|until| now < *until);
-            lane.shed_until = rests;
+            let rests = lane.rest.until(now);
             lane.projection.aim(target.filter(|_| rests.is_none()));
             let awaited = lane.awaits(now);
             let is_put_off = awaited.is_none() && lane.projection.awaits_key().is_some();

@@ -261,34 +261,43 @@ impl Unit {
             counters.dropped_flood += 1;
             return;
         }
+        let is_signed = stun::is_stun(packet) && connection.peer.vouches(now, way, packet);
         match connection.peer.receive(now, way, packet) {
             Received::Taken => {
-                let was_silent = connection.is_silent(now);
-                connection.heard = now;
-                if was_silent {
+                if is_signed && connection.hear(now) {
                     self.allot_by(place, now);
                 }
-                self.poll(place);
+                self.ask(place);
             }
             Received::Malformed => counters.dropped_malformed += 1,
             Received::Forbidden => counters.dropped_forbidden += 1,
         }
     }
 
-    /// Asks a member's engine what there is, until there is no more.
+    /// Asks a member's engine what there is, until there is no more. Of whoever is silent nothing is asked.
     pub(super) fn poll(&mut self, place: usize) {
+        let now = self.now();
+        let Some(connection) = self.connection(place) else { return };
+        if connection.is_silent(now) {
+            connection.is_dirty = false;
+            self.timers.set(place, None);
+            return;
+        }
+        self.ask(place);
+    }
+
+    /// The same, also of whoever is silent: what the engine could open is a sign of them, and nothing goes out before it.
+    fn ask(&mut self, place: usize) {
         let now = self.now();
         let Self { members, counters, bursts, out, polled, timers, .. } = self;
         let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else {
             return;
         };
-        connection.is_dirty = false;
-        if connection.is_silent(now) {
-            timers.set(place, None);
-            return;
-        }
-        let Connection { peer, paths, out: own, .. } = connection;
+        (connection.is_dirty, connection.is_held) = (false, false);
+        let is_silent = connection.is_silent(now);
+        let Connection { peer, paths, out: own, .. } = &mut *connection;
         let due = peer.poll(now, &mut |given| match given {
+            Given::Packet(..) if is_silent => {}
             Given::Packet(way, packet, turn) => {
                 let Some((path, _)) = paths.iter().find(|(_, known)| *known == way) else { return };
                 bursts.add(*path, packet);
@@ -304,7 +313,11 @@ impl Unit {
             Given::Connected => polled.push(Polled::Connected),
             Given::Over(ending) => polled.push(Polled::Over(ending)),
         });
-        timers.set(place, due);
+        let is_back = polled.iter().any(|given| matches!(given, Polled::Media(..))) && connection.hear(now);
+        timers.set(place, due.filter(|_| !connection.is_silent(now)));
+        if is_back {
+            self.allot_by(place, now);
+        }
         if self.polled.is_empty() {
             return;
         }

@@ -1,4 +1,4 @@
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use heliograph_wire::room::Source;
 
@@ -7,7 +7,7 @@ use super::bucket::Bucket;
 use super::counters::Counters;
 use super::member::{Connection, Member};
 use super::slab::Slab;
-use super::stream::{Stream, passed, seen};
+use super::stream::{Stream, seen};
 use crate::forward::facts::{Facts, Seen};
 use crate::forward::projection::Verdict;
 use crate::peer::{Packet, Section, Sent, Track};
@@ -23,9 +23,6 @@ const LONGEST_PAYLOAD: usize = 1_300;
 /// Nor is a descriptor: three spatial layers with three temporal ones each, and how large they are, take less.
 const LONGEST_DESCRIPTOR: usize = 128;
 
-/// How long a picture rests that there was no room for.
-const REST: Duration = Duration::from_millis(500);
-
 /// Bytes that stay free for sound where packets wait.
 const FOR_SOUND: usize = 16 * 1024;
 
@@ -40,8 +37,8 @@ struct Passed {
     turned: bool,
     /// What the lane is to be made of cannot begin.
     awaits: Option<u32>,
-    /// The lane was given up for now.
-    shed: bool,
+    /// The lane was given up until then.
+    shed: Option<Instant>,
 }
 
 impl Unit {
@@ -134,16 +131,21 @@ impl Unit {
 
     fn forward(&mut self, number: u32, packet: &Packet, facts: Facts) {
         let now = self.now();
-        let Self { streams, members, counters, out, dirty, .. } = self;
+        let Self { streams, members, counters, out, dirty, held, .. } = self;
         let Some(stream) = streams.get(&number) else { return };
+        // Of a frame that goes on behind this packet, and is not late already.
+        let is_part = !packet.marker && stream.ring.ends_with(packet.number);
         let mut later: Vec<(usize, Section, Passed)> = Vec::new();
         for (watcher, section) in &stream.watchers {
             let passed = pass(members, (*watcher, *section), (number, packet, facts), (now, out, counters));
             if let Some(connection) = members.get_mut(*watcher).and_then(|member| member.connection.as_mut())
-                && !connection.is_dirty
             {
-                connection.is_dirty = true;
-                dirty.push(*watcher);
+                if is_part {
+                    held.hold(now, *watcher, connection);
+                } else if !connection.is_dirty {
+                    connection.is_dirty = true;
+                    dirty.push(*watcher);
+                }
             }
             if passed.turned {
                 // What came behind it in another order is offered again, now that it can go on.
@@ -151,7 +153,7 @@ impl Unit {
                     pass(members, (*watcher, *section), (number, packet, *facts), (now, out, counters));
                 }
             }
-            if passed.turned || passed.shed || passed.awaits.is_some() {
+            if passed.turned || passed.shed.is_some() || passed.awaits.is_some() {
                 later.push((*watcher, *section, passed));
             }
         }
@@ -159,8 +161,8 @@ impl Unit {
             if passed.turned {
                 self.counters.switches += 1;
             }
-            if passed.shed {
-                self.allot_by(watcher, now + REST);
+            if let Some(until) = passed.shed {
+                self.allot_by(watcher, until);
             }
             self.follow(watcher, section);
             if let Some(awaited) = passed.awaits {
@@ -349,8 +351,6 @@ fn shed(connection: &mut Connection, section: Section, now: Instant, counters: &
     }
     counters.shed_pictures += 1;
     let Some(lane) = connection.lane(section) else { return Passed::default() };
-    let begins = passed(lane.shed_until, now, Duration::ZERO);
-    lane.shed_until = Some(now + REST);
     lane.projection.aim(None);
-    Passed { shed: begins, ..Passed::default() }
+    Passed { shed: lane.rest.begin(now), ..Passed::default() }
 }

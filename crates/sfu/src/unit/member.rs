@@ -9,6 +9,7 @@ use super::bucket::Bucket;
 use super::chance::beginning;
 use super::line::Line;
 use super::settings::Limits;
+use super::short::Short;
 use crate::doors::{Path, Who};
 use crate::forward::allot::Allotter;
 use crate::forward::keyframes::Allowance;
@@ -16,7 +17,8 @@ use crate::forward::projection::Projection;
 use crate::forward::speakers::Seats;
 use crate::peer::{Peer, Section, Sound, Track, Way};
 
-/// Whoever is silent for so long is not sent anything until they are heard again: consent (RFC 7675) as ICE-lite has it.
+/// Whoever signs no binding request and no media for so long is not sent anything until they do: consent (RFC 7675) as
+/// ICE-lite has it. It is of the member, not of each way: whoever has the password can name another one (RFC 8445, section 19.5.1).
 const SILENT_AFTER: Duration = Duration::from_secs(20);
 
 /// Ways by which one member comes at a time, and how soon another one may take the place of one.
@@ -36,6 +38,13 @@ const PACKETS: u64 = 500;
 
 /// Packets of pictures that fill a line are longer.
 const BYTES_OF_EACH: u64 = 800;
+
+/// How long a picture rests that there was no room for, and how often twice as long.
+const REST: Duration = Duration::from_millis(500);
+const MOST_REPEATED: u32 = 3;
+
+/// After so long it is as if it had not rested.
+const FORGOTTEN: Duration = Duration::from_secs(10);
 
 /// What a unit knows of a member.
 pub(super) struct Member {
@@ -83,6 +92,8 @@ pub(super) struct Connection {
     new_paths: Bucket,
     /// It has something to do before the unit is flushed.
     pub(super) is_dirty: bool,
+    /// What waits for it is part of a frame.
+    pub(super) is_held: bool,
     pub(super) is_connected: bool,
     pub(super) heard: Instant,
     pub(super) media_in: Bucket,
@@ -98,8 +109,7 @@ pub(super) struct Connection {
     pub(super) pictures: Vec<Lane>,
     pub(super) seats: Seats,
     pub(super) allotter: Allotter,
-    /// What was last said to be short.
-    pub(super) short: Vec<Tile>,
+    pub(super) short: Short,
     /// What comes in, by the numbers of the streams.
     pub(super) streams: Vec<(Track, u32)>,
     /// How often what comes of each may be another stream, which all who watch it have to be told.
@@ -115,8 +125,34 @@ pub(super) struct Lane {
     pub(super) asks: Allowance,
     /// The stream that it was granted one of, which has not come.
     granted: Option<u32>,
-    /// Until then nothing goes by it, since there was no room.
-    pub(super) shed_until: Option<Instant>,
+    pub(super) rest: Rest,
+}
+
+/// Nothing goes by a lane for a while, since there was no room: for twice as long where that was so just before. Each
+/// time that it begins anew costs a key frame, which comes to everybody.
+#[derive(Default)]
+pub(super) struct Rest {
+    ends: Option<Instant>,
+    /// How often it was soon after another one.
+    repeated: u32,
+}
+
+impl Rest {
+    /// Begins, and says when it ends; none where it has begun already.
+    pub(super) fn begin(&mut self, now: Instant) -> Option<Instant> {
+        if self.until(now).is_some() {
+            return None;
+        }
+        let is_forgotten = self.ends.is_none_or(|ended| now >= ended + FORGOTTEN);
+        self.repeated = if is_forgotten { 0 } else { self.repeated + 1 };
+        self.ends = Some(now + REST.saturating_mul(1 << self.repeated.min(MOST_REPEATED)));
+        self.ends
+    }
+
+    /// When it ends; none where there is none.
+    pub(super) fn until(&self, now: Instant) -> Option<Instant> {
+        self.ends.filter(|ends| now < *ends)
+    }
 }
 
 impl Lane {
@@ -130,7 +166,7 @@ impl Lane {
             follows: [None; 2],
             asks: Allowance::default(),
             granted: None,
-            shed_until: None,
+            rest: Rest::default(),
         }
     }
 }
@@ -158,6 +194,7 @@ impl Connection {
             // Counted in hundredths, since they come slowly.
             new_paths: Bucket::new(PATHS_IN_100_SECONDS, 100 * PATHS as u64),
             is_dirty: false,
+            is_held: false,
             is_connected: false,
             heard: now,
             // An offer says how much may come.
@@ -172,7 +209,7 @@ impl Connection {
             pictures: Vec::new(),
             seats: Seats::default(),
             allotter: Allotter::default(),
-            short: Vec::new(),
+            short: Short::default(),
             streams: Vec::new(),
             turns: Vec::new(),
         }
@@ -220,6 +257,13 @@ impl Connection {
         Some(gone)
     }
 
+    /// The member gave a sign of themselves. Says whether there was none for a long time.
+    pub(super) fn hear(&mut self, now: Instant) -> bool {
+        let was_silent = self.is_silent(now);
+        self.heard = now;
+        was_silent
+    }
+
     /// Nothing was heard of the member for a long time.
     pub(super) fn is_silent(&self, now: Instant) -> bool {
         now.saturating_duration_since(self.heard) > SILENT_AFTER
@@ -237,5 +281,28 @@ impl Connection {
             self.turns.len() - 1
         });
         self.turns[place].1.take(now)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Rest;
+    use std::time::{Duration, Instant};
+
+    #[test]
+    fn a_lane_that_has_no_room_again_and_again_rests_longer_each_time() {
+        let (mut rest, mut now) = (Rest::default(), Instant::now());
+        let mut rests = Vec::new();
+        for _ in 0..6 {
+            let ends = rest.begin(now).unwrap();
+            assert_eq!(rest.begin(now + Duration::from_millis(1)), None);
+            assert_eq!(rest.until(ends - Duration::from_millis(1)), Some(ends));
+            assert_eq!(rest.until(ends), None);
+            rests.push((ends - now).as_millis());
+            now = ends + Duration::from_secs(1);
+        }
+        assert_eq!(rests, [500, 1_000, 2_000, 4_000, 4_000, 4_000]);
+        now += Duration::from_secs(10);
+        assert_eq!(rest.begin(now), Some(now + Duration::from_millis(500)));
     }
 }

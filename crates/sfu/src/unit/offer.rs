@@ -174,7 +174,10 @@ impl<'a> Section<'a> {
             _ if place < BEFORE_PICTURES => (Kind::Sound, Direction::FromUs),
             _ => (Kind::Picture, Direction::FromUs),
         };
-        self.kind == kind && (self.direction == direction || self.direction == Direction::Neither)
+        // What they put in may rest. For a section of ours that does, the engine has no stream, and all behind it would
+        // be counted wrong.
+        let may_rest = direction == Direction::ToUs && self.direction == Direction::Neither;
+        self.kind == kind && (self.direction == direction || may_rest)
     }
 }
 
@@ -216,6 +219,8 @@ mod tests {
             (0, ("audio", "recvonly")),
             (3, ("audio", "sendrecv")),
             (5, ("audio", "sendonly")),
+            (7, ("audio", "inactive")),
+            (8, ("video", "inactive")),
             (8, ("audio", "recvonly")),
             (9, ("application", "recvonly")),
         ] {

@@ -5,7 +5,7 @@ use heliograph_wire::room::{MemberId, Source};
 
 use super::agenda::Agenda;
 use crate::doors::RoomNumber;
-use crate::forward::speakers::Speakers;
+use crate::forward::speakers::{SoundId, Speakers};
 use crate::forward::upstream::Upstream;
 use crate::peer::Sound;
 
@@ -56,7 +56,7 @@ impl Room {
     }
 
     /// The number of a sound among the speakers.
-    pub(super) fn mouth(&mut self, member: MemberId, sound: Sound) -> MemberId {
+    pub(super) fn mouth(&mut self, member: MemberId, sound: Sound) -> SoundId {
         let found = self.mouths.iter().position(|mouth| *mouth == Some((member, sound)));
         let place = found.unwrap_or_else(|| {
             let place = self.mouths.iter().position(Option::is_none).unwrap_or(self.mouths.len());
@@ -66,19 +66,26 @@ impl Room {
             self.mouths[place] = Some((member, sound));
             place
         });
-        MemberId(place as u16)
+        SoundId(place as u16)
     }
 
     /// Whose sound has this number.
-    pub(super) fn owner(&self, mouth: MemberId) -> Option<(MemberId, Sound)> {
+    pub(super) fn owner(&self, mouth: SoundId) -> Option<(MemberId, Sound)> {
         self.mouths.get(usize::from(mouth.0)).copied().flatten()
+    }
+
+    /// The sounds of a member.
+    pub(super) fn sounds(&self, member: MemberId) -> Vec<SoundId> {
+        let mouths = (0..).map(SoundId).zip(&self.mouths);
+        let own = mouths.filter(|(_, mouth)| mouth.is_some_and(|(owner, _)| owner == member));
+        own.map(|(sound, _)| sound).collect()
     }
 
     /// Forgets a sound.
     pub(super) fn hush(&mut self, member: MemberId, sound: Sound) {
         if let Some(place) = self.mouths.iter().position(|mouth| *mouth == Some((member, sound))) {
             self.mouths[place] = None;
-            self.speakers.forget(MemberId(place as u16));
+            self.speakers.forget(SoundId(place as u16));
             self.reseat = true;
         }
     }

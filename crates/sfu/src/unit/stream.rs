@@ -103,8 +103,3 @@ pub(super) fn seen(stream: u32, packet: &Packet, facts: Facts) -> projection::Pa
         facts,
     }
 }
-
-/// Long ago, or never.
-pub(super) fn passed(since: Option<Instant>, now: Instant, wait: Duration) -> bool {
-    since.is_none_or(|since| now.saturating_duration_since(since) >= wait)
-}

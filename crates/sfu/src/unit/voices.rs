@@ -9,17 +9,9 @@ impl Unit {
     /// Gives voices to the sections of one member.
     pub(super) fn reseat(&mut self, room: usize, who: Who, place: usize) {
         let Some(known) = self.rooms.get(room) else { return };
-        let others: Vec<MemberId> = known
-            .speakers
-            .voices()
-            .iter()
-            .copied()
-            .filter(|mouth| known.owner(*mouth).is_some_and(|(owner, _)| owner != who.member))
-            .collect();
-        // Nobody has this number: the member's own were left out above.
-        let nobody = MemberId(u16::MAX);
+        let (own, voices) = (known.sounds(who.member), known.speakers.voices().to_vec());
         let Some(connection) = self.connection(place) else { return };
-        let changed = connection.seats.seat(nobody, &others);
+        let changed = connection.seats.seat(&own, &voices);
         let seated = *connection.seats.sections();
         let mut owners: Vec<Option<(MemberId, Sound)>> = Vec::new();
         for mouth in seated {

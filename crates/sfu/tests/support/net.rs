@@ -205,8 +205,7 @@ impl Net {
                 assert!(arrival != Arrival::Elsewhere(5), "it is this shard");
             }
         }
-        unit.advance(now);
-        unit.flush(&mut |run| {
+        unit.advance(now, &mut |run| {
             *runs += 1;
             assert!(run.packets.len() <= 65_000 && run.length > 0);
             let count = run.packets.len().div_ceil(run.length);

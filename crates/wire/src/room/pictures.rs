@@ -15,7 +15,7 @@ pub struct Tile {
     pub source: Source,
     /// How high it is shown, in pixels of the device.
     pub height: u16,
-    /// Where the line has no room for all, those with the higher number go first.
+    /// Where the line has no room for all, those with the higher number get it first.
     pub weight: u8,
 }
 

@@ -151,9 +151,8 @@ impl Core {
 
     /// Has the unit do all that has come, sends what it wants to send, and tells what happened.
     pub(super) fn flush(&mut self) {
-        self.unit.advance(self.now);
         let ways = &mut self.ways;
-        self.unit.flush(&mut |transmit| ways.send(transmit));
+        self.unit.advance(self.now, &mut |transmit| ways.send(transmit));
         for happened in self.unit.happened() {
             self.happenings.add(happened);
         }

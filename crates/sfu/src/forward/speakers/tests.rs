@@ -1,9 +1,9 @@
 use std::time::{Duration, Instant};
 
-use heliograph_wire::room::{MemberId, VOICES_AT_MOST};
+use heliograph_wire::room::VOICES_AT_MOST;
 use proptest::prelude::*;
 
-use super::{Changed, Seats, Speakers};
+use super::{Changed, Seats, SoundId, Speakers, VOICES};
 
 const VOICE: u8 = 30;
 const NOISE: u8 = 65;
@@ -29,7 +29,7 @@ impl Room {
         for _ in 0..millis / 20 {
             self.now += Duration::from_millis(20);
             for (member, level) in levels {
-                self.speakers.hear(self.now, MemberId(*member), *level);
+                self.speakers.hear(self.now, SoundId(*member), *level);
             }
             if self.speakers.deadline().is_some_and(|deadline| deadline <= self.now) {
                 let Changed { voices, speaking } = self.speakers.judge(self.now);
@@ -48,7 +48,7 @@ impl Room {
 
     #[track_caller]
     fn expect_speaking(&self, members: &[u16]) {
-        assert_eq!(self.speakers.speaking(), members.iter().copied().map(MemberId).collect::<Vec<_>>());
+        assert_eq!(self.speakers.speaking(), members.iter().copied().map(SoundId).collect::<Vec<_>>());
     }
 
     fn seated(&self) -> Vec<u16> {
@@ -159,26 +159,37 @@ fn whoever_is_gone_leaves_their_seat() {
     let mut room = Room::new();
     room.introduce(8);
     room.go_on(1_000, &[(7, VOICE)]);
-    room.speakers.forget(MemberId(7));
+    room.speakers.forget(SoundId(7));
     assert_eq!(room.speakers.judge(room.now), Changed { speaking: true, voices: true });
     assert!(room.speakers.speaking().is_empty() && !room.seated().contains(&7));
 }
 
 #[test]
 fn nobody_hears_themselves_and_voices_keep_their_sections() {
-    let voices = [1, 2, 3, 4, 5].map(MemberId);
+    let voices = [1, 2, 3, 4, 5].map(SoundId);
     let mut outside = Seats::default();
-    assert_eq!(outside.seat(MemberId(9), &voices), [0, 1, 2, 3]);
-    assert_eq!(outside.sections(), &[1, 2, 3, 4].map(|member| Some(MemberId(member))));
+    assert_eq!(outside.seat(&[SoundId(9)], &voices), [0, 1, 2, 3]);
+    assert_eq!(outside.sections(), &[1, 2, 3, 4].map(|member| Some(SoundId(member))));
     let mut inside = Seats::default();
-    inside.seat(MemberId(2), &voices);
-    assert_eq!(inside.sections(), &[1, 3, 4, 5].map(|member| Some(MemberId(member))));
+    inside.seat(&[SoundId(2)], &voices);
+    assert_eq!(inside.sections(), &[1, 3, 4, 5].map(|member| Some(SoundId(member))));
     // Six takes the place of three, who is the spare one now.
-    let voices = [1, 2, 6, 4, 3].map(MemberId);
-    assert_eq!(outside.seat(MemberId(9), &voices), [2]);
-    assert_eq!(inside.seat(MemberId(2), &voices), [3]);
-    assert_eq!(inside.sections(), &[1, 3, 4, 6].map(|member| Some(MemberId(member))));
-    assert_eq!(inside.seat(MemberId(2), &voices[..1]), [1, 2, 3]);
+    let voices = [1, 2, 6, 4, 3].map(SoundId);
+    assert_eq!(outside.seat(&[SoundId(9)], &voices), [2]);
+    assert_eq!(inside.seat(&[SoundId(2)], &voices), [3]);
+    assert_eq!(inside.sections(), &[1, 3, 4, 6].map(|member| Some(SoundId(member))));
+    assert_eq!(inside.seat(&[SoundId(2)], &voices[..1]), [1, 2, 3]);
+}
+
+#[test]
+fn whoever_shows_a_screen_that_sounds_hears_as_many_as_the_others() {
+    let mut room = Room::new();
+    let everybody: Vec<(u16, u8)> = (0..10).map(|sound| (sound, VOICE)).collect();
+    room.go_on(3_000, &everybody);
+    let voices = room.speakers.voices();
+    let mut seats = Seats::default();
+    seats.seat(&[voices[0], voices[2]], voices);
+    assert!(seats.sections().iter().all(Option::is_some), "{seats:?}");
 }
 
 proptest! {
@@ -189,18 +200,18 @@ proptest! {
         let (mut now, mut speakers, mut seats) = (Instant::now(), Speakers::default(), Seats::default());
         for (member, level, later, gone) in heard {
             now += Duration::from_millis(later / 10);
-            speakers.hear(now, MemberId(member), level);
+            speakers.hear(now, SoundId(member), level);
             if gone == 0 {
-                speakers.forget(MemberId(member));
+                speakers.forget(SoundId(member));
             }
             let changed = speakers.judge(now);
             let mut voices = speakers.voices().to_vec();
-            prop_assert!(voices.len() <= VOICES_AT_MOST + 1);
+            prop_assert!(voices.len() <= VOICES);
             prop_assert!(speakers.speaking().iter().all(|member| speakers.mouths.contains_key(member)));
             let before = *seats.sections();
-            let moved = seats.seat(MemberId(0), &voices);
+            let moved = seats.seat(&[SoundId(0)], &voices);
             prop_assert!(moved.is_empty() || changed.voices);
-            prop_assert!(!seats.sections().contains(&Some(MemberId(0))));
+            prop_assert!(!seats.sections().contains(&Some(SoundId(0))));
             let kept = |place: usize| before[place].is_some() && before[place] == seats.sections()[place];
             prop_assert!((0..VOICES_AT_MOST).all(|place| kept(place)
                 || before[place].is_none_or(|member| !seats.sections().contains(&Some(member)))));
