@@ -86,7 +86,7 @@ fn however_often_a_line_changes_a_room_is_looked_after_a_hundred_times_a_second(
         let bits = 1_000_000 * (1 + millis % 2);
         let report = Report { bits, sent: 0, lost: 0.0, round_trip: Duration::from_millis(40) };
         unit.reported(places[0], report);
-        unit.advance(start + Duration::from_millis(millis));
+        unit.advance(start + Duration::from_millis(millis), &mut |_| ());
     }
     let times = counts[0].get();
     assert!((90..=101).contains(&times), "{times}");
