@@ -13,11 +13,21 @@ use crate::forward::projection::Outgoing;
 use crate::unit::Offer;
 
 mod descriptor;
+mod dtls;
 mod known;
 mod rtc;
 
 pub(crate) use descriptor::URI as DESCRIPTOR;
 pub(crate) use rtc::{BITS_AT_FIRST, REPORTS_EACH, RtcPeer, Start};
+
+/// What a line is wished to carry, in bits in a second.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Demand {
+    /// The engine looks whether it carries so many.
+    pub(crate) bits: u64,
+    /// So many are to be on the line also while less is sent.
+    pub(crate) least: u64,
+}
 
 /// What the unit asks of a connection. None of it waits, and none of it panics: an engine that fails is lost.
 pub(crate) trait Peer {
@@ -37,9 +47,8 @@ pub(crate) trait Peer {
     /// Asks the page for a key frame.
     fn ask_key_frame(&mut self, source: Source, layer: Layer);
 
-    /// Says how many bits in a second there are to be sent, so that the engine looks whether the line carries them, and
-    /// how many are to be on the line also while less is sent.
-    fn wish(&mut self, bits: u64, least: u64);
+    /// Says what the line is wished to carry.
+    fn demand(&mut self, demand: Demand);
 
     /// Takes the line for one of so many bits in a second, and looks anew.
     fn estimate(&mut self, bits: u64);

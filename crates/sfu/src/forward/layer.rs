@@ -88,7 +88,12 @@ impl Meter {
         })
     }
 
-    /// The same, whether it comes or not.
+    /// Whether something came of late.
+    pub fn moves(&self, now: Instant) -> bool {
+        self.last.is_some_and(|last| now < last + GOES_ON_WITHIN)
+    }
+
+    /// What [`bits`](Self::bits) says, whether it comes or not.
     pub fn measured(&self) -> [u32; TEMPORAL_LAYERS] {
         self.bits
     }

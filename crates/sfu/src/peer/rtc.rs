@@ -11,13 +11,14 @@ use str0m::format::PayloadParams;
 use str0m::media::{KeyframeRequestKind, Mid, Pt, Rid};
 use str0m::net::{Protocol, Receive, TcpType};
 use str0m::rtp::{Extension, RtpPacket, RtpWrite, Ssrc};
-use str0m::{Candidate, Event, IceCreds, Input, Output, Rtc};
+use str0m::{Candidate, Event, IceCreds, Input, Output, PacerReason, Reason, Rtc};
 
 use super::descriptor::{self, Carried, Verbatim};
+use super::dtls;
 use super::known::Known;
 use super::{
-    Credentials, Ending, Format, Packet, Peer, Polled, Received, Report, Section, Sent, Sound, Taken, Track,
-    Turn, Way,
+    Credentials, Demand, Ending, Format, Packet, Peer, Polled, Received, Report, Section, Sent, Sound, Taken,
+    Track, Turn, Way,
 };
 use crate::doors::Transport;
 use crate::forward::projection::Outgoing;
@@ -49,6 +50,9 @@ const ROUNDS: usize = 512;
 /// The engine says "at once" as one microsecond later.
 const AT_ONCE: Duration = Duration::from_micros(1);
 
+/// How much later an engine is asked where that does no harm.
+const LEISURE: Duration = Duration::from_millis(25);
+
 /// Whatever is due later than this is never due.
 const NEVER: Duration = Duration::from_secs(24 * 3_600);
 
@@ -79,7 +83,7 @@ pub(crate) struct RtcPeer {
     is_told: bool,
     queue_bytes: usize,
     queued: usize,
-    wish: (u64, u64),
+    demand: Demand,
 }
 
 enum Engine {
@@ -105,7 +109,7 @@ struct Line {
 impl Start {
     /// None where the system gives no certificate.
     pub(crate) fn new(candidates: Vec<(Transport, SocketAddr)>, queue_bytes: usize) -> Option<Self> {
-        let provider = Arc::new(str0m::crypto::from_feature_flags());
+        let provider = Arc::new(dtls::provider());
         let certificate = provider.dtls_provider.generate_certificate()?;
         Some(Self { provider, certificate, candidates, queue_bytes })
     }
@@ -180,7 +184,7 @@ impl RtcPeer {
             is_told: true,
             queue_bytes: start.queue_bytes,
             queued: 0,
-            wish: (0, 0),
+            demand: Demand::default(),
         }
     }
 
@@ -432,11 +436,11 @@ impl Peer for RtcPeer {
         });
     }
 
-    fn wish(&mut self, bits: u64, least: u64) {
-        if (bits, least) != self.wish {
-            self.wish = (bits, least);
+    fn demand(&mut self, demand: Demand) {
+        if demand != self.demand {
+            self.demand = demand;
             self.with(|rtc| {
-                rtc.bwe().set_bitrate(Bitrate::bps(least), Bitrate::bps(bits));
+                rtc.bwe().set_bitrate(Bitrate::bps(demand.least), Bitrate::bps(demand.bits));
                 Some(())
             });
         }
@@ -449,39 +453,11 @@ impl Peer for RtcPeer {
         });
     }
 
-    /// Of media the engine hands on one packet each time it is told the time, after all else that it has. So behind one
-    /// there is nothing before it is told again, and it is not asked in vain, which would take as long.
     fn poll(&mut self, now: Instant, take: &mut dyn FnMut(Polled<'_>)) -> Option<Instant> {
-        let mut due = None;
-        for round in 0..ROUNDS {
-            if !self.is_told || round > 0 {
-                self.is_told = true;
-                self.with(|rtc| rtc.handle_input(Input::Timeout(now)).ok());
-            }
-            let at = loop {
-                let Engine::Running(rtc) = &mut self.engine else { break None };
-                match guarded(|| rtc.poll_output()) {
-                    Some(Ok(Output::Timeout(at))) => break Some(at),
-                    Some(Ok(Output::Transmit(sent))) => {
-                        let transport =
-                            if sent.proto == Protocol::Udp { Transport::Udp } else { Transport::Tcp };
-                        let way = Way { transport, candidate: sent.source, remote: sent.destination };
-                        take(Polled::Packet(way, &sent.contents, self.turn(&sent.contents)));
-                        if source_of(&sent.contents).is_some() {
-                            debug_assert!(self.is_drained(), "the engine hands on more behind media");
-                            break Some(now);
-                        }
-                    }
-                    Some(Ok(Output::Event(event))) => self.event(event, take),
-                    Some(Err(_)) => self.engine = Engine::Ended(Ending::Closed),
-                    None => self.engine = Engine::Ended(Ending::Failed),
-                }
-            };
-            due = at;
-            if at.is_none_or(|at| at > now + AT_ONCE) {
-                break;
-            }
-        }
+        let due = guarded(|| self.drive(now, take)).unwrap_or_else(|| {
+            self.engine = Engine::Ended(Ending::Failed);
+            None
+        });
         if let Engine::Ended(ending) = self.engine {
             self.engine = Engine::Gone;
             take(Polled::Over(ending));
@@ -503,6 +479,56 @@ impl Peer for RtcPeer {
 }
 
 impl RtcPeer {
+    /// Tells the engine the time until it has nothing more to do at once. Of media it hands on one packet each time it is
+    /// told, after all else that it has. So behind one there is nothing before it is told again, and it is not asked in
+    /// vain, which would take as long.
+    fn drive(&mut self, now: Instant, take: &mut dyn FnMut(Polled<'_>)) -> Option<Instant> {
+        let mut due = None;
+        for round in 0..ROUNDS {
+            if !self.is_told || round > 0 {
+                self.is_told = true;
+                let Engine::Running(rtc) = &mut self.engine else { return None };
+                // What it cannot go on from, it says when it is asked.
+                rtc.handle_input(Input::Timeout(now)).ok();
+            }
+            due = self.drain(now, take);
+            if due.is_none_or(|at| at > now + AT_ONCE) {
+                break;
+            }
+        }
+        due
+    }
+
+    /// Takes what the engine has, up to a packet of media, and says when it has more.
+    fn drain(&mut self, now: Instant, take: &mut dyn FnMut(Polled<'_>)) -> Option<Instant> {
+        loop {
+            let Engine::Running(rtc) = &mut self.engine else { return None };
+            match rtc.poll_output() {
+                Ok(Output::Timeout(at)) => {
+                    let reason = rtc.last_timeout_reason();
+                    return Some(if self.can_wait(reason) { at.max(now + LEISURE) } else { at });
+                }
+                Ok(Output::Transmit(sent)) => {
+                    let transport = if sent.proto == Protocol::Udp { Transport::Udp } else { Transport::Tcp };
+                    let way = Way { transport, candidate: sent.source, remote: sent.destination };
+                    take(Polled::Packet(way, &sent.contents, self.turn(&sent.contents)));
+                    if source_of(&sent.contents).is_some() {
+                        debug_assert!(self.is_drained(), "the engine hands on more behind media");
+                        return Some(now);
+                    }
+                }
+                Ok(Output::Event(event)) => self.event(event, take),
+                Err(_) => self.engine = Engine::Ended(Ending::Closed),
+            }
+        }
+    }
+
+    /// Whether it is early enough together with what comes next: an engine sends a few bytes of padding each 5 ms, also
+    /// where nothing more is to be found out of a line.
+    fn can_wait(&self, reason: Reason) -> bool {
+        reason == Reason::Pacer(PacerReason::Padding) && self.demand.least == 0
+    }
+
     fn is_drained(&mut self) -> bool {
         let Engine::Running(rtc) = &mut self.engine else { return true };
         matches!(rtc.poll_output(), Ok(Output::Timeout(_)))

@@ -8,7 +8,7 @@ use super::stream::assumed;
 use crate::doors::{Happened, RoomNumber};
 use crate::forward::allot::{Line, Offered, READY_FOR, Wish, probed};
 use crate::forward::projection::Target;
-use crate::peer::{Section, Track};
+use crate::peer::{Demand, Section, Track};
 
 /// Whoever made for many key frames asks for the next so much later.
 const PUT_OFF: Duration = Duration::from_millis(500);
@@ -23,21 +23,31 @@ const FILLED_TO: u64 = 85;
 /// On a line that carries less than this, sound needs what there is.
 const FILLED_FROM: u64 = 200_000;
 
+/// A picture as it could be sent to a member.
+#[derive(Default)]
+struct Shown {
+    /// The smallest first.
+    layers: Vec<Offered>,
+    /// Something of it came of late.
+    moves: bool,
+}
+
 impl Unit {
     /// Says what one member gets of what they have on show.
     pub(super) fn allot(&mut self, number: RoomNumber, place: usize) {
         let now = self.now();
         let Some(member) = self.members.get(place) else { return };
         let (who, tiles) = (member.who, member.tiles.clone());
-        let offered: Vec<Vec<Offered>> = tiles.iter().map(|tile| self.layers(number, place, tile)).collect();
+        let shown: Vec<Shown> = tiles.iter().map(|tile| self.layers(number, place, tile)).collect();
+        let moves = shown.iter().any(|shown| shown.moves);
         let wishes: Vec<Wish<'_>> = tiles
             .iter()
-            .zip(&offered)
-            .map(|(tile, layers)| Wish {
+            .zip(&shown)
+            .map(|(tile, shown)| Wish {
                 section: tile.section,
                 height: tile.height,
                 weight: tile.weight,
-                layers,
+                layers: &shown.layers,
             })
             .collect();
         let most = self.settings.limits.bits_per_member;
@@ -47,14 +57,15 @@ impl Unit {
         let line = Line { estimate, sound: voices * VOICE, flows: connection.line.flows() };
         let allotment = connection.allotter.allot(now, line, &wishes);
         if !wishes.is_empty() {
-            let is_short = allotment.sections.iter().any(|allotted| allotted.short);
-            let (wish, least) = if estimate < FILLED_FROM {
+            // Of pictures that stand still nothing is missed.
+            let is_short = moves && allotment.sections.iter().any(|allotted| allotted.short);
+            let (bits, least) = if estimate < FILLED_FROM {
                 (probed(allotment.desired, estimate), 0)
             } else {
                 (allotment.desired.max(READY_FOR), u64::from(is_short) * estimate * FILLED_TO / 100)
             };
             connection.wished = if is_short { allotment.desired.min(most) } else { 0 };
-            connection.peer.wish(wish.min(most), least);
+            connection.peer.demand(Demand { bits: bits.min(most), least });
         }
         if let Some(again) = allotment.again {
             self.allot_by(place, again);
@@ -111,18 +122,19 @@ impl Unit {
         }
     }
 
-    /// What there is of a picture that can be sent to a member, the smallest first.
-    fn layers(&self, number: RoomNumber, receiver: usize, tile: &Tile) -> Vec<Offered> {
+    /// What there is of a picture that can be sent to a member.
+    fn layers(&self, number: RoomNumber, receiver: usize, tile: &Tile) -> Shown {
         let sender = self.other(number, tile.member).filter(|sender| *sender != receiver);
         let Some(connection) = sender.and_then(|sender| self.members.get(sender)?.connection.as_ref()) else {
-            return Vec::new();
+            return Shown::default();
         };
         let Some(peer) =
             self.members.get(receiver).and_then(|member| Some(&member.connection.as_ref()?.peer))
         else {
-            return Vec::new();
+            return Shown::default();
         };
         let mut offered: Vec<(bool, Offered)> = Vec::new();
+        let mut moves = false;
         for (track, stream) in &connection.streams {
             let (Track::Picture(source, layer), Some(stream)) = (track, self.streams.get(stream)) else {
                 continue;
@@ -130,14 +142,15 @@ impl Unit {
             if *source != tile.source || !peer.speaks(stream.format) {
                 continue;
             }
+            moves |= stream.meter.moves(self.now());
             let (comes, bits) = (stream.meter.bits(self.now()).is_some(), stream.meter.measured());
             offered.push((comes, Offered { layer: layer.0, height: assumed(*source, *layer).0, bits }));
         }
         // A picture of which nothing comes stands still, as screens do. It may move at any time.
         let stands_still = offered.iter().all(|(comes, _)| !comes);
         offered.retain(|(comes, _)| *comes || stands_still);
-        let mut offered: Vec<Offered> = offered.into_iter().map(|(_, offered)| offered).collect();
-        offered.sort_by_key(|offered| offered.layer);
-        offered
+        let mut layers: Vec<Offered> = offered.into_iter().map(|(_, offered)| offered).collect();
+        layers.sort_by_key(|offered| offered.layer);
+        Shown { layers, moves }
     }
 }

@@ -107,3 +107,37 @@ fn others_do_not_notice_a_narrow_line() {
     let longest = seen.windows(2).map(|pair| (pair[1].at - pair[0].at).as_millis()).max();
     assert!(longest.is_some_and(|longest| longest <= 60), "{longest:?}");
 }
+
+#[test]
+fn of_pictures_that_stand_still_nothing_is_sought_on_a_narrow_line() {
+    let mut net = room();
+    show_weighted(&mut net, [1, 1]);
+    net.run(10_000);
+    narrow(&mut net, 900_000);
+    net.run(6_000);
+    for member in 1..=2 {
+        net.guest(1, member).camera = None;
+    }
+    net.run(3_000);
+    let before = net.unit.counters().bytes_out;
+    net.run(10_000);
+    let bits = (net.unit.counters().bytes_out - before) * 8 / 10;
+    // Two voices for one and one for the others, and what keeps the lines of all three known.
+    assert!(bits < 500_000, "{bits} bits in a second for nothing");
+}
+
+#[test]
+fn whoever_watches_what_stands_still_is_sent_little() {
+    let mut net = Net::of(2);
+    net.guest(1, 1).screen = Some(Film::new(&[1_000_000]));
+    let (section, height, weight) = (0, 1_080, 0);
+    let tile = Tile { section, member: MemberId(1), source: Source::Screen, height, weight };
+    net.command(heliograph_sfu::Command::Show { who: Net::who(1, 2), tiles: vec![tile] });
+    net.run(10_000);
+    net.guest(1, 1).screen = None;
+    net.run(3_000);
+    let before = net.unit.counters().packets_out;
+    net.run(10_000);
+    let packets = (net.unit.counters().packets_out - before) / 10;
+    assert!(packets < 100, "{packets} packets in a second for nothing");
+}

@@ -7,7 +7,9 @@ use heliograph_wire::room::{Layer, MemberId, Source, Tile};
 use super::Unit;
 use crate::doors::{RoomNumber, Who};
 use crate::forward::projection::Outgoing;
-use crate::peer::{Credentials, Format, Packet, Peer, Polled, Received, Report, Section, Sent, Taken, Way};
+use crate::peer::{
+    Credentials, Demand, Format, Packet, Peer, Polled, Received, Report, Section, Sent, Taken, Way,
+};
 use crate::unit::member::Connection;
 use crate::unit::{Limits, Offer, Settings};
 
@@ -35,7 +37,7 @@ impl Peer for Silent {
 
     fn ask_key_frame(&mut self, _: Source, _: Layer) {}
 
-    fn wish(&mut self, _: u64, _: u64) {
+    fn demand(&mut self, _: Demand) {
         self.allotted.set(self.allotted.get() + 1);
     }
 
