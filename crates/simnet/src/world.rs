@@ -231,7 +231,7 @@ impl World {
         if strangers.count() > 0 {
             self.find(who.member, Wrong::Stranger);
         }
-        self.findings.extend(person.witness.findings(&person.tap, &self.lost));
+        self.findings.extend(person.witness.findings(self.now, &person.tap, &self.lost));
         self.switches += person.witness.switches();
         self.losses += person.tap.lost();
     }

@@ -15,7 +15,7 @@ use std::{
     time::{Duration, Instant},
 };
 use tempfile::TempDir;
-use tokio::net::TcpStream;
+use tokio::{net::TcpStream, time::sleep};
 use tokio_tungstenite::{
     WebSocketStream, client_async,
     tungstenite::{Message, client::IntoClientRequest, http::HeaderValue},
@@ -121,19 +121,29 @@ impl Janus {
 
     /// Somebody who watches it.
     pub async fn viewer(&self) -> Result<Client> {
-        let mut session = Session::open(self.at).await?;
-        session
-            .tell(
-                json!({ "request": "join", "room": ROOM, "ptype": "subscriber", "streams": [{ "feed": 1 }] }),
-            )
-            .await?;
-        let offer = session.description("offer").await?;
+        let (mut session, offer) = self.subscription().await?;
         let mut client = Client::new(ADDRESS).await?;
         let answer = client.open(|now, at| Page::watching(now, at, &offer))?;
         let jsep = json!({ "type": "answer", "sdp": answer, "trickle": false });
         session.say(json!({ "janus": "message", "body": { "request": "start" }, "jsep": jsep })).await?;
         session.started().await?;
         Ok(session.gone_by(client))
+    }
+
+    /// A session that watches, and what Janus offers it. Whoever shows a screen is there a moment after they are connected.
+    async fn subscription(&self) -> Result<(Session, String)> {
+        let began = Instant::now();
+        loop {
+            let mut session = Session::open(self.at).await?;
+            let streams = json!([{ "feed": 1 }]);
+            session
+                .tell(json!({ "request": "join", "room": ROOM, "ptype": "subscriber", "streams": streams }))
+                .await?;
+            match session.description("offer").await {
+                Err(_) if began.elapsed() < PATIENCE => sleep(Duration::from_millis(50)).await,
+                offer => return Ok((session, offer?)),
+            }
+        }
     }
 }
 
