@@ -185,12 +185,13 @@ impl Unit {
 
     /// Lets the streams that a lane is made of know it, and no others.
     pub(super) fn follow(&mut self, place: usize, section: Section) {
+        let now = self.now();
         let Self { members, streams, .. } = self;
         let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else {
             return;
         };
         let Some(lane) = connection.lane(section) else { return };
-        let follows = lane.projection.streams();
+        let (follows, until) = lane.streams(now);
         let before = std::mem::replace(&mut lane.follows, follows);
         if before == follows {
             return;
@@ -211,7 +212,9 @@ impl Unit {
             }
         }
         if let Section::Picture(_) = section {
-            let now = self.now();
+            if let Some(until) = until {
+                self.allot_by(place, until);
+            }
             senders.into_iter().for_each(|sender| self.look_by(sender, now));
         }
     }
