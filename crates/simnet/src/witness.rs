@@ -229,10 +229,13 @@ impl Between<'_> {
         }
         let ahead = next.time as i64 - one.time as i64;
         let went_on = next.mark.stamp as i64 - one.mark.stamp as i64;
-        let clock = if is_sound { 48_000 } else { 90_000 };
+        let clock: u32 = if is_sound { 48_000 } else { 90_000 };
         let is_right = if goes_on {
-            // What the source's own clock said, which is cut to whole ticks.
-            (ahead - (i128::from(went_on) * i128::from(clock) / 1_000_000_000) as i64).abs() <= 1
+            // What the source's own clock said, which is cut to whole ticks. What was left and begun again in between goes
+            // on by ours.
+            let may_begin = is_sound || next.mark.is_key;
+            let most = if may_begin { u64::from(clock) / 1_000 } else { 1 };
+            (ahead - (i128::from(went_on) * i128::from(clock) / 1_000_000_000) as i64).unsigned_abs() <= most
         } else {
             let most = (went_on.max(0) as f64 / 1e9 + LEAP) * f64::from(clock);
             ahead > 0 && (ahead as f64) <= most
