@@ -7,6 +7,7 @@
 #   natlab.sh in NS CMD..      run CMD in a namespace (short names: srv cla clb na nb pub)
 #   natlab.sh coturn [ARG..]   start coturn in srv (203.0.113.1, alternate .2 for RFC 5780)
 #   natlab.sh loss a|b PCT     drop PCT % of UDP in each direction at that NAT; 0 = none, 100 = the link is cut
+#   natlab.sh rate a|b KBIT    let no more than KBIT kbit/s through to that client; 0 = as much as comes
 #   natlab.sh cable in|on|out  plug in a cable between the two clients, a second and shorter path that carries nothing yet;
 #                              let it carry; pull it out
 #
@@ -139,6 +140,14 @@ loss() {
   esac
 }
 
+# A line with the queue of a usual one: a third of a second.
+rate() {
+  case $2 in
+    0) N "n$1" tc qdisc del dev lan root ;;
+    *) N "n$1" tc qdisc replace dev lan root tbf rate "$2kbit" burst 10kb latency 300ms ;;
+  esac
+}
+
 cable() {
   case $1 in
     in)
@@ -189,8 +198,9 @@ case ${1:-} in
   down) down ;;
   nat) nat "$2" "$3" ;;
   loss) loss "$2" "$3" ;;
+  rate) rate "$2" "$3" ;;
   cable) cable "$2" ;;
   coturn) shift; coturn "$@" ;;
   in) shift; n=$1; shift; exec ip netns exec "$P$n" "$@" ;;
-  *) sed -n 2,15p "$0" ;;
+  *) sed -n 2,16p "$0" ;;
 esac

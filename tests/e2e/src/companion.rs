@@ -79,11 +79,20 @@ impl Companion {
     }
 
     /// Starts one in the public network of a laboratory, with a certificate that nobody vouches for.
-    pub async fn start_in(_lab: &Lab) -> Result<Self> {
+    pub async fn start_in(lab: &Lab) -> Result<Self> {
+        Self::start_in_with(lab, &[]).await
+    }
+
+    /// The same, with rooms, in which nothing is sealed.
+    pub async fn start_in_with_rooms(lab: &Lab) -> Result<Self> {
+        Self::start_in_with(lab, &["--unsealed-rooms", "--media-port", "3479"]).await
+    }
+
+    async fn start_in_with(_lab: &Lab, more: &[&str]) -> Result<Self> {
         let url = format!("https://{SERVER}/");
         // Where there is only one way out, it is to this port.
         let words = ["--listen", SERVER, "--tls", "self", "--port", "443", "--udp-port", "3478"];
-        let complete = |program| words.iter().fold(program, Invocation::argument);
+        let complete = |program| words.iter().chain(more).fold(program, Invocation::argument);
         Self::run(url, |program| complete(program).inside(&Lab::public_namespace())).await
     }
 

@@ -157,6 +157,16 @@ impl Lab {
         natlab(&["loss", side.letter(), "0"])
     }
 
+    /// Lets no more than so many thousand bits in a second through to a client, all that it gets taken together.
+    pub fn narrow(&self, side: Side, kilobits: u32) -> Result<()> {
+        natlab(&["rate", side.letter(), &kilobits.to_string()])
+    }
+
+    /// Lets as much through to a client as comes.
+    pub fn widen(&self, side: Side) -> Result<()> {
+        natlab(&["rate", side.letter(), "0"])
+    }
+
     /// Connects the two clients by a cable, beside the network: a second and shorter path. It carries nothing yet.
     pub fn plug_cable(&self) -> Result<()> {
         natlab(&["cable", "in"])

@@ -40,5 +40,5 @@ ears.way = async () => {
     // Firefox marks the pair that it uses.
     const pair = report.get(transport?.selectedCandidatePairId) ?? all.find(({ type, selected }) => type === 'candidate-pair' && selected);
     const [local, remote] = [report.get(pair.localCandidateId), report.get(pair.remoteCandidateId)];
-    return [local.candidateType, remote.candidateType, local.relayProtocol ?? ''];
+    return [local.candidateType, remote.candidateType, local.relayProtocol ?? '', local.protocol];
 };

@@ -31,13 +31,16 @@ pub(crate) struct Way {
     pub(crate) remote: String,
     /// How the relay is reached from here.
     pub(crate) relay_protocol: String,
+    /// What carries packets, from the candidate that is used here on.
+    pub(crate) protocol: String,
 }
 
 /// The way that packets take from a page.
 pub(crate) async fn way(page: &Page) -> Result<Way> {
     let way = asked(page, "way").await?;
     let word = |at: usize| Some(way.get(at)?.as_str()?.to_owned());
-    let way = || Some(Way { local: word(0)?, remote: word(1)?, relay_protocol: word(2)? });
+    let way =
+        || Some(Way { local: word(0)?, remote: word(1)?, relay_protocol: word(2)?, protocol: word(3)? });
     way().context("the browser does not say which way packets take")
 }
 

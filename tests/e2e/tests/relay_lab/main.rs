@@ -11,3 +11,4 @@ mod meeting;
 mod over_tcp;
 mod privacy;
 mod restart;
+mod rooms;

@@ -12,7 +12,10 @@ use heliograph_e2e::{
     },
 };
 
-use crate::{ears, support::laboratory_with_companion};
+use crate::{
+    ears,
+    support::{laboratory_with_companion, laboratory_without_server},
+};
 
 /// How long until a page says that no way was found.
 const GONE: Duration = Duration::from_secs(60);
@@ -45,6 +48,13 @@ impl Town {
     pub(crate) async fn build() -> Result<Option<Self>> {
         let town = laboratory_with_companion(Nat::Port).await?;
         Ok(town.map(|(lab, companion, here, there)| Self { lab, companion, here, there }))
+    }
+
+    /// The same with a companion that has rooms.
+    pub(crate) async fn build_with_rooms() -> Result<Option<Self>> {
+        let Some((lab, here, there)) = laboratory_without_server(Nat::Port).await? else { return Ok(None) };
+        let companion = Companion::start_in_with_rooms(&lab).await?;
+        Ok(Some(Self { lab, companion, here, there }))
     }
 
     /// A browser on one side, with a tab that stays empty: a browser ends with its last one.

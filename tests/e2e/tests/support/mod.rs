@@ -49,13 +49,18 @@ pub(crate) async fn laboratory(nat: Nat) -> Result<Option<(Lab, Place, Place)>> 
 
 /// The same, with the companion as the server between both clients.
 pub(crate) async fn laboratory_with_companion(nat: Nat) -> Result<Option<(Lab, Companion, Place, Place)>> {
+    let Some((lab, here, there)) = laboratory_without_server(nat).await? else { return Ok(None) };
+    let companion = Companion::start_in(&lab).await?;
+    Ok(Some((lab, companion, here, there)))
+}
+
+/// The same, with nobody in the server's place.
+pub(crate) async fn laboratory_without_server(nat: Nat) -> Result<Option<(Lab, Place, Place)>> {
     if !can_have_a_laboratory() {
         return Ok(None);
     }
     let relay = Path::new(env!("CARGO_BIN_EXE_namespace-relay"));
-    let (lab, here, there) = Lab::build_without_server(nat, relay).await?;
-    let companion = Companion::start_in(&lab).await?;
-    Ok(Some((lab, companion, here, there)))
+    Lab::build_without_server(nat, relay).await.map(Some)
 }
 
 fn can_have_a_laboratory() -> bool {
