@@ -4,7 +4,10 @@ use heliograph_wire::{
     Private,
     room::{Notice, Over, Request},
 };
-use std::net::{Ipv4Addr, SocketAddr};
+use std::{
+    net::{Ipv4Addr, SocketAddr},
+    path::Path,
+};
 
 const UDP: Way = Way::Udp(Ipv4Addr::LOCALHOST);
 
@@ -64,17 +67,23 @@ async fn where_whoever_sits_before_it_ends_the_companion_people_in_rooms_hear_th
     assert!(program.wait().success());
 }
 
-#[tokio::test]
-async fn a_companion_that_is_asked_twice_says_so_to_people_in_rooms() {
-    let folder = tempfile::tempdir().unwrap();
-    let state = folder.path().join("state");
+/// A companion that was asked to stop and waits for a caller, and two in a room of it.
+async fn asked_to_stop(folder: &Path) -> (Program, TurnClient, Attendee, Attendee) {
+    let state = folder.join("state");
     let mut program = Program::serve(&state, &[ROOMS, &["--drain-seconds", "600"]].concat());
     let wire = Wire::udp(([127, 0, 0, 1], program.udp_port).into()).await.unwrap();
     let mut caller = TurnClient::new(wire, &people(&state, 1)[0]);
     caller.allocate().await.unwrap();
-    let (mut ana, _ben) = two(here(&program), Host([1; 32])).await;
+    let (ana, ben) = two(here(&program), Host([1; 32])).await;
     program.signal("TERM");
     program.wait_for("the companion stops");
+    (program, caller, ana, ben)
+}
+
+#[tokio::test]
+async fn a_companion_that_is_asked_twice_says_so_to_people_in_rooms() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut program, _caller, mut ana, _ben) = asked_to_stop(folder.path()).await;
     program.signal("TERM");
     ana.wait("to move", |notice| matches!(notice, Notice::Moving).then_some(())).await;
     assert!(ana.hear().await.is_none(), "something follows");
@@ -84,14 +93,7 @@ async fn a_companion_that_is_asked_twice_says_so_to_people_in_rooms() {
 #[tokio::test]
 async fn a_room_goes_on_for_as_long_as_others_are_waited_for() {
     let folder = tempfile::tempdir().unwrap();
-    let state = folder.path().join("state");
-    let mut program = Program::serve(&state, &[ROOMS, &["--drain-seconds", "600"]].concat());
-    let wire = Wire::udp(([127, 0, 0, 1], program.udp_port).into()).await.unwrap();
-    let mut caller = TurnClient::new(wire, &people(&state, 1)[0]);
-    caller.allocate().await.unwrap();
-    let (mut ana, _ben) = two(here(&program), Host([1; 32])).await;
-    program.signal("TERM");
-    program.wait_for("the companion stops");
+    let (mut program, mut caller, mut ana, _ben) = asked_to_stop(folder.path()).await;
     ana.hears("Ben").await;
     caller.release().await.unwrap();
     ana.wait("to move", |notice| matches!(notice, Notice::Moving).then_some(())).await;
