@@ -2,7 +2,7 @@
 
 use anyhow::Result;
 
-use crate::page::Page;
+use crate::{page::Page, senses};
 
 /// Tries camera and microphone, as much as `way` begins with, and starts a call or joins the one that is on.
 pub async fn start(page: &Page, way: &str) -> Result<()> {
@@ -47,6 +47,16 @@ pub async fn hang_up(first: &Page, second: &Page) -> Result<()> {
 
 /// Waits until both see and hear each other.
 pub async fn see_and_hear_each_other(one: &Page, other: &Page) -> Result<()> {
-    tokio::try_join!(one.sees("Their camera"), other.sees("Their camera"))?;
-    tokio::try_join!(crate::senses::hears(one), crate::senses::hears(other)).map(drop)
+    see_each_other(one, other).await?;
+    tokio::try_join!(senses::hears(one), senses::hears(other)).map(drop)
+}
+
+/// The same in a call that has gone on for a while, when browsers have made soft what returns again and again.
+pub async fn still_see_and_hear_each_other(one: &Page, other: &Page) -> Result<()> {
+    see_each_other(one, other).await?;
+    tokio::try_join!(senses::hears_softly(one), senses::hears_softly(other)).map(drop)
+}
+
+async fn see_each_other(one: &Page, other: &Page) -> Result<()> {
+    tokio::try_join!(one.sees("Their camera"), other.sees("Their camera")).map(drop)
 }

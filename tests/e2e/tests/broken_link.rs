@@ -256,8 +256,7 @@ impl Conversation {
         let log = right.log("Messages").whole_text().await?;
         let places = ["first", "second", "third"].map(|text| log.find(text));
         ensure!(places.is_sorted() && places.iter().all(Option::is_some), "out of order: {places:?}");
-        tokio::try_join!(left.sees("Their camera"), right.sees("Their camera"))?;
-        tokio::try_join!(senses::hears_softly(left), senses::hears_softly(right))?;
+        calls::still_see_and_hear_each_other(left, right).await?;
         right.transfer("long.bin").arrives().await?;
         ensure!(hash_of(&ben.saved("long.bin", SIZE).await?)? == file.hash, "the file is not what was sent");
         Ok(())

@@ -3,7 +3,7 @@
 use anyhow::{Result, ensure};
 use heliograph_e2e::{
     Browser, Companion, Kind, MadeFile,
-    calls::{call, see_and_hear_each_other},
+    calls::{call, see_and_hear_each_other, still_see_and_hear_each_other},
     hash_of,
     people::{both_connected, leave, meet_through_the_relay, reads, say, talk},
     senses,
@@ -52,7 +52,7 @@ async fn a_relayed_call_a_chat_and_a_file_outlive_the_companion() -> Result<()> 
     companion.start_again().await?;
     reads(&left, "into the silence").await?;
     both_connected(&left, &right).await?;
-    see_and_hear_each_other(&left, &right).await?;
+    still_see_and_hear_each_other(&left, &right).await?;
 
     // A stop on purpose is told beforehand.
     companion.ask_to_stop()?;
