@@ -185,13 +185,12 @@ impl Unit {
 
     /// Lets the streams that a lane is made of know it, and no others.
     pub(super) fn follow(&mut self, place: usize, section: Section) {
-        let now = self.now();
         let Self { members, streams, .. } = self;
         let Some(connection) = members.get_mut(place).and_then(|member| member.connection.as_mut()) else {
             return;
         };
         let Some(lane) = connection.lane(section) else { return };
-        let (follows, until) = lane.streams(now);
+        let follows = lane.projection.streams();
         let before = std::mem::replace(&mut lane.follows, follows);
         if before == follows {
             return;
@@ -212,9 +211,7 @@ impl Unit {
             }
         }
         if let Section::Picture(_) = section {
-            if let Some(until) = until {
-                self.allot_by(place, until);
-            }
+            let now = self.now();
             senders.into_iter().for_each(|sender| self.look_by(sender, now));
         }
     }

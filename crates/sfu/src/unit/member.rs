@@ -43,10 +43,6 @@ const BYTES_OF_EACH: u64 = 800;
 const REST: Duration = Duration::from_millis(500);
 const MOST_REPEATED: u32 = 3;
 
-/// How long after another stream took its place packets of one are waited for that come in another order: their numbers
-/// are missing, and receivers would ask for them.
-const LATE: Duration = Duration::from_millis(300);
-
 /// After so long it is as if it had not rested.
 const FORGOTTEN: Duration = Duration::from_secs(10);
 
@@ -123,10 +119,8 @@ pub(super) struct Connection {
 /// What goes to a member by one section.
 pub(super) struct Lane {
     pub(super) projection: Projection,
-    /// The streams that know of this lane: the one that goes by it, the one that is to, and the one that did before.
-    pub(super) follows: [Option<u32>; 3],
-    /// The last of these, and until when packets of it are waited for.
-    left: Option<(u32, Instant)>,
+    /// The streams that know of this lane.
+    pub(super) follows: [Option<u32>; 2],
     /// How often there may be a key frame because of the lane, whatever the reason.
     pub(super) asks: Allowance,
     /// The stream that it was granted one of, which has not come.
@@ -169,8 +163,7 @@ impl Lane {
                 Section::Voice(_) => Projection::sound(beginning),
                 Section::Picture(_) => Projection::picture(beginning),
             },
-            follows: [None; 3],
-            left: None,
+            follows: [None; 2],
             asks: Allowance::default(),
             granted: None,
             rest: Rest::default(),
@@ -179,18 +172,6 @@ impl Lane {
 }
 
 impl Lane {
-    /// The streams whose packets matter now. Says also until when, where one of them matters only for a moment.
-    pub(super) fn streams(&mut self, now: Instant) -> ([Option<u32>; 3], Option<Instant>) {
-        let [current, target] = self.projection.streams();
-        let before = self.follows[0].filter(|before| Some(*before) != current);
-        if let Some(before) = before {
-            self.left = Some((before, now + LATE));
-        }
-        self.left =
-            self.left.filter(|(left, until)| now < *until && ![current, target].contains(&Some(*left)));
-        ([current, target, self.left.map(|(left, _)| left)], self.left.map(|(_, until)| until))
-    }
-
     /// The stream that a key frame is to be asked of, if there is one that the lane cannot begin without.
     pub(super) fn awaits(&mut self, now: Instant) -> Option<u32> {
         let awaited = self.projection.awaits_key();
