@@ -17,6 +17,7 @@ extern crate alloc;
 
 pub mod control;
 pub mod files;
+pub mod group;
 mod ids;
 mod private;
 pub mod rendezvous;

@@ -11,11 +11,16 @@ use serde::{Deserialize, Serialize};
 use crate::Private;
 use crate::rendezvous::{bytes_of, read_within};
 
+mod group;
 mod link;
 mod people;
 mod pictures;
 mod saying;
 
+pub use group::{
+    COMMIT_LIMIT, Epoch, GROUP_AT_MOST, GroupNotice, GroupRequest, GroupTag, PACKAGE_LIMIT, WELCOME_LIMIT,
+    Welcome,
+};
 pub use link::{GUEST_LINK, HOST_LINK, PERMIT_LINK, name};
 pub use people::{Attendee, Card, Hand, Knocker, MemberId, Part, Role, Rules};
 pub use pictures::{Layer, Source, Tile, Upstream, Voice};
@@ -128,6 +133,8 @@ pub enum Request {
     End,
     /// Leaves for good. Whoever closes the socket without it may come back by ticket.
     Leave,
+    /// Something about the group that has the keys.
+    Group(GroupRequest),
 }
 
 /// What opens a room.
@@ -234,6 +241,8 @@ pub enum Notice {
     Moving,
     /// Nothing more comes here, for this reason.
     Over(Over),
+    /// Something about the group that has the keys.
+    Group(GroupNotice),
 }
 
 /// A seat.

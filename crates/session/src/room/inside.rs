@@ -189,7 +189,8 @@ impl Inside {
             | Notice::Seated(_)
             | Notice::Ticket(_)
             | Notice::Moving
-            | Notice::Over(_) => {}
+            | Notice::Over(_)
+            | Notice::Group(_) => {}
         }
         Consequence::None
     }

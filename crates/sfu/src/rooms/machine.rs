@@ -311,7 +311,8 @@ fn weight(request: &Request) -> usize {
         | Request::Appoint(..)
         | Request::Rule(_)
         | Request::End
-        | Request::Leave => 0,
+        | Request::Leave
+        | Request::Group(_) => 0,
     }
 }
 

@@ -1,10 +1,11 @@
 //! The bytes of all that crosses the socket are those of `docs/protocol/room.md`.
 
 use super::{
-    Attendee, Audience, Card, Declined, GUEST_LINK, Gone, HOST_LINK, Hand, Knocker, LONGEST, Layer, MemberId,
-    NAME_LIMIT, Notice, Opening, Over, PATH, PERMIT_LIMIT, PERMIT_LINK, Part, Request, Role, RoomId, Rules,
-    SAID_LIMIT, SDP_LIMIT, SEAT_WAITS, Sealing, Seat, Source, TICKET_LIMIT, Tile, Upstream, Voice, Waits,
-    hosting, room_preimage,
+    Attendee, Audience, COMMIT_LIMIT, Card, Declined, Epoch, GROUP_AT_MOST, GUEST_LINK, Gone, GroupNotice,
+    GroupRequest, GroupTag, HOST_LINK, Hand, Knocker, LONGEST, Layer, MemberId, NAME_LIMIT, Notice, Opening,
+    Over, PACKAGE_LIMIT, PATH, PERMIT_LIMIT, PERMIT_LINK, Part, Request, Role, RoomId, Rules, SAID_LIMIT,
+    SDP_LIMIT, SEAT_WAITS, Sealing, Seat, Source, TICKET_LIMIT, Tile, Upstream, Voice, WELCOME_LIMIT, Waits,
+    Welcome, hosting, room_preimage,
 };
 use crate::Private;
 use crate::control::Switch;
@@ -15,6 +16,7 @@ const PAGE: &str = include_str!("../../../../docs/protocol/room.md");
 
 const ROOM: RoomId = RoomId([2; 16]);
 const MEMBER: MemberId = MemberId(300);
+const EPOCH: Epoch = Epoch { group: GroupTag([7; 8]), number: 300 };
 const PART: Part = Part { microphone: Switch::On, camera: Switch::Off, screen: Switch::On };
 const TILE: Tile = Tile { section: 1, member: MEMBER, source: Source::Screen, height: 720, weight: 9 };
 
@@ -77,6 +79,7 @@ fn requests() -> Vec<Request> {
         Request::Rule(Rules { locked: Switch::On, ..Rules::default() }),
         Request::End,
         Request::Leave,
+        Request::Group(GroupRequest::Resume(EPOCH)),
     ]
 }
 
@@ -115,6 +118,29 @@ fn notices() -> Vec<Notice> {
         Notice::Ending { seconds: 600 },
         Notice::Moving,
         Notice::Over(Over::TooOften(300)),
+        Notice::Group(GroupNotice::Reached(EPOCH)),
+    ]
+}
+
+/// All that is said about the group, in the order of the page.
+fn group_requests() -> Vec<GroupRequest> {
+    let welcome = Welcome { joiners: vec![MEMBER], bytes: bytes() };
+    vec![
+        GroupRequest::Join { package: bytes() },
+        GroupRequest::Commit { epoch: EPOCH, bytes: bytes(), welcome: Some(welcome) },
+        GroupRequest::Reached(EPOCH),
+        GroupRequest::Resume(EPOCH),
+    ]
+}
+
+fn group_notices() -> Vec<GroupNotice> {
+    vec![
+        GroupNotice::Found,
+        GroupNotice::Joins { member: MEMBER, package: bytes() },
+        GroupNotice::Committed { by: MEMBER, epoch: 300, bytes: bytes() },
+        GroupNotice::Welcomed { by: MEMBER, bytes: bytes() },
+        GroupNotice::Reached(EPOCH),
+        GroupNotice::Rejoin,
     ]
 }
 
@@ -162,6 +188,34 @@ fn every_notice_has_the_bytes_of_the_page() {
 }
 
 #[test]
+fn what_is_said_about_the_group_has_the_bytes_of_the_page() {
+    let requests: Vec<_> = group_requests().into_iter().map(Request::Group).collect();
+    let said: Vec<_> = requests.iter().map(|request| hex(&request.encode())).collect();
+    assert_eq!(said, lines("Bytes of requests about the group"));
+    let notices: Vec<_> = group_notices().into_iter().map(Notice::Group).collect();
+    let told: Vec<_> = notices.iter().map(|notice| hex(&notice.encode())).collect();
+    assert_eq!(told, lines("Bytes of notices about the group"));
+    is_told_of("A page says about the group:", requests.len());
+    is_told_of("The companion says about the group:", notices.len());
+    for limit in [PACKAGE_LIMIT, COMMIT_LIMIT, WELCOME_LIMIT, GROUP_AT_MOST] {
+        assert!(PAGE.contains(&format!(" {limit}")), "{limit}");
+    }
+}
+
+#[test]
+fn the_longest_commit_and_welcome_fit_into_a_message() {
+    let bytes = |length| Private::new(vec![0; length]);
+    let joiners = (0..GROUP_AT_MOST as u16).map(|member| MemberId(10_000 + member)).collect();
+    let welcome = Welcome { joiners, bytes: bytes(WELCOME_LIMIT) };
+    let commit = GroupRequest::Commit { epoch: EPOCH, bytes: bytes(COMMIT_LIMIT), welcome: Some(welcome) };
+    let request = Request::Group(commit);
+    assert!(Request::decode(&request.encode()) == Some(request));
+    let notice = GroupNotice::Welcomed { by: MEMBER, bytes: bytes(WELCOME_LIMIT) };
+    let notice = Notice::Group(notice);
+    assert!(Notice::decode(&notice.encode()) == Some(notice));
+}
+
+#[test]
 fn the_page_names_the_socket_the_links_the_limits_and_what_is_signed() {
     for name in [PATH, GUEST_LINK, HOST_LINK, PERMIT_LINK, "heliograph room 1", "heliograph host 1"] {
         assert!(PAGE.contains(&format!("`{name}")), "{name}");
@@ -182,7 +236,7 @@ fn what_is_too_long_is_no_message() {
     bytes.push(0);
     assert!(Request::decode(&bytes).is_none());
     assert!(Request::decode(&[]).is_none() && Notice::decode(&[]).is_none());
-    assert!(Request::decode(&[21]).is_none() && Notice::decode(&[23]).is_none());
+    assert!(Request::decode(&[22]).is_none() && Notice::decode(&[24]).is_none());
 }
 
 #[test]

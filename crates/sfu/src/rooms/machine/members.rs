@@ -53,6 +53,7 @@ impl Rooms {
             | Request::Appoint(..)
             | Request::Rule(_)
             | Request::End => self.by_host(speaker, request, actions),
+            Request::Group(_) => return Err(Over::Mistaken),
             // What is too long, and what is for those who have no seat yet.
             Request::Offer { .. }
             | Request::Show(_)

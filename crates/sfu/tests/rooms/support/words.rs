@@ -2,7 +2,9 @@
 
 use heliograph_sfu::Command;
 use heliograph_wire::control::Switch;
-use heliograph_wire::room::{Attendee, Audience, Card, Hand, MemberId, Notice, Part, Role, Rules, Tile};
+use heliograph_wire::room::{
+    Attendee, Audience, Card, GroupNotice, Hand, MemberId, Notice, Part, Role, Rules, Tile,
+};
 
 /// None for a ticket, which means nothing to a page.
 pub(crate) fn words(notice: &Notice) -> Option<String> {
@@ -46,7 +48,25 @@ pub(crate) fn words(notice: &Notice) -> Option<String> {
         Notice::Ending { seconds } => format!("ends in {seconds} s"),
         Notice::Moving => "moving".to_owned(),
         Notice::Over(over) => format!("over: {over:?}"),
+        Notice::Group(notice) => grouped(notice),
     })
+}
+
+fn grouped(notice: &GroupNotice) -> String {
+    match notice {
+        GroupNotice::Found => "found".to_owned(),
+        GroupNotice::Joins { member, package } => {
+            format!("{} joins: {}", member.0, String::from_utf8_lossy(package.reveal()))
+        }
+        GroupNotice::Committed { by, epoch, bytes } => {
+            format!("{} ends epoch {epoch}: {}", by.0, String::from_utf8_lossy(bytes.reveal()))
+        }
+        GroupNotice::Welcomed { by, bytes } => {
+            format!("{} welcomes: {}", by.0, String::from_utf8_lossy(bytes.reveal()))
+        }
+        GroupNotice::Reached(epoch) => format!("all reached epoch {}", epoch.number),
+        GroupNotice::Rejoin => "rejoin".to_owned(),
+    }
 }
 
 pub(crate) fn done(command: &Command) -> String {
