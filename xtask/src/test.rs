@@ -2,11 +2,13 @@
 
 mod browsers;
 mod packages;
+mod row;
 mod second_try;
 mod skips;
 mod suites;
 mod summary;
 mod transcript;
+mod trial;
 
 pub use browsers::Browsers;
 pub use skips::Skips;
@@ -14,6 +16,7 @@ pub use suites::{Plan, Suite, Wait};
 
 use crate::{build, companion, progress::Progress, tools::Toolbox, workspace};
 use anyhow::Result;
+use row::Row;
 use std::process::ExitCode;
 use suites::Step;
 use summary::Summary;
@@ -29,21 +32,23 @@ pub fn run(plan: &Plan) -> Result<ExitCode> {
 
     // Elsewhere there can be no laboratory, whatever is installed.
     let able = cfg!(target_os = "linux") && packages::is_root();
-    let mut summary = Summary::new(if able { plan.skips } else { Skips::Told });
+    let skips = if able { plan.skips } else { Skips::Told };
+    let mut summary = Summary::default();
     for step in plan.steps(&toolbox, browsers.as_ref())? {
-        match step {
-            Step::BuildPage => summary.add_work("the page build", || build::build_page(&progress, &toolbox)),
-            Step::BuildCompanion => summary.add_work("the companion build", || {
+        let row = match step {
+            Step::BuildPage => Row::of_work("the page build", || build::build_page(&progress, &toolbox)),
+            Step::BuildCompanion => Row::of_work("the companion build", || {
                 companion::build(&progress, &workspace::dist()).map(drop)
             }),
-            Step::Command { title, command, tries } => {
-                progress.say(format_args!("{title} …"));
-                summary.add_command(title, *command, tries)?;
+            Step::Trial(trial) => {
+                progress.say(format_args!("{} …", trial.title));
+                trial.run(skips)
             }
-        }
-        progress.say(summary.last_line());
+        };
+        progress.say(row.line());
+        summary.add(row);
         if summary.page_is_missing() {
-            summary.add_not_run("end to end", "there is no page to test");
+            summary.add(Row::not_run("end to end", "there is no page to test"));
             break;
         }
     }

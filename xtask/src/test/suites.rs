@@ -1,4 +1,7 @@
-use super::{Browsers, Skips};
+use super::{
+    Browsers, Skips,
+    trial::{Trial, Tries},
+};
 use crate::{companion, process, tools::Toolbox, workspace};
 use anyhow::Result;
 use std::{fs, path::PathBuf, process::Command};
@@ -47,16 +50,13 @@ pub struct Plan {
 pub(super) enum Step {
     BuildPage,
     BuildCompanion,
-    Command { title: &'static str, command: Box<Command>, tries: Tries },
+    Trial(Box<Trial>),
 }
 
-/// How often a test may be tried before it counts as failed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Tries {
-    /// Once.
-    One,
-    /// Once more where few fail, since browsers, their drivers and the system have troubles of their own; it is told.
-    Two,
+impl Step {
+    fn of(trial: Trial) -> Self {
+        Self::Trial(Box::new(trial))
+    }
 }
 
 /// The integration tests of the end-to-end crate that build a laboratory.
@@ -73,17 +73,17 @@ impl Plan {
         let mut steps = Vec::new();
         let wants = |suite| self.only.is_none_or(|only| only == suite);
         if wants(Suite::Native) {
-            steps.push(self.native());
+            steps.push(Step::of(self.native()));
         }
         if let Some(browsers) = browsers {
             steps.extend(self.in_browsers(toolbox, browsers)?);
         }
         if wants(Suite::Release) {
-            steps.push(self.built_anew("the release", "release"));
+            steps.push(Step::of(self.built_anew("the release", "release")));
         }
         // It is compiled from scratch, which takes longer than everybody wants to wait.
         if self.only == Some(Suite::Companion) {
-            steps.push(self.built_anew("the companion of a release", "companion"));
+            steps.push(Step::of(self.built_anew("the companion of a release", "companion")));
         }
         Ok(steps)
     }
@@ -92,17 +92,20 @@ impl Plan {
         let mut steps = Vec::new();
         let wants = |suite| self.only.is_none_or(|only| only == suite);
         if wants(Suite::Wasm) {
-            steps.push(self.wasm("tests in Chromium", toolbox, |command| browsers.choose_chromium(command))?);
-            steps.push(self.wasm("tests in Firefox", toolbox, |command| browsers.choose_firefox(command))?);
+            let chromium =
+                self.wasm("tests in Chromium", toolbox, |command| browsers.choose_chromium(command))?;
+            let firefox =
+                self.wasm("tests in Firefox", toolbox, |command| browsers.choose_firefox(command))?;
+            steps.extend([chromium, firefox].map(Step::of));
         }
         if wants(Suite::EndToEnd) || wants(Suite::Laboratory) || wants(Suite::Shots) {
             steps.extend([Step::BuildPage, Step::BuildCompanion]);
-            steps.push(self.end_to_end(browsers));
+            steps.push(Step::of(self.end_to_end(browsers)));
         }
         Ok(steps)
     }
 
-    fn native(&self) -> Step {
+    fn native(&self) -> Trial {
         let mut command = process::cargo();
         command.args([
             "test",
@@ -116,15 +119,15 @@ impl Plan {
             "--show-output",
         ]);
         command.args(&self.rest);
-        Step::Command { title: "native tests", command: Box::new(command), tries: Tries::Two }
+        Trial { title: "native tests", command, tries: Tries::Two }
     }
 
     /// Not among the native tests, since it builds the page from scratch, and more.
-    fn built_anew(&self, title: &'static str, program: &str) -> Step {
+    fn built_anew(&self, title: &'static str, program: &str) -> Trial {
         let mut command = process::cargo();
         command.args(["test", "--locked", "-p", "xtask", "--test", program]);
         command.args(["--", "--ignored", "--nocapture"]).args(&self.rest);
-        Step::Command { title, command: Box::new(command), tries: Tries::One }
+        Trial { title, command, tries: Tries::One }
     }
 
     fn wasm(
@@ -132,7 +135,7 @@ impl Plan {
         title: &'static str,
         toolbox: &Toolbox,
         choose: impl FnOnce(&mut Command),
-    ) -> Result<Step> {
+    ) -> Result<Trial> {
         let mut command = toolbox.command("cargo")?;
         command.args(["test", "--locked", "--no-fail-fast", "--target", "wasm32-unknown-unknown", "--tests"]);
         let packages = ["heliograph-browser", "heliograph-frame", "heliograph"];
@@ -141,10 +144,10 @@ impl Plan {
         // On a busy machine with two cores the default of 20 s is not enough.
         command.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
         choose(&mut command);
-        Ok(Step::Command { title, command: Box::new(command), tries: Tries::One })
+        Ok(Trial { title, command, tries: Tries::One })
     }
 
-    fn end_to_end(&self, browsers: &Browsers) -> Step {
+    fn end_to_end(&self, browsers: &Browsers) -> Trial {
         let mut command = process::cargo();
         command.args(["test", "--locked", "--no-fail-fast", "-p", "heliograph-e2e"]);
         let (title, programs, ignored) = match self.only {
@@ -162,7 +165,7 @@ impl Plan {
         }
         // Pictures are taken by a test that is otherwise ignored.
         let tries = if ignored.is_some() { Tries::One } else { Tries::Two };
-        Step::Command { title, command: Box::new(command), tries }
+        Trial { title, command, tries }
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Transcript {
     pub(super) last_lines: Vec<String>,
     /// What the tests say that skip themselves.
     pub(super) skips: Vec<String>,
+    /// The tests that passed at their second try.
+    pub(super) second_tries: Vec<String>,
     pub(super) file: PathBuf,
 }
 
@@ -61,7 +63,13 @@ pub(super) fn run(command: &mut Command, file: &Path) -> Result<Transcript> {
     let succeeded = child.wait()?.success();
     let record = record.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     let last_lines = record.last_lines.into();
-    Ok(Transcript { succeeded, last_lines, skips: record.skips, file: file.to_owned() })
+    Ok(Transcript {
+        succeeded,
+        last_lines,
+        skips: record.skips,
+        second_tries: Vec::new(),
+        file: file.to_owned(),
+    })
 }
 
 struct Record {
@@ -97,7 +105,8 @@ mod tests {
 
     fn transcript(succeeded: bool, name: &str) -> Transcript {
         let said = || vec![name.to_owned()];
-        Transcript { succeeded, last_lines: said(), skips: said(), file: PathBuf::from(name) }
+        let file = PathBuf::from(name);
+        Transcript { succeeded, last_lines: said(), skips: said(), second_tries: Vec::new(), file }
     }
 
     #[test]
