@@ -1,7 +1,9 @@
-//! `cargo xtask test`: everything that can be tested on this machine, one announced and timed step after another.
+//! `cargo xtask test`: everything that can be tested on this machine, each step announced and timed, some of them side by side.
 
 mod browsers;
+mod lanes;
 mod packages;
+mod programs;
 mod row;
 mod second_try;
 mod skips;
@@ -33,22 +35,27 @@ pub fn run(plan: &Plan) -> Result<ExitCode> {
     // Elsewhere there can be no laboratory, whatever is installed.
     let able = cfg!(target_os = "linux") && packages::is_root();
     let skips = if able { plan.skips } else { Skips::Told };
+    let told = |row: Row| {
+        progress.say(row.line());
+        row
+    };
     let mut summary = Summary::default();
     for step in plan.steps(&toolbox, browsers.as_ref())? {
-        let row = match step {
-            Step::BuildPage => Row::of_work("the page build", || build::build_page(&progress, &toolbox)),
-            Step::BuildCompanion => Row::of_work("the companion build", || {
-                companion::build(&progress, &workspace::dist()).map(drop)
-            }),
-            Step::Trial(trial) => {
-                progress.say(format_args!("{} …", trial.title));
-                trial.run(skips)
+        let rows = match step {
+            Step::BuildPage => {
+                vec![told(Row::of_work("the page build", || build::build_page(&progress, &toolbox)))]
             }
+            Step::BuildCompanion => vec![told(Row::of_work("the companion build", || {
+                companion::build(&progress, &workspace::dist()).map(drop)
+            }))],
+            Step::Lanes(lanes) => lanes::run(lanes, |trial, showing| {
+                progress.say(format_args!("{} …", trial.title));
+                told(trial.run(skips, showing))
+            }),
         };
-        progress.say(row.line());
-        summary.add(row);
+        summary.add(rows);
         if summary.page_is_missing() {
-            summary.add(Row::not_run("end to end", "there is no page to test"));
+            summary.add([Row::not_run("end to end", "there is no page to test")]);
             break;
         }
     }

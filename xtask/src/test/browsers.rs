@@ -45,6 +45,13 @@ impl Browsers {
         Ok(Self { chromium, chromedriver, firefox, geckodriver, axe })
     }
 
+    /// Programs that are not there, for tests that start none.
+    #[cfg(test)]
+    pub(super) fn nowhere() -> Self {
+        let [chromium, chromedriver, firefox, geckodriver] = ["nowhere"; 4].map(PathBuf::from);
+        Self { chromium, chromedriver, firefox, geckodriver, axe: None }
+    }
+
     /// Tells a program by its environment where everything is.
     pub fn name_all(&self, command: &mut Command) {
         command.env("CHROMIUM", &self.chromium).env("CHROMEDRIVER", &self.chromedriver);

@@ -8,9 +8,9 @@ pub(super) struct Summary {
 }
 
 impl Summary {
-    /// Adds how one more step went.
-    pub(super) fn add(&mut self, row: Row) {
-        self.rows.push(row);
+    /// Adds how the next steps of the plan went.
+    pub(super) fn add(&mut self, rows: impl IntoIterator<Item = Row>) {
+        self.rows.extend(rows);
     }
 
     /// Whether the step that just ended was to build the page, and did not.
@@ -93,7 +93,7 @@ mod tests {
         let native = Row::of_work("native tests", || Ok(()));
         let mut summary = summary([native, Row::of_work("the page build", || bail!("no compiler"))]);
         assert!(summary.page_is_missing());
-        summary.add(Row::not_run("end to end", "there is no page to test"));
+        summary.add([Row::not_run("end to end", "there is no page to test")]);
         assert_eq!(summary.count(), "1 passed, 2 failed");
     }
 

@@ -3,7 +3,7 @@ use anstream::adapter::strip_str;
 use anyhow::{Context, Result};
 use std::{
     collections::VecDeque,
-    fs::File,
+    fs::{self, File},
     io::{BufRead, BufReader, IsTerminal, Read, Write, stderr},
     path::{Path, PathBuf},
     process::{Command, Stdio},
@@ -38,8 +38,27 @@ impl Transcript {
     }
 }
 
-/// Runs a command, showing its output as it comes and writing it to a file as well.
-pub(super) fn run(command: &mut Command, file: &Path) -> Result<Transcript> {
+/// When a person sees what a command prints.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Showing {
+    /// Line by line.
+    AsItComes,
+    /// All of it at once, since others print meanwhile.
+    AtTheEnd,
+}
+
+/// Runs a command, showing its output and writing it to a file as well.
+pub(super) fn run(command: &mut Command, file: &Path, showing: Showing) -> Result<Transcript> {
+    // What is printed by one call stays together.
+    run_before(&|text: &str| println!("{text}"), command, file, showing)
+}
+
+fn run_before(
+    person: &(impl Fn(&str) + Sync),
+    command: &mut Command,
+    file: &Path,
+    showing: Showing,
+) -> Result<Transcript> {
     if stderr().is_terminal() {
         command.env("CARGO_TERM_COLOR", "always");
     }
@@ -57,10 +76,18 @@ pub(super) fn run(command: &mut Command, file: &Path) -> Result<Transcript> {
     ];
     thread::scope(|scope| {
         for stream in streams.into_iter().flatten() {
-            scope.spawn(|| copy(stream, &record));
+            scope.spawn(|| {
+                copy(stream, &record, |line| match showing {
+                    Showing::AsItComes => person(line),
+                    Showing::AtTheEnd => (),
+                });
+            });
         }
     });
     let succeeded = child.wait()?.success();
+    if showing == Showing::AtTheEnd {
+        person(&format!("\nAll of {}:\n\n{}", file.display(), fs::read_to_string(file)?));
+    }
     let record = record.into_inner().unwrap_or_else(|poisoned| poisoned.into_inner());
     let last_lines = record.last_lines.into();
     Ok(Transcript {
@@ -78,16 +105,16 @@ struct Record {
     skips: Vec<String>,
 }
 
-fn copy(stream: impl Read, record: &Mutex<Record>) {
+fn copy(stream: impl Read, record: &Mutex<Record>, show: impl Fn(&str)) {
     let mut reader = BufReader::new(stream);
     let mut line = Vec::new();
     while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
         let text = String::from_utf8_lossy(&line).trim_end().to_owned();
-        println!("{text}");
+        show(&text);
         // Colours are for the person who watches, not for who reads the record.
         let text = strip_str(&text).to_string();
         let mut record = record.lock().unwrap_or_else(|poisoned| poisoned.into_inner());
-        // The terminal shows the output in any case, so a full disk does not end the tests.
+        // A full disk does not end the tests.
         drop(writeln!(record.file, "{text}"));
         record.skips.extend(skip_said(&text).map(str::to_owned));
         record.last_lines.push_back(text);
@@ -100,8 +127,8 @@ fn copy(stream: impl Read, record: &Mutex<Record>) {
 
 #[cfg(test)]
 mod tests {
-    use super::{Transcript, run};
-    use std::{fs, path::PathBuf, process::Command};
+    use super::{Showing, Transcript, run, run_before};
+    use std::{fs, path::PathBuf, process::Command, sync::Mutex};
 
     fn transcript(succeeded: bool, name: &str) -> Transcript {
         let said = || vec![name.to_owned()];
@@ -126,7 +153,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let mut command = Command::new("cargo");
         command.args(["no-such-command"]).env("CARGO_TERM_COLOR", "always");
-        let transcript = run(&mut command, &folder.path().join("log")).unwrap();
+        let transcript = run(&mut command, &folder.path().join("log"), Showing::AsItComes).unwrap();
         assert!(transcript.last_lines.iter().any(|line| line.starts_with("error:")), "{transcript:?}");
     }
 
@@ -134,9 +161,29 @@ mod tests {
     fn a_transcript_holds_what_was_printed_and_how_it_ended() {
         let folder = tempfile::tempdir().unwrap();
         let file = folder.path().join("log");
-        let transcript = run(Command::new("rustc").arg("--no-such-option"), &file).unwrap();
+        let transcript =
+            run(Command::new("rustc").arg("--no-such-option"), &file, Showing::AsItComes).unwrap();
         assert!(!transcript.succeeded);
         assert!(transcript.last_lines.iter().any(|line| line.contains("no-such-option")));
         assert!(fs::read_to_string(&transcript.file).unwrap().contains("no-such-option"));
+    }
+
+    /// What a person gets to see of a command, text by text.
+    fn seen(showing: Showing) -> Vec<String> {
+        let folder = tempfile::tempdir().unwrap();
+        let seen = Mutex::new(Vec::new());
+        let person = |text: &str| seen.lock().unwrap().push(text.to_owned());
+        let mut command = Command::new("rustc");
+        command.args(["--print", "target-list"]);
+        run_before(&person, &mut command, &folder.path().join("log"), showing).unwrap();
+        seen.into_inner().unwrap()
+    }
+
+    #[test]
+    fn what_is_shown_at_the_end_is_shown_once_and_whole() {
+        let lines = seen(Showing::AsItComes);
+        assert!(lines.len() > 1);
+        let [whole] = &seen(Showing::AtTheEnd)[..] else { panic!("it is not in one piece") };
+        assert!(whole.ends_with(&format!("\n\n{}\n", lines.join("\n"))));
     }
 }

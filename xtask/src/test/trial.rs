@@ -2,7 +2,7 @@ use super::{
     row::Row,
     second_try::Failed,
     skips::Skips,
-    transcript::{self, Transcript},
+    transcript::{self, Showing, Transcript},
 };
 use crate::workspace;
 use anyhow::Result;
@@ -26,25 +26,25 @@ pub(super) enum Tries {
 
 impl Trial {
     /// Runs it to its end and tells how it went.
-    pub(super) fn run(mut self, skips: Skips) -> Row {
+    pub(super) fn run(mut self, skips: Skips, showing: Showing) -> Row {
         let began = Instant::now();
-        match self.transcript() {
+        match self.transcript(showing) {
             Ok(transcript) => Row::of_tests(self.title, began.elapsed(), transcript, skips),
             Err(error) => Row::of_error(self.title, began.elapsed(), &error),
         }
     }
 
-    fn transcript(&mut self) -> Result<Transcript> {
+    fn transcript(&mut self, showing: Showing) -> Result<Transcript> {
         let name = self.title.replace(' ', "-");
         let folder = workspace::scratch("test")?;
-        let first = transcript::run(&mut self.command, &folder.join(format!("{name}.log")))?;
+        let first = transcript::run(&mut self.command, &folder.join(format!("{name}.log")), showing)?;
         if first.succeeded || self.tries == Tries::One {
             return Ok(first);
         }
         let Some(failed) = Failed::in_log(&fs::read_to_string(&first.file)?) else { return Ok(first) };
         println!("\n{}, once more: {}\n", self.title, failed.tests.join(", "));
         let file = folder.join(format!("{name}-again.log"));
-        let again = transcript::run(&mut failed.again(&self.command), &file)?;
+        let again = transcript::run(&mut failed.again(&self.command), &file, showing)?;
         let is_undone = failed.is_undone_by(&fs::read_to_string(&again.file)?);
         let mut whole = first.tried_again(again, is_undone);
         if whole.succeeded {
@@ -56,13 +56,14 @@ impl Trial {
 
 #[cfg(test)]
 mod tests {
-    use super::{Skips, Trial, Tries};
+    use super::{Showing, Skips, Trial, Tries};
     use std::process::Command;
 
     #[test]
     fn a_program_that_cannot_be_started_fails_its_step_and_ends_nothing_else() {
         let command = Command::new("no-such-program-anywhere");
-        let row = Trial { title: "no such program", command, tries: Tries::Two }.run(Skips::Told);
+        let row = Trial { title: "no such program", command, tries: Tries::Two }
+            .run(Skips::Told, Showing::AsItComes);
         assert!(row.has_failed());
     }
 }
