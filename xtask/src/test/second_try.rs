@@ -1,5 +1,6 @@
 //! A second try for the few tests of a step that failed: a browser that does not start says nothing about the page.
 
+use crate::process;
 use std::process::Command;
 
 /// So many failures are no accident, and trying them again would only take time.
@@ -44,19 +45,10 @@ impl Failed {
 
     /// The command that runs these tests alone, with the surroundings of the one that ran them all.
     pub(super) fn again(&self, all: &Command) -> Command {
-        let mut command = Command::new(all.get_program());
+        let mut command = process::surrounded_like(all, "cargo");
         command.args(["test", "--locked", "--no-fail-fast"]);
         command.args(self.targets.iter().flat_map(|target| target.split(' ')));
         command.args(["--", "--nocapture", "--exact"]).args(&self.tests);
-        if let Some(folder) = all.get_current_dir() {
-            command.current_dir(folder);
-        }
-        for (name, value) in all.get_envs() {
-            match value {
-                Some(value) => command.env(name, value),
-                None => command.env_remove(name),
-            };
-        }
         command
     }
 }
