@@ -347,7 +347,7 @@ fn limits(layer: &Layer) -> Result<Limits, ConfigError> {
         "two people may share an address, so it is at least 2",
     )?;
     let members = layer.members_per_room.map(u64::from);
-    some("members_per_room", members, 2..=1_000, "rooms are for 2 to 1000 people")?;
+    some("members_per_room", members, 2..=250, "rooms are for 2 to 250 people")?;
     some(
         "room_hours",
         layer.room_hours.map(u64::from),

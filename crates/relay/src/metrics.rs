@@ -169,6 +169,7 @@ fn gatherings(figures: &rooms::Figures) -> String {
         ("room_seats_total", "seats that were given", hall.seated),
         ("room_returns_total", "times that somebody came back to a seat", hall.returned),
         ("room_said_total", "what somebody said to others", hall.said),
+        ("room_commits_total", "commits of groups that counted", hall.committed),
         ("room_declined_total", "what was asked and could not be done", hall.declined),
         ("room_refused_total", "sockets at which something was refused", hall.refused),
         ("room_offers_total", "descriptions that were answered", all(|it| it.unit.offers_taken)),

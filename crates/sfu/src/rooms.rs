@@ -22,6 +22,7 @@
 
 mod event;
 mod figures;
+mod group;
 mod machine;
 mod media;
 mod numbers;

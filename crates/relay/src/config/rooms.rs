@@ -220,7 +220,7 @@ mod tests {
         for (text, key) in [
             ("room_threads = 65", "room_threads"),
             ("members_per_room = 1", "members_per_room"),
-            ("members_per_room = 1001", "members_per_room"),
+            ("members_per_room = 251", "members_per_room"),
             ("room_bits_per_second_each = 1000", "room_bits_per_second_each"),
             ("room_hours = 9000", "room_hours"),
         ] {

@@ -21,6 +21,8 @@ pub struct Figures {
     pub returned: u64,
     /// What was said by somebody to others since the start.
     pub said: u64,
+    /// Commits of groups that counted since the start.
+    pub committed: u64,
     /// What was asked and could not be done since the start.
     pub declined: u64,
     /// Sockets at which something was refused since the start.

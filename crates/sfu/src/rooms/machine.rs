@@ -1,3 +1,4 @@
+mod group;
 mod hosts;
 mod lobby;
 mod media;
@@ -92,6 +93,8 @@ enum Timer {
     Show(RoomNumber, MemberId),
     /// A room ends, or is about to.
     Ends(RoomNumber),
+    /// Nobody came back to a room with the group that it had.
+    Group(RoomNumber),
 }
 
 /// A member, and the socket at which they said something.
@@ -136,7 +139,7 @@ impl Rooms {
             Event::Arrived { guest, source } => self.arrived(guest, source, actions),
             Event::Asked { guest, request } => self.asked(guest, request, actions),
             Event::Garbled(guest) => self.refuse(guest, Over::Mistaken, actions),
-            Event::Left(guest) => self.part(guest),
+            Event::Left(guest) => self.part(guest, actions),
             Event::Unit(happened) => self.happened(happened, actions),
             Event::Moving => self.move_on(actions),
             Event::Stopping => self.stop(actions),
@@ -168,7 +171,7 @@ impl Rooms {
 
     /// How many entries there are in all tables: what tests hold against the number of guests.
     #[doc(hidden)]
-    pub fn entries(&self) -> [usize; 6] {
+    pub fn entries(&self) -> [usize; 7] {
         [
             self.guests.len(),
             self.sources.count(),
@@ -176,6 +179,7 @@ impl Rooms {
             self.rooms.values().map(|room| room.seats.len() + room.knockers.len()).sum(),
             self.early.len(),
             self.timers.count(),
+            self.rooms.values().map(|room| room.group.entries()).sum(),
         ]
     }
 
@@ -190,6 +194,7 @@ impl Rooms {
                 Timer::News(room) => self.tell_news(room, actions),
                 Timer::Show(room, member) => self.show_waiting(room, member, actions),
                 Timer::Ends(room) => self.room_due(room, actions),
+                Timer::Group(room) => self.wait_no_more(room, actions),
             }
         }
     }
@@ -225,7 +230,7 @@ impl Rooms {
     /// Lets a guest go.
     fn dismiss(&mut self, guest: Guest, over: Over, actions: &mut Vec<Action>) {
         actions.extend([tell(guest, Notice::Over(over)), Action::Dismiss(guest)]);
-        self.part(guest);
+        self.part(guest, actions);
     }
 
     /// What a guest asked cannot be done; it stays.
@@ -235,7 +240,7 @@ impl Rooms {
     }
 
     /// A guest is not here any more, and did not say for how long.
-    fn part(&mut self, guest: Guest) {
+    fn part(&mut self, guest: Guest, actions: &mut Vec<Action>) {
         let Some(present) = self.guests.remove(&guest) else { return };
         self.sources.give_back(present.source, |used| &mut used.guests);
         match present.part {
@@ -245,7 +250,7 @@ impl Rooms {
             }
             Part::Early { room, until, .. } => self.early_left(guest, room, until),
             Part::Knocking { room, member } => self.knocker_left(room, member),
-            Part::Seated { room, member } => self.seat_left(Speaker { guest, room, member }),
+            Part::Seated { room, member } => self.seat_left(Speaker { guest, room, member }, actions),
         }
     }
 
@@ -297,6 +302,7 @@ fn weight(request: &Request) -> usize {
         Request::Return { ticket, card } => ticket.reveal().len() + card.name.reveal().len(),
         Request::Offer { sdp, .. } => sdp.reveal().len(),
         Request::Say { bytes, .. } => bytes.reveal().len(),
+        Request::Group(request) => crate::rooms::group::weight(request),
         Request::Show(tiles) => tiles.len() * size_of::<heliograph_wire::room::Tile>(),
         Request::Put(_)
         | Request::Raise(_)
@@ -311,8 +317,7 @@ fn weight(request: &Request) -> usize {
         | Request::Appoint(..)
         | Request::Rule(_)
         | Request::End
-        | Request::Leave
-        | Request::Group(_) => 0,
+        | Request::Leave => 0,
     }
 }
 

@@ -8,6 +8,7 @@ use heliograph_wire::room::{
 };
 
 use crate::rooms::event::{Action, Guest};
+use crate::rooms::group::{Group, Pace};
 use crate::rooms::media::Media;
 use crate::rooms::numbers::Numbers;
 
@@ -37,6 +38,7 @@ pub(crate) struct Room {
     /// From where removed members came: whoever knocks from there waits for a host's word in any case.
     pub watched: VecDeque<Source>,
     pub news: News,
+    pub group: Group,
     pub speaking: Vec<MemberId>,
     pub poor: Vec<MemberId>,
 }
@@ -83,6 +85,7 @@ pub(crate) struct Seat {
     /// The edition of the ticket by which it came from an earlier process.
     pub inherited: Option<u32>,
     pub talk: Talk,
+    pub pace: Pace,
     pub media: Media,
 }
 

@@ -37,7 +37,7 @@ pub struct Settings {
     pub offers_per_minute: u32,
     /// Members in all rooms together.
     pub members: usize,
-    /// Members of one room, 1,000 at most.
+    /// Members of one room, 250 at most.
     pub members_per_room: u16,
     /// Who waits at one room, for a host or for a host's word.
     pub knocking_per_room: usize,

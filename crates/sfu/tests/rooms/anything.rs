@@ -5,7 +5,8 @@ use heliograph_sfu::rooms::{Event, Guest};
 use heliograph_sfu::{Answer, Command, Happened, RoomNumber, Who};
 use heliograph_wire::control::Switch;
 use heliograph_wire::room::{
-    Hand, Layer, MemberId, Part, Request, Role, Rules, Source, Tile, Upstream, Voice, hosting,
+    Epoch, GroupRequest, GroupTag, Hand, Layer, MemberId, Part, Request, Role, Rules, Source, Tile, Upstream,
+    Voice, Welcome, hosting,
 };
 use heliograph_wire::{Millis, Private};
 use proptest::collection::vec;
@@ -37,7 +38,7 @@ fn step() -> impl Strategy<Value = Step> {
         4 => (guest(), 0..3_u8, 0..16_u8).prop_map(|(guest, key, rules)| Step::Open { guest, key, rules }),
         6 => (guest(), 0..3_u8).prop_map(|(guest, key)| Step::Knock { guest, key }),
         4 => (guest(), guest()).prop_map(|(guest, ticket)| Step::Return { guest, ticket }),
-        24 => (guest(), 0..19_u8, 0..12_u16, prop_oneof![0..80_usize, Just(13_000), Just(130_000)])
+        36 => (guest(), 0..28_u8, 0..12_u16, prop_oneof![0..80_usize, Just(13_000), Just(130_000)])
             .prop_map(|(guest, kind, number, length)| Step::Ask { guest, kind, number, length }),
         2 => (guest(), vec(any::<u8>(), 0..120)).prop_map(|(guest, bytes)| Step::Bytes { guest, bytes }),
         3 => guest().prop_map(Step::Lose),
@@ -80,7 +81,22 @@ fn request(kind: u8, number: u16, length: usize) -> Request {
         15 => Request::Appoint(member, [Role::Guest, Role::CoHost, Role::Host][length % 3]),
         16 => Request::Rule(rules(number as u8)),
         17 if length < 20 => Request::End,
+        19.. => Request::Group(about_group(kind, number, length)),
         _ => Request::Leave,
+    }
+}
+
+/// Members are of one group or another, and say epochs that there may be.
+fn about_group(kind: u8, number: u16, length: usize) -> GroupRequest {
+    let epoch = Epoch { group: GroupTag([number as u8 / 10; 8]), number: u64::from(number % 10) / 2 };
+    let bytes = Private::new(vec![b'x'; length]);
+    let welcome = || Welcome { joiners: vec![MemberId(number), MemberId(number + 1)], bytes: bytes.clone() };
+    match kind {
+        19..22 => GroupRequest::Join { package: bytes },
+        22 => GroupRequest::Commit { epoch, welcome: None, bytes },
+        23 => GroupRequest::Commit { epoch, welcome: Some(welcome()), bytes },
+        24..26 => GroupRequest::Reached(epoch),
+        _ => GroupRequest::Resume(epoch),
     }
 }
 
@@ -161,15 +177,16 @@ fn play(steps: &[Step]) {
         let figures = world.machine.figures();
         assert!(figures.guests <= 40 && figures.undecided <= figures.guests);
         assert!(figures.members <= 20 && figures.rooms <= 2);
-        let [people, sources, rooms, seats, early, timers] = world.machine.entries();
+        let [people, sources, rooms, seats, early, timers, group] = world.machine.entries();
         assert!(people == figures.guests && rooms == figures.rooms && sources <= 10);
         assert!(seats == figures.members + figures.knocking && early <= figures.early);
-        assert!(timers <= people + 3 * figures.members + 2 * rooms);
+        assert!(timers <= people + 3 * figures.members + 3 * rooms);
+        assert!(group <= figures.members + 64 * rooms);
     }
     guests.into_iter().for_each(|guest| world.lose(guest));
     world.advance(HOUR);
-    let [guests, _, rooms, seats, early, timers] = world.machine.entries();
-    assert_eq!([guests, rooms, seats, early, timers], [0; 5]);
+    let [guests, _, rooms, seats, early, timers, group] = world.machine.entries();
+    assert_eq!([guests, rooms, seats, early, timers, group], [0; 6]);
 }
 
 proptest! {

@@ -3,7 +3,7 @@
 use crate::support::{ALL, HOUR, Key, MINUTE, SECOND, World, card, offer, over};
 use heliograph_sfu::rooms::Event;
 use heliograph_wire::Millis;
-use heliograph_wire::room::{Hand, Notice, Over, Request};
+use heliograph_wire::room::{GROUP_AT_MOST, Hand, Notice, Over, Request};
 
 #[test]
 fn thirty_who_come_at_once_are_told_of_each_other_in_one_go() {
@@ -193,15 +193,15 @@ fn whoever_sends_what_is_no_message_is_let_go() {
 }
 
 #[test]
-fn a_room_takes_a_thousand_members_and_each_hears_of_all_in_one_message() {
+fn a_room_takes_as_many_members_as_a_group_and_each_hears_of_all_in_one_message() {
     let mut world = World::with(|settings| settings.members_per_room = u16::MAX);
     let key = Key::new(7);
     let name = "x".repeat(64);
     world.open_wide(&key, &name);
-    for _ in 0..1_000 {
+    for _ in 0..GROUP_AT_MOST {
         world.knock(&key, &name);
         world.forget();
     }
-    assert_eq!(world.machine.figures().members, 1_000);
+    assert_eq!(world.machine.figures().members, GROUP_AT_MOST);
     world.advance(SECOND + SECOND);
 }

@@ -4,6 +4,7 @@
 
 mod anything;
 mod crowds;
+mod group;
 mod hosts;
 mod lobby;
 mod meeting;

@@ -60,6 +60,6 @@ fn the_room_closes_behind_the_last() {
     assert_eq!(world.heard(ben), over(Over::Left));
     assert_eq!(world.done(), ["end"]);
     world.advance(MINUTE);
-    let [guests, _, rooms, seats, early, timers] = world.machine.entries();
-    assert_eq!([guests, rooms, seats, early, timers], [0; 5]);
+    let [guests, _, rooms, seats, early, timers, group] = world.machine.entries();
+    assert_eq!([guests, rooms, seats, early, timers, group], [0; 6]);
 }

@@ -73,8 +73,8 @@ fn at_the_end_everybody_goes() {
     assert_eq!(world.done(), ["end"]);
     let late = world.arrive();
     assert_eq!(world.heard(late), over(Over::Stopping));
-    let [guests, _, rooms, seats, early, timers] = world.machine.entries();
-    assert_eq!([guests, rooms, seats, early, timers], [0; 5]);
+    let [guests, _, rooms, seats, early, timers, group] = world.machine.entries();
+    assert_eq!([guests, rooms, seats, early, timers, group], [0; 6]);
     world.restart();
     let ana = world.come_back(ana, "Ana");
     assert_eq!(world.heard(ana)[1], "seat 0 as Host", "who comes at once to the next one has the seat");

@@ -32,6 +32,7 @@ impl Rooms {
             Request::Say { to, bytes } if bytes.reveal().len() <= SAID_LIMIT => {
                 self.say(speaker, to, bytes, actions);
             }
+            Request::Group(request) => return self.by_group(speaker, request, actions),
             Request::Put(part) => self.put(speaker, part, actions),
             Request::Raise(hand) => self.raise(speaker, hand),
             Request::Rename(card) => {
@@ -53,7 +54,6 @@ impl Rooms {
             | Request::Appoint(..)
             | Request::Rule(_)
             | Request::End => self.by_host(speaker, request, actions),
-            Request::Group(_) => return Err(Over::Mistaken),
             // What is too long, and what is for those who have no seat yet.
             Request::Offer { .. }
             | Request::Show(_)

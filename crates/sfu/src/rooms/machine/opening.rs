@@ -10,6 +10,7 @@ use super::seats::Newcomer;
 use super::{Rooms, Timer, welcome::checked};
 use crate::doors::RoomNumber;
 use crate::rooms::event::{Action, Guest};
+use crate::rooms::group::Group;
 use crate::rooms::numbers::Numbers;
 use crate::rooms::permit::Permit;
 use crate::rooms::room::{Edition, Ends, Entry, Lineage, News, Presence, Room};
@@ -112,6 +113,7 @@ impl Rooms {
                 ends,
                 watched: VecDeque::new(),
                 news: News::default(),
+                group: Group::of(founding.lineage),
                 speaking: Vec::new(),
                 poor: Vec::new(),
             },

@@ -144,6 +144,7 @@ fn may_inherit(room: &Room, ticket: &Ticket) -> Result<(), Over> {
 fn hear(room: &mut Room, ticket: &Ticket) {
     // Where a host was quicker than all who have a ticket, the first of them says which room this is.
     room.lineage = Lineage::Inherited;
+    room.group.inherit();
     room.opening = ticket.opening;
     room.returned.insert(ticket.holder);
     let newest = |one: Edition, other: Edition| Edition {

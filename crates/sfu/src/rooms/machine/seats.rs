@@ -4,17 +4,19 @@ use heliograph_machine::{Source, Talk};
 use heliograph_wire::Millis;
 use heliograph_wire::control::Switch;
 use heliograph_wire::room::{
-    Card, Gone, Hand, MemberId, Notice, Over, Part as Put, Role, SEAT_WAITS, Seat as Given, Waits,
+    Card, GROUP_AT_MOST, Gone, Hand, MemberId, Notice, Over, Part as Put, Role, SEAT_WAITS, Seat as Given,
+    Waits,
 };
 
 use super::{Part, Rooms, Speaker, Timer, command, tell};
 use crate::doors::{Command, RoomNumber, Who};
 use crate::rooms::event::{Action, Guest};
+use crate::rooms::group::Pace;
 use crate::rooms::media::Media;
 use crate::rooms::room::{Entry, Presence, Room, Seat};
 
-/// More members of one room than this there are never: all of them have to fit into one message.
-const MEMBERS: u16 = 1_000;
+/// More members of one room than this there are never: each of them is in its group as well.
+const MEMBERS: u16 = GROUP_AT_MOST as u16;
 
 /// Somebody who gets a new seat.
 pub(super) struct Newcomer {
@@ -52,6 +54,7 @@ impl Rooms {
             hand: Hand::Down,
             inherited: newcomer.inherited,
             talk: Talk::default(),
+            pace: Pace::default(),
             media: Media::default(),
         };
         room.seats.insert(member, seat);
@@ -79,6 +82,7 @@ impl Rooms {
         let former = std::mem::replace(&mut seat.source, source);
         seat.media.begin_anew();
         let told = seat.media.told();
+        room.group.come_back(member);
         room.news.here.insert(member);
         self.note(number);
         self.sources.count_one(source, |used| &mut used.members);
@@ -122,7 +126,7 @@ impl Rooms {
     }
 
     /// A socket is closed, and somebody may come back.
-    pub(super) fn seat_left(&mut self, speaker: Speaker) {
+    pub(super) fn seat_left(&mut self, speaker: Speaker, actions: &mut Vec<Action>) {
         let Speaker { guest, room: number, member } = speaker;
         let Some(room) = self.rooms.get_mut(&number) else { return };
         let Some(seat) = room.seats.get_mut(&member) else { return };
@@ -135,6 +139,7 @@ impl Rooms {
         room.news.here.insert(member);
         self.timers.set(until, Timer::Away(number, member));
         self.note(number);
+        self.change_group(number, actions, |group, tellings| group.lose(member, tellings));
     }
 
     /// Nobody came back to a seat.
@@ -161,6 +166,7 @@ impl Rooms {
         self.note(number);
         self.forget_seat((number, member), &seat);
         actions.push(command(number, Command::Remove(Who { room: number, member })));
+        self.change_group(number, actions, |group, tellings| group.take_out(member, tellings));
     }
 
     /// Ends a room for all who are there, or wait there.
@@ -186,6 +192,9 @@ impl Rooms {
         self.numbers.remove(&room.id);
         if let Some(due) = room.news.due {
             self.timers.clear(due, Timer::News(number));
+        }
+        if let Some(due) = room.group.due() {
+            self.timers.clear(due, Timer::Group(number));
         }
         if let Some(ends) = room.ends {
             self.timers.clear(ends.due, Timer::Ends(number));
