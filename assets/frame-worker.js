@@ -6,17 +6,27 @@
 // message to it is an object with one of
 //
 // - `epoch`: { number, base }, the key that all frames are sealed with from now on;
+// - `keys`: a port, where the keys come from in rooms: past the page, which is not to have them;
+// - `expect`: { track, sender, stream }, whose frames come there from now on, by their index; nobody's without a sender;
 // - `payloadTypes`: { seals, names }, which codecs the payload types of what is sealed stand for, or of what is opened:
 //   not every browser says it of each frame;
 // - `streams`: { readable, writable, options }, where the browser hands streams to the page instead of to the worker.
 //
-// The options of a transform are { track, seals, sender, streams, video, shortTags, since }: the page's number for it,
-// whether it seals or opens, the sender's index, the numbers of its streams, whether it is video, the cipher suite, and
-// when it was made (`Date.now()`).
+// The options of a transform are { track, seals, sender, stream, video, shortTags, since }: the page's number for it,
+// whether it seals or opens, the sender's index where it is known and stays, the number of its stream, whether it is video,
+// the cipher suite, and when it was made (`Date.now()`). What opens sound without a sender opens everybody's.
+//
+// By the port of keys come
+//
+// - `keys`: { group, number, index, members, base }: the number and key of an epoch that frames are opened with from now on, in
+//   which group, this page's own index in it and those of all members, of whom alone frames are taken; with another group
+//   all keys of the one before are forgotten;
+// - `seal`: the number of the epoch whose key all frames are sealed with from now on;
+// - `close`: the number of an epoch: frames are not opened any more with keys from before.
 //
 // It says { wantsKeyFrame: track } where the page has to ask an encoder for one, and once a second, where something
 // happened, { counts }: by track, how many frames were sealed or opened, how many not and why, and how long that took in
-// microseconds.
+// microseconds; and for sound of everybody, `from`, whose was opened last.
 (() => {
   "use strict";
 
@@ -34,13 +44,14 @@
   const turns = 4;
   const measuring = "";
 
-  // A sender changes epochs one after the other, so two are in use at most.
+  // Where two talk, a sender changes epochs one after the other. In a room some are behind, while others come.
   const epochsAtMost = 2;
+  const epochsOfRooms = 8;
 
   const codecs = new Map([["vp8", 1], ["vp9", 2], ["av1", 3], ["h264", 4]]);
-  const reasons = ["unable", "empty", "repeated", "notSealed", "unknownKey", "forged", "disordered"];
-  // These happen where nothing is wrong.
-  const usual = new Set(["unable", "empty", "repeated"]);
+  const reasons = ["unable", "empty", "repeated", "notSealed", "unknownKey", "forged", "disordered", "misplaced"];
+  // These happen where nothing is wrong: what comes to other places than expected is the rest of what was there before.
+  const usual = new Set(["unable", "empty", "repeated", "misplaced"]);
 
   // Frames of sound have fewer bytes, and waiting for the browser's cipher takes longer than sealing them.
   const smallAlways = 400;
@@ -71,7 +82,7 @@
     constructor(module) {
       const { initSync, Frames } = bindings();
       this.#memory = initSync({ module }).memory;
-      this.frames = new Frames();
+      this.frames = new Frames(epochsOfRooms);
     }
 
     put(bytes, atMost = Infinity) {
@@ -108,8 +119,8 @@
 
   // Seals frames of no track, one after the other, just as those of a track.
   function line(machine, stream, limit) {
-    const track = new Track({ machine, limit }, { track: measuring, seals: true, sender: 255, streams: [stream] });
-    track.take({ number: 0, base: new Uint8Array(32) });
+    const track = new Track({ machine, limit }, { track: measuring, seals: true, stream });
+    track.sealWith({ number: 0, index: 255, base: new Uint8Array(32) });
     const { readable, writable } = new TransformStream({ transform: (frame, controller) => track.pass(frame, controller) });
     const writer = writable.getWriter();
     const reader = readable.getReader();
@@ -147,11 +158,24 @@
     return { machine, limit: await limit(new Machine(module)) };
   });
 
-  // The keys of the last epochs, for tracks that begin later; and all tracks, for keys that come later.
+  // The keys of the last epochs, and which of them seals, for tracks that begin later; and all tracks, for keys that come
+  // later, by their names.
   const epochs = [];
-  const tracks = new Set();
-  let keyed;
-  const hasKey = new Promise((resolve) => (keyed = resolve));
+  const tracks = new Map();
+  let group;
+  let sealing;
+  let canSeal;
+  let canOpen;
+  const keyToSeal = new Promise((resolve) => (canSeal = resolve));
+  const keyToOpen = new Promise((resolve) => (canOpen = resolve));
+
+  // For the browser's own cipher, by the module's numbers for them.
+  const opening = new Map();
+
+  function keyOf(frames, number) {
+    if (!opening.has(number)) opening.set(number, imported(frames.opens_with(number), "decrypt"));
+    return opening.get(number);
+  }
 
   const namesToSeal = {};
   const namesToOpen = {};
@@ -188,11 +212,8 @@
     #options;
     #transformer;
     #number;
-    // The newest one.
-    #epoch;
-    // For the browser's own cipher: to seal with, or to open with by their ids.
+    // For the browser's own cipher.
     #key;
-    #keys = new Map();
     #asked = -Infinity;
     // Whether frames are missing that those which come may need.
     #gap = false;
@@ -207,40 +228,27 @@
       this.#limit = options.shortTags ? Infinity : limit;
       this.#options = options;
       this.#transformer = transformer;
-      const { seals, sender, streams, shortTags } = options;
-      const { frames } = machine;
-      this.#number = seals
-        ? frames.add_sender(sender, streams[0], shortTags)
-        : frames.add_receiver(sender, shortTags);
+      const { seals, stream, shortTags, since } = options;
+      this.#number = seals ? machine.frames.add_sender(stream, shortTags) : machine.frames.add_receiver(shortTags);
       if (this.#number === undefined) throw new Error("this stream is sealed already");
-      this.#late = Date.now() - options.since > stale;
+      if (!seals) this.expect(options);
+      this.#late = Date.now() - since > stale;
     }
 
-    // Seals with the key of an epoch from now on, or opens with it, too.
-    take({ number, base }) {
-      if (this.#options.seals) this.#sealWith(number, base);
-      else this.#openWith(number, base);
+    expect({ sender, stream }) {
+      const { frames } = this.#machine;
+      if (sender !== undefined) frames.expect(this.#number, sender, stream);
+      else if (!this.#options.video) frames.expect_sound(this.#number);
+      else frames.expect_nothing(this.#number);
     }
 
-    #sealWith(number, base) {
-      const raw = this.#machine.frames.seal_with(this.#number, number, base);
+    // Seals with the key of an epoch from now on.
+    sealWith({ number, index, base }) {
+      if (!this.#options.seals) return;
+      const raw = this.#machine.frames.seal_with(this.#number, index ?? this.#options.sender, number, base);
       if (!raw) return;
       if (this.#limit < Infinity) this.#key = imported(raw, "encrypt");
       else raw.fill(0);
-      // Whoever joined with this epoch has seen nothing before. What begins with it begins with a key frame anyway.
-      if (this.#epoch !== undefined) this.#makeKeyFrame();
-      this.#epoch = number;
-    }
-
-    #openWith(number, base) {
-      const { frames } = this.#machine;
-      const { sender, streams } = this.#options;
-      for (const stream of streams) {
-        const raw = frames.open_with(this.#number, stream, number, base);
-        const id = frames.key_id(sender, stream, number);
-        if (this.#limit < Infinity) this.#keys.set(id, imported(raw, "decrypt"));
-        else raw.fill(0);
-      }
     }
 
     // What it gives is waited for before the next frame comes, so they stay in order.
@@ -252,9 +260,10 @@
       this.#give(made, begun, frame, controller);
     }
 
-    #give({ bytes, why }, begun, frame, controller) {
+    #give({ bytes, why, from }, begun, frame, controller) {
       const { track, seals } = this.#options;
       count(track, why ?? (seals ? "sealed" : "opened"));
+      if (from !== undefined && this.#options.sender === undefined) counts[track].from = from;
       if (bytes) {
         frame.data = bytes;
         controller.enqueue(frame);
@@ -279,7 +288,7 @@
       this.#late = false;
       if (frame.type === "delta") {
         this.#gap = true;
-        this.#makeKeyFrame();
+        this.makeKeyFrame();
       }
       return false;
     }
@@ -333,7 +342,8 @@
       if (now - this.#openedAt > longPause) frames.pause(this.#number);
       if (data.byteLength >= this.#limit) return this.#openedThere(data, codec, timestamp);
       this.#machine.put(data);
-      return this.#made(frames.open(this.#number, codec, timestamp));
+      const made = this.#made(frames.open(this.#number, codec, timestamp));
+      return made.bytes ? { ...made, from: frames.sender() } : made;
     }
 
     async #openedThere(data, codec, timestamp) {
@@ -343,7 +353,7 @@
       const begun = this.#machine.frames.begin_open(this.#number, codec, timestamp);
       if (begun < 0) return this.#made(begun);
       const parts = this.#machine.take(begun);
-      const key = await this.#keys.get(new DataView(parts).getUint32(0, true));
+      const key = await keyOf(this.#machine.frames, new DataView(parts).getUint32(0, true));
       const iv = new Uint8Array(parts, idLength, nonceLength);
       const [headerLength] = new Uint8Array(parts, idLength + nonceLength, 1);
       const additionalData = new Uint8Array(parts, idLength + nonceLength + 1, headerLength);
@@ -359,7 +369,8 @@
       }
       this.#machine.put(opened, innerLength);
       const end = this.#machine.frames.finish_open(this.#number);
-      return end < 0 ? this.#made(end) : { bytes: opened.slice(innerLength) };
+      if (end < 0) return this.#made(end);
+      return { bytes: opened.slice(innerLength), from: this.#machine.frames.sender() };
     }
 
     #made(length) {
@@ -376,7 +387,7 @@
     }
 
     // By this side's own encoder.
-    #makeKeyFrame() {
+    makeKeyFrame() {
       if (!this.#options.seals || !this.#options.video) return;
       // It fails where nothing is sent yet; that begins with a key frame anyway.
       if (this.#transformer?.generateKeyFrame) this.#transformer.generateKeyFrame().catch(() => {});
@@ -386,29 +397,88 @@
 
   async function begin({ readable, writable }, options, transformer) {
     const machine = await started;
-    await hasKey;
+    await (options.seals ? keyToSeal : keyToOpen);
     const track = new Track(machine, options, transformer);
-    for (const epoch of epochs) track.take(epoch);
-    tracks.add(track);
+    if (sealing) track.sealWith(sealing);
+    tracks.set(options.track, track);
+    if (expected.has(options.track)) track.expect(expected.get(options.track));
     const transform = (frame, controller) => track.pass(frame, controller);
     // It ends with the track, or with the page.
     await readable.pipeThrough(new TransformStream({ transform })).pipeTo(writable);
-    tracks.delete(track);
+    tracks.delete(options.track);
   }
 
   self.onrtctransform = ({ transformer }) => begin(transformer, transformer.options, transformer);
 
-  self.onmessage = ({ data: { epoch, payloadTypes, streams } }) => {
+  // Whose frames come where, for tracks that begin later.
+  const expected = new Map();
+
+  function expect(place) {
+    expected.set(place.track, place);
+    tracks.get(place.track)?.expect(place);
+  }
+
+  self.onmessage = ({ data: { epoch, keys, expect: place, payloadTypes, streams } }) => {
     if (streams) begin(streams, streams.options);
     if (payloadTypes) Object.assign(payloadTypes.seals ? namesToSeal : namesToOpen, payloadTypes.names);
-    if (epoch) beginEpoch(epoch);
+    if (place) expect(place);
+    if (keys) keys.onmessage = ({ data }) => started.then(({ machine }) => obey(machine.frames, data));
+    if (epoch) started.then(({ machine }) => beginEpoch(machine.frames, epoch));
   };
 
-  function beginEpoch(epoch) {
+  function beginEpoch(frames, epoch) {
+    take(frames, epoch);
+    close(frames, epoch.number - epochsAtMost + 1);
+    seal(epoch.number, (track) => track.makeKeyFrame());
+  }
+
+  // What the worker says that has the keys of a room.
+  function obey(frames, { keys, seal: number, close: before }) {
+    if (keys) {
+      if (keys.group !== group) forget(frames);
+      group = keys.group;
+      take(frames, keys);
+      frames.admit(keys.members);
+    }
+    if (number !== undefined) seal(number);
+    if (before !== undefined) close(frames, before);
+  }
+
+  function take(frames, epoch) {
+    frames.take(epoch.number, epoch.base);
     epochs.push(epoch);
-    for (const { base } of epochs.splice(0, epochs.length - epochsAtMost)) base.fill(0);
-    for (const track of tracks) track.take(epoch);
-    keyed();
+    for (const { base } of epochs.splice(0, epochs.length - epochsOfRooms)) base.fill(0);
+    canOpen();
+  }
+
+  // Whoever joined with this epoch has seen nothing before. Where somebody forwards frames, they ask for what they need.
+  function seal(number, also = () => {}) {
+    const epoch = epochs.find((epoch) => epoch.number === number);
+    if (!epoch || epoch === sealing) return;
+    for (const track of tracks.values()) {
+      track.sealWith(epoch);
+      // What begins with it begins with a key frame anyway.
+      if (sealing) also(track);
+    }
+    sealing = epoch;
+    canSeal();
+  }
+
+  function close(frames, before) {
+    frames.forget_before(Math.max(before, 0));
+    opening.clear();
+    const old = epochs.filter(({ number }) => number < before);
+    for (const epoch of old) {
+      // What seals with it still goes on with the keys that were made of it.
+      if (epoch !== sealing) epoch.base.fill(0);
+      epochs.splice(epochs.indexOf(epoch), 1);
+    }
+  }
+
+  function forget(frames) {
+    frames.forget_all();
+    opening.clear();
+    for (const { base } of epochs.splice(0)) base.fill(0);
   }
 
   setInterval(() => {

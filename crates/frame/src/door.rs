@@ -1,19 +1,26 @@
-//! The way in from JavaScript: frames lie in one place of the memory when they come in, and in another when they go out.
+//! The way in from JavaScript: numbers and bytes, since it is called twice for each frame.
+//!
+//! A frame is put where [`Frames::incoming`] says, and what came of it is found where [`Frames::outgoing`] says; both places
+//! are of use until the next call only.
 
 use alloc::vec::Vec;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-use crate::{BaseKey, Codec, Facts, KeyId, Opener, Opening, Refusal, Sealer, Sealing, Stream, Suite};
+use crate::{
+    BaseKey, Codec, Expected, Facts, KeyId, Opener, Opening, Place, Refusal, Sealer, Sealing, Stream, Suite,
+};
 
 /// What every call gives that comes to nothing, unless it says why.
 const NOTHING: i32 = -1;
 
-/// All streams of a call that are sealed or opened.
+/// All streams that a page seals or opens.
 #[wasm_bindgen]
-#[derive(Default)]
 pub struct Frames {
     senders: Vec<Sender>,
     receivers: Vec<Receiver>,
+    opener: Opener,
+    /// Who sealed the frame that was opened last.
+    from: u8,
     incoming: Vec<u8>,
     outgoing: Vec<u8>,
     body: Vec<u8>,
@@ -21,70 +28,108 @@ pub struct Frames {
 
 struct Sender {
     suite: Suite,
-    id: KeyId,
+    stream: Stream,
     sealer: Option<Sealer>,
     sealing: Option<Sealing>,
+    /// The beginnings of all keys that it has had.
+    used: Vec<[u8; 8]>,
 }
 
 struct Receiver {
-    suite: Suite,
-    sender: u8,
-    opener: Opener,
+    place: Place,
     opening: Option<Opening>,
 }
 
 #[wasm_bindgen]
 impl Frames {
-    /// Knows no stream and no key yet.
+    /// Knows no stream and no key yet. Opens with keys of so many epochs at a time.
     #[wasm_bindgen(constructor)]
-    pub fn new() -> Self {
-        Self::default()
+    pub fn new(epochs: usize) -> Self {
+        Self {
+            senders: Vec::new(),
+            receivers: Vec::new(),
+            opener: Opener::new(epochs),
+            from: 0,
+            incoming: Vec::new(),
+            outgoing: Vec::new(),
+            body: Vec::new(),
+        }
     }
 
     /// Seals another stream from now on, and gives its number. It waits for the key of an epoch. No stream has two, since
     /// both would use the same nonces.
-    pub fn add_sender(&mut self, sender: u8, stream: u8, short_tags: bool) -> Option<usize> {
-        let id = KeyId { epoch: 0, sender, stream: stream_numbered(stream)? };
-        if self.senders.iter().any(|other| (other.id.sender, other.id.stream) == (id.sender, id.stream)) {
+    pub fn add_sender(&mut self, stream: u8, short_tags: bool) -> Option<usize> {
+        let stream = Stream::of_context(stream.into())?;
+        if self.senders.iter().any(|other| other.stream == stream) {
             return None;
         }
-        self.senders.push(Sender { suite: suite(short_tags), id, sealer: None, sealing: None });
+        let (suite, used) = (suite(short_tags), Vec::new());
+        self.senders.push(Sender { suite, stream, sealer: None, sealing: None, used });
         Some(self.senders.len() - 1)
     }
 
-    /// Opens what this sender sends, and gives the number for it. It waits for keys.
-    pub fn add_receiver(&mut self, sender: u8, short_tags: bool) -> usize {
-        let suite = suite(short_tags);
-        self.receivers.push(Receiver { suite, sender, opener: Opener::default(), opening: None });
+    /// Opens what one receiver gets, and gives the number for it. Nothing is expected there yet.
+    pub fn add_receiver(&mut self, short_tags: bool) -> usize {
+        let track = u32::try_from(self.receivers.len()).unwrap_or(u32::MAX);
+        let place = Place { track, suite: suite(short_tags), expected: Expected::Nothing };
+        self.receivers.push(Receiver { place, opening: None });
         self.receivers.len() - 1
     }
 
-    /// Seals this stream with the key of an epoch from now on, and gives that key for the browser's own cipher. Nothing
-    /// where the epoch is none after the last one: each key seals from its first nonce on, so it may begin only once.
-    pub fn seal_with(&mut self, sender: usize, epoch: u32, base: &[u8]) -> Option<Vec<u8>> {
+    /// Opens nothing but this stream of this sender there from now on.
+    pub fn expect(&mut self, receiver: usize, sender: u8, stream: u8) {
+        let stream = Stream::of_context(stream.into());
+        let expected = stream.map_or(Expected::Nothing, |stream| Expected::Stream { sender, stream });
+        self.expect_there(receiver, expected);
+    }
+
+    /// Opens anybody's sound there from now on.
+    pub fn expect_sound(&mut self, receiver: usize) {
+        self.expect_there(receiver, Expected::Sound);
+    }
+
+    /// Opens nothing there any more.
+    pub fn expect_nothing(&mut self, receiver: usize) {
+        self.expect_there(receiver, Expected::Nothing);
+    }
+
+    /// Opens with the keys of an epoch, too.
+    pub fn take(&mut self, epoch: u32, base: &[u8]) {
+        if let Ok(base) = base.try_into() {
+            self.opener.take(epoch.into(), BaseKey::new(base));
+        }
+    }
+
+    /// Opens frames of these senders only from now on.
+    pub fn admit(&mut self, members: &[u8]) {
+        self.opener.admit(members);
+    }
+
+    /// Opens with no keys of earlier epochs any more.
+    pub fn forget_before(&mut self, epoch: u32) {
+        self.opener.forget_before(epoch.into());
+    }
+
+    /// Opens with none of the keys that it has.
+    pub fn forget_all(&mut self) {
+        self.opener.forget_all();
+    }
+
+    /// Seals this stream with the key of an epoch from now on, as the sender of this index, and gives that key for the
+    /// browser's own cipher. Nothing where it has sealed with it before: each key seals from its first nonce on, so it may
+    /// begin only once.
+    pub fn seal_with(&mut self, sender: usize, index: u8, epoch: u32, base: &[u8]) -> Option<Vec<u8>> {
         let base = BaseKey::new(base.try_into().ok()?);
         let sender = self.senders.get_mut(sender)?;
-        if sender.sealer.is_some() && u64::from(epoch) <= sender.id.epoch {
+        let id = KeyId { epoch: epoch.into(), sender: index, stream: sender.stream };
+        let key = base.bytes_of(sender.suite, id);
+        let beginning = *key.first_chunk()?;
+        if sender.used.contains(&beginning) {
             return None;
         }
-        sender.id.epoch = epoch.into();
-        sender.sealer = Some(Sealer::new(&base, sender.suite, sender.id));
-        Some(base.bytes_of(sender.suite, sender.id).to_vec())
-    }
-
-    /// Opens what comes as this stream with the key of an epoch, too, and gives that key for the browser's own cipher.
-    pub fn open_with(&mut self, receiver: usize, stream: u8, epoch: u32, base: &[u8]) -> Option<Vec<u8>> {
-        let base = BaseKey::new(base.try_into().ok()?);
-        let receiver = self.receivers.get_mut(receiver)?;
-        let id = KeyId { epoch: epoch.into(), sender: receiver.sender, stream: stream_numbered(stream)? };
-        receiver.opener.expect(&base, receiver.suite, id);
-        Some(base.bytes_of(receiver.suite, id).to_vec())
-    }
-
-    /// What frames call the key of an epoch and a stream.
-    pub fn key_id(&self, sender: u8, stream: u8, epoch: u32) -> Option<u32> {
-        let id = KeyId { epoch: epoch.into(), sender, stream: stream_numbered(stream)? };
-        u32::try_from(id.number()).ok()
+        sender.used.push(beginning);
+        sender.sealer = Some(Sealer::new(&base, sender.suite, id));
+        Some(key.to_vec())
     }
 
     /// Where to put a frame of so many bytes.
@@ -135,35 +180,38 @@ impl Frames {
         length(&self.outgoing)
     }
 
-    /// Takes what comes next as the beginning of a new order, after a pause of a minute or more.
+    /// Takes what comes next there as the beginning of a new order, after a pause of a minute or more.
     pub fn pause(&mut self, receiver: usize) {
-        if let Some(receiver) = self.receivers.get_mut(receiver) {
-            receiver.opener.pause();
+        if let Some(receiver) = self.receivers.get(receiver) {
+            self.opener.pause(receiver.place.track);
         }
     }
 
     /// Opens the frame that came in, and gives how many bytes that became; or less than nothing, which says why not.
     pub fn open(&mut self, receiver: usize, codec: u8, timestamp: u32) -> i32 {
-        let found = Codec::numbered(codec).zip(self.receivers.get_mut(receiver));
+        let found = Codec::numbered(codec).zip(self.receivers.get(receiver));
         let Some((codec, receiver)) = found else { return NOTHING };
-        match receiver.opener.open(codec, timestamp, &self.incoming, &mut self.outgoing) {
-            Ok(_) => length(&self.outgoing),
+        match self.opener.open(&receiver.place, codec, timestamp, &self.incoming, &mut self.outgoing) {
+            Ok((_, id)) => {
+                self.from = id.sender;
+                length(&self.outgoing)
+            }
             Err(refusal) => reason(refusal),
         }
     }
 
     /// Begins to open a frame by the browser's own cipher, of which only the beginning has to have come in where the wrapper
-    /// is no more than a front: what comes out is the key's id in four bytes, the nonce, how many
+    /// is no more than a front: what comes out is the key's number in four bytes, the nonce, how many
     /// bytes the header has, the header, which is authenticated besides, and what is sealed. Or less than nothing.
     pub fn begin_open(&mut self, receiver: usize, codec: u8, timestamp: u32) -> i32 {
         let found = Codec::numbered(codec).zip(self.receivers.get_mut(receiver));
         let Some((codec, receiver)) = found else { return NOTHING };
-        match receiver.opener.begin(codec, timestamp, &self.incoming) {
+        match self.opener.begin(&receiver.place, codec, timestamp, &self.incoming) {
             Ok(opening) => {
-                let (header, sealed) = receiver.opener.sealed(&opening);
+                let (header, sealed) = self.opener.sealed(&opening);
                 self.outgoing.clear();
-                // An id of ours has 20 bits at most, a header 17 bytes.
-                self.outgoing.extend_from_slice(&(opening.key_id() as u32).to_le_bytes());
+                // A header has 17 bytes at most.
+                self.outgoing.extend_from_slice(&opening.key().to_le_bytes());
                 self.outgoing.extend_from_slice(opening.nonce());
                 self.outgoing.push(header.len() as u8);
                 self.outgoing.extend_from_slice(header);
@@ -175,27 +223,41 @@ impl Frames {
         }
     }
 
+    /// The key of this number, for the browser's own cipher; nothing once it is forgotten.
+    pub fn opens_with(&self, key: u32) -> Option<Vec<u8>> {
+        self.opener.bytes_of(key).map(|bytes| bytes.to_vec())
+    }
+
     /// Finishes it: what came in is what the cipher opened, or its first three bytes. The frame lies behind these; or less
     /// than nothing.
     pub fn finish_open(&mut self, receiver: usize) -> i32 {
-        let Some(receiver) = self.receivers.get_mut(receiver) else { return NOTHING };
-        let Some(opening) = receiver.opening.take() else { return NOTHING };
-        receiver.opener.finish(opening, &self.incoming).map_or_else(reason, |_| 0)
+        let opening = self.receivers.get_mut(receiver).and_then(|receiver| receiver.opening.take());
+        let Some(opening) = opening else { return NOTHING };
+        match self.opener.finish(opening, &self.incoming) {
+            Ok((_, id)) => {
+                self.from = id.sender;
+                0
+            }
+            Err(refusal) => reason(refusal),
+        }
+    }
+
+    /// The index of whoever sealed the frame that was opened last.
+    pub fn sender(&self) -> u8 {
+        self.from
+    }
+}
+
+impl Frames {
+    fn expect_there(&mut self, receiver: usize, expected: Expected) {
+        if let Some(receiver) = self.receivers.get_mut(receiver) {
+            receiver.place.expected = expected;
+        }
     }
 }
 
 fn suite(short_tags: bool) -> Suite {
     if short_tags { Suite::Aes128CtrHmac80 } else { Suite::Aes128Gcm }
-}
-
-fn stream_numbered(number: u8) -> Option<Stream> {
-    Some(match number {
-        0 => Stream::Microphone,
-        1..=3 => Stream::Camera(number - 1),
-        4 => Stream::Screen,
-        5 => Stream::ScreenSound,
-        _ => return None,
-    })
 }
 
 fn length(bytes: &[u8]) -> i32 {
@@ -210,5 +272,6 @@ const fn reason(refusal: Refusal) -> i32 {
         Refusal::UnknownKey => -5,
         Refusal::Forged => -6,
         Refusal::Disordered => -7,
+        Refusal::Misplaced => -8,
     }
 }

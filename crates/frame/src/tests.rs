@@ -1,11 +1,12 @@
 //! What several parts promise together.
 
+mod group;
 mod hostile;
 mod vectors;
 
 use alloc::vec::Vec;
 
-use crate::{BaseKey, Codec, Facts, KeyId, Opener, Refusal, Sealer, Stream, Suite};
+use crate::{BaseKey, Codec, Expected, Facts, KeyId, Opener, Opening, Place, Refusal, Sealer, Stream, Suite};
 
 pub(super) const ID: KeyId = KeyId { epoch: 1, sender: 2, stream: Stream::Camera(0) };
 
@@ -19,11 +20,43 @@ pub(super) fn facts(codec: Codec) -> Facts {
     Facts { codec, is_key: false, sealed_at: 40 }
 }
 
+/// An opener, at one place of it.
+pub(super) struct Receiver {
+    pub(super) opener: Opener,
+    pub(super) place: Place,
+}
+
+impl Receiver {
+    /// Expects the stream of this id, with keys of its epoch.
+    pub(super) fn of(byte: u8, suite: Suite, id: KeyId) -> Self {
+        let mut opener = Opener::default();
+        opener.take(id.epoch, base(byte));
+        let expected = Expected::Stream { sender: id.sender, stream: id.stream };
+        Self { opener, place: Place { track: 0, suite, expected } }
+    }
+
+    fn open(
+        &mut self,
+        codec: Codec,
+        timestamp: u32,
+        sealed: &[u8],
+        out: &mut Vec<u8>,
+    ) -> Result<Facts, Refusal> {
+        self.opener.open(&self.place, codec, timestamp, sealed, out).map(|(facts, _)| facts)
+    }
+
+    fn begin(&mut self, codec: Codec, timestamp: u32, sealed: &[u8]) -> Result<Opening, Refusal> {
+        self.opener.begin(&self.place, codec, timestamp, sealed)
+    }
+
+    fn finish(&mut self, opening: Opening, opened: &[u8]) -> Result<Facts, Refusal> {
+        self.opener.finish(opening, opened).map(|(facts, _)| facts)
+    }
+}
+
 /// Both ends of a stream.
-pub(super) fn ends(suite: Suite) -> (Sealer, Opener) {
-    let mut opener = Opener::default();
-    opener.expect(&base(7), suite, ID);
-    (Sealer::new(&base(7), suite, ID), opener)
+pub(super) fn ends(suite: Suite) -> (Sealer, Receiver) {
+    (Sealer::new(&base(7), suite, ID), Receiver::of(7, suite, ID))
 }
 
 pub(super) fn sealed(sealer: &mut Sealer, codec: Codec, frame: &[u8]) -> Vec<u8> {
@@ -32,7 +65,7 @@ pub(super) fn sealed(sealer: &mut Sealer, codec: Codec, frame: &[u8]) -> Vec<u8>
     out
 }
 
-fn opened(opener: &mut Opener, codec: Codec, timestamp: u32, sealed: &[u8]) -> Result<Vec<u8>, Refusal> {
+fn opened(opener: &mut Receiver, codec: Codec, timestamp: u32, sealed: &[u8]) -> Result<Vec<u8>, Refusal> {
     let mut out = Vec::new();
     opener.open(codec, timestamp, sealed, &mut out).map(|_| out)
 }
@@ -74,7 +107,11 @@ fn a_cipher_elsewhere_makes_the_same_bytes() {
         assert_eq!(out, expected);
 
         let opening = opener.begin(codec, 0, &out).unwrap();
-        let (header, inside) = opener.sealed(&opening);
+        assert_eq!(
+            opener.opener.bytes_of(opening.key()).as_deref(),
+            Some(&*base(7).bytes_of(Suite::Aes128Gcm, ID))
+        );
+        let (header, inside) = opener.opener.sealed(&opening);
         let (text, tag) = inside.split_at(inside.len() - 16);
         let (mut text, header) = (text.to_vec(), header.to_vec());
         assert!(key.open(opening.nonce(), &header, &mut text, tag).is_ok());
@@ -92,13 +129,13 @@ fn an_epoch_is_taken_over_and_the_one_before_forgotten() {
     let mut sealer = Sealer::new(&base(8), Suite::Aes128Gcm, next);
     let after = sealed(&mut sealer, Codec::Vp9, b"3");
     assert_eq!(opened(&mut opener, Codec::Vp9, 3, &after), Err(Refusal::UnknownKey));
-    opener.expect(&base(8), Suite::Aes128Gcm, next);
+    opener.opener.take(2, base(8));
     assert!(opened(&mut opener, Codec::Vp9, 3, &after).is_ok());
     assert!(opened(&mut opener, Codec::Vp9, 1, &before[0]).is_ok());
-    opener.forget_before(2);
+    opener.opener.forget_before(2);
     assert_eq!(opened(&mut opener, Codec::Vp9, 2, &before[1]), Err(Refusal::UnknownKey));
     // Being told of a key once more forgets nothing of it.
-    opener.expect(&base(8), Suite::Aes128Gcm, next);
+    opener.opener.take(2, base(8));
     assert_eq!(opened(&mut opener, Codec::Vp9, 3, &after), Err(Refusal::Repeated));
 }
 
@@ -106,9 +143,9 @@ fn an_epoch_is_taken_over_and_the_one_before_forgotten() {
 fn two_epochs_are_taken_and_no_third() {
     let (mut sealer, mut opener) = ends(Suite::Aes128Gcm);
     let frames = [sealed(&mut sealer, Codec::Vp9, b"1"), sealed(&mut sealer, Codec::Vp9, b"2")];
-    opener.expect(&base(8), Suite::Aes128Gcm, KeyId { epoch: 2, ..ID });
+    opener.opener.take(2, base(8));
     assert!(opened(&mut opener, Codec::Vp9, 1, &frames[0]).is_ok());
-    opener.expect(&base(9), Suite::Aes128Gcm, KeyId { epoch: 3, ..ID });
+    opener.opener.take(3, base(9));
     assert_eq!(opened(&mut opener, Codec::Vp9, 2, &frames[1]), Err(Refusal::UnknownKey));
 }
 
@@ -116,7 +153,7 @@ fn two_epochs_are_taken_and_no_third() {
 fn epochs_with_the_same_number_take_each_others_place() {
     let (_, mut opener) = ends(Suite::Aes128Gcm);
     let much_later = KeyId { epoch: ID.epoch + 16, ..ID };
-    opener.expect(&base(9), Suite::Aes128Gcm, much_later);
+    opener.opener.take(much_later.epoch, base(9));
     let mut sealer = Sealer::new(&base(9), Suite::Aes128Gcm, much_later);
     assert!(opened(&mut opener, Codec::Vp9, 0, &sealed(&mut sealer, Codec::Vp9, b"1")).is_ok());
 }

@@ -1,7 +1,9 @@
 //! Our own test vectors, natively and in browsers: a frame of each codec has fixed bytes, and whatever else comes in its
 //! place is refused.
 
-use heliograph_frame::{BaseKey, Codec, Facts, KeyId, Opener, Refusal, Sealer, Stream, Suite};
+use heliograph_frame::{
+    BaseKey, Codec, Expected, Facts, KeyId, Opener, Place, Refusal, Sealer, Stream, Suite,
+};
 
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen_test::wasm_bindgen_test as test;
@@ -33,15 +35,23 @@ fn base() -> BaseKey {
     BaseKey::new([7; 32])
 }
 
-fn opener(suite: Suite) -> Opener {
+/// An opener, and the place where the stream of an id is expected.
+type Receiver = (Opener, Place);
+
+fn receiver(base: BaseKey, suite: Suite, id: KeyId) -> Receiver {
     let mut opener = Opener::default();
-    opener.expect(&base(), suite, ID);
-    opener
+    opener.take(id.epoch, base);
+    let expected = Expected::Stream { sender: id.sender, stream: id.stream };
+    (opener, Place { track: 0, suite, expected })
 }
 
-fn opened(opener: &mut Opener, codec: Codec, sealed: &[u8]) -> Result<Vec<u8>, Refusal> {
+fn opener(suite: Suite) -> Receiver {
+    receiver(base(), suite, ID)
+}
+
+fn opened((opener, place): &mut Receiver, codec: Codec, sealed: &[u8]) -> Result<Vec<u8>, Refusal> {
     let mut out = Vec::new();
-    opener.open(codec, 0, sealed, &mut out).map(|_| out)
+    opener.open(place, codec, 0, sealed, &mut out).map(|_| out)
 }
 
 fn bytes(hex: &str) -> Vec<u8> {
@@ -106,15 +116,15 @@ fn a_frame_is_taken_once_and_by_nobody_else() {
         let mut own = opener(suite);
         assert!(opened(&mut own, codec, &sealed).is_ok());
         assert_eq!(opened(&mut own, codec, &sealed), Err(Refusal::Repeated));
-        for id in
-            [KeyId { epoch: 2, ..ID }, KeyId { sender: 3, ..ID }, KeyId { stream: Stream::Screen, ..ID }]
-        {
-            let mut other = Opener::default();
-            other.expect(&base(), suite, id);
-            assert_eq!(opened(&mut other, codec, &sealed), Err(Refusal::UnknownKey));
+        for (id, refusal) in [
+            (KeyId { epoch: 2, ..ID }, Refusal::UnknownKey),
+            (KeyId { sender: 3, ..ID }, Refusal::Misplaced),
+            (KeyId { stream: Stream::Screen, ..ID }, Refusal::Misplaced),
+        ] {
+            let mut other = receiver(base(), suite, id);
+            assert_eq!(opened(&mut other, codec, &sealed), Err(refusal));
         }
-        let mut other = Opener::default();
-        other.expect(&BaseKey::new([8; 32]), suite, ID);
+        let mut other = receiver(BaseKey::new([8; 32]), suite, ID);
         assert_eq!(opened(&mut other, codec, &sealed), Err(Refusal::Forged));
     }
 }

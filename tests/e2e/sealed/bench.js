@@ -61,7 +61,7 @@ let tracks = 0;
 function throughTheWorker(seals, { video }, stream) {
   const ends = new Ends();
   const options = {
-    track: `bench ${tracks++}`, seals, sender: 0, streams: [stream], video, shortTags: false, since: Date.now(),
+    track: `bench ${tracks++}`, seals, sender: 0, stream, video, shortTags: false, since: Date.now(),
   };
   say({ data: { streams: { readable: ends.readable, writable: ends.writable, options } } });
   return ends;

@@ -53,12 +53,12 @@ window.harness = (() => {
 
   // What both ends of a track agree on.
   function terms(video, seals, layer) {
-    const streams = video ? [1] : [0];
+    const stream = video ? 1 : 0;
     const sender = seals ? options.index : 1 - options.index;
     const track = (seals ? "s" : "r") + (video ? "v" : "a") + layer;
     const attack = !seals && track === options.attacked ? options.attack : undefined;
     return {
-      track, seals, sender, streams, video, shortTags: options.shortTags ?? false, since: Date.now(), attack,
+      track, seals, sender, stream, video, shortTags: options.shortTags ?? false, since: Date.now(), attack,
       plants: options.plants ?? false, unnamed: options.unnamed ?? false,
     };
   }

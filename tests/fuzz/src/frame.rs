@@ -1,4 +1,6 @@
-use heliograph_frame::{BaseKey, Codec, Facts, HEADER_AT_MOST, Header, KeyId, Opener, Sealer, Stream, Suite};
+use heliograph_frame::{
+    BaseKey, Codec, Expected, Facts, HEADER_AT_MOST, Header, KeyId, Opener, Place, Sealer, Stream, Suite,
+};
 
 const CODECS: [Codec; 5] = [Codec::Audio, Codec::Vp8, Codec::Vp9, Codec::Av1, Codec::H264];
 
@@ -50,6 +52,7 @@ struct Ends {
     facts: Facts,
     sealer: Sealer,
     opener: Opener,
+    place: Place,
 }
 
 impl Ends {
@@ -57,9 +60,11 @@ impl Ends {
         let codec = CODECS[usize::from(choice) % CODECS.len()];
         let suite = SUITES[usize::from(choice >> 6 & 1)];
         let (base, mut opener) = (BaseKey::new([7; 32]), Opener::default());
-        opener.expect(&base, suite, ID);
+        opener.take(ID.epoch, BaseKey::new([7; 32]));
+        let expected = Expected::Stream { sender: ID.sender, stream: ID.stream };
+        let place = Place { track: 0, suite, expected };
         let facts = Facts { codec, is_key: choice & 0x80 != 0, sealed_at: choice.into() };
-        Self { facts, sealer: Sealer::new(&base, suite, ID), opener }
+        Self { facts, sealer: Sealer::new(&base, suite, ID), opener, place }
     }
 
     fn seal(&mut self, frame: &[u8]) -> Vec<u8> {
@@ -71,7 +76,9 @@ impl Ends {
     /// Nothing where it is refused.
     fn open(&mut self, sealed: &[u8]) -> Option<Vec<u8>> {
         let mut opened = Vec::new();
-        let facts = self.opener.open(self.facts.codec, 0, sealed, &mut opened).ok()?;
+        let found = self.opener.open(&self.place, self.facts.codec, 0, sealed, &mut opened);
+        let (facts, id) = found.ok()?;
+        assert!(id == ID);
         // What somebody sealed who has the key may be of another kind, but of no other codec.
         assert!(facts.codec == self.facts.codec);
         Some(opened)

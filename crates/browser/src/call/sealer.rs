@@ -198,7 +198,7 @@ impl Shared {
             ("track", track(section, way).into()),
             ("seals", seals.into()),
             ("sender", sender.into()),
-            ("streams", Array::of1(&stream(section).into()).into()),
+            ("stream", stream(section).into()),
             ("video", matches!(section, Section::Camera | Section::Screen).into()),
             ("shortTags", JsValue::FALSE),
             ("since", js_sys::Date::now().into()),
@@ -243,7 +243,7 @@ impl Shared {
 
     fn count(&self, section: Section, counts: &JsValue) {
         let sum = |names: &[&str]| names.iter().filter_map(|name| number(counts, name)).sum::<f64>() as u64;
-        let refused = sum(&["notSealed", "unknownKey", "forged", "disordered"]);
+        let refused = sum(&["notSealed", "unknownKey", "forged", "disordered", "misplaced"]);
         let before = self.measured.borrow()[place(section)];
         self.measured.borrow_mut()[place(section)] = SealingMeasured {
             section,

@@ -3,8 +3,8 @@
 use alloc::vec::Vec;
 use proptest::prelude::*;
 
-use super::{ID, SUITES, base, ends, facts, opened, sealed};
-use crate::{Codec, KeyId, Opener, Refusal, Sealer, Stream, Suite};
+use super::{ID, Receiver, SUITES, base, ends, facts, opened, sealed};
+use crate::{Codec, KeyId, Refusal, Sealer, Stream, Suite};
 
 #[test]
 fn a_frame_counts_once() {
@@ -51,7 +51,7 @@ fn after_a_pause_the_order_begins_anew_with_the_first_newer_frame() {
     assert!(opened(&mut opener, Codec::Vp8, 5, &frames[1]).is_ok());
     let later = 5 + (1 << 31) + 1;
     assert_eq!(opened(&mut opener, Codec::Vp8, later, &frames[2]), Err(Refusal::Disordered));
-    opener.pause();
+    opener.opener.pause(0);
     // What was held back is no beginning, nor is what was changed or came before.
     assert_eq!(opened(&mut opener, Codec::Vp8, 6, &frames[0]), Err(Refusal::Disordered));
     let mut changed = frames[2].clone();
@@ -70,11 +70,10 @@ fn a_frame_is_no_other_streams_and_no_other_senders() {
     let screen = KeyId { stream: Stream::Screen, ..ID };
     let other = KeyId { sender: 3, ..ID };
     for id in [screen, other] {
-        let mut opener = Opener::default();
-        opener.expect(&base(7), Suite::Aes128Gcm, id);
+        let mut opener = Receiver::of(7, Suite::Aes128Gcm, id);
         let (mut sealer, _) = ends(Suite::Aes128Gcm);
         let frame = sealed(&mut sealer, Codec::Vp8, b"camera");
-        assert_eq!(opened(&mut opener, Codec::Vp8, 0, &frame), Err(Refusal::UnknownKey));
+        assert_eq!(opened(&mut opener, Codec::Vp8, 0, &frame), Err(Refusal::Misplaced));
         // Nor with the other's id written over its own.
         let mut sealer = Sealer::new(&base(7), Suite::Aes128Gcm, id);
         let theirs = sealed(&mut sealer, Codec::Vp8, b"camera");
@@ -90,7 +89,10 @@ fn what_is_not_sealed_is_not_given_on() {
         assert_eq!(opened(&mut opener, codec, 0, b""), Err(Refusal::Empty));
         for length in 1..40 {
             let refusal = opened(&mut opener, codec, 0, &b"\x30\x01\x02\x9d\x01\x2a".repeat(7)[..length]);
-            assert!(matches!(refusal, Err(Refusal::NotSealed | Refusal::UnknownKey)), "{refusal:?}");
+            assert!(
+                matches!(refusal, Err(Refusal::NotSealed | Refusal::UnknownKey | Refusal::Misplaced)),
+                "{refusal:?}"
+            );
         }
     }
     // What sounds like nothing, and is one of the bytes that a server sends for it.
