@@ -97,3 +97,8 @@ pub fn frame(site: &Path) -> Result<PathBuf> {
 pub fn keys(site: &Path) -> Result<PathBuf> {
     parts::worker_of(site, parts::KEYS)
 }
+
+/// What a browser loads before somebody goes into a room.
+pub fn group(site: &Path) -> Result<PathBuf> {
+    parts::worker_of(site, parts::GROUP)
+}

@@ -16,6 +16,9 @@ const LIMIT: usize = 275_000;
 /// What the worker may weigh that seals frames: two people wait for it before a call.
 const FRAME_LIMIT: usize = 40_000;
 
+/// What the worker may weigh that is a member of a room's group: everybody who comes to one waits for it.
+pub(super) const GROUP_LIMIT: usize = 265_000;
+
 /// What the single file may weigh, sealed frames included: it has to go through whatever people send files with.
 const SINGLE_FILE_LIMIT: usize = 760_000;
 
@@ -37,6 +40,9 @@ pub(super) fn run() -> Result<Value> {
     let scanner = printed(&page::scanner(&site)?)?;
     println!("Loaded when somebody meets others by words, rings or can be rung, at a companion:");
     let keys = printed(&page::keys(&site)?)?;
+    println!("Loaded before somebody goes into a room, at a companion:");
+    let group = printed(&page::group(&site)?)?;
+    tell_excess("The worker that is a member of a room's group", group.gzip, GROUP_LIMIT);
     println!("Loaded before the first call that is sealed twice:");
     let frame = printed(&page::frame(&site)?)?;
     tell_excess("The worker that seals frames", frame.gzip, FRAME_LIMIT);
@@ -49,6 +55,7 @@ pub(super) fn run() -> Result<Value> {
         "app_gzip_bytes": all.gzip,
         "scanner_gzip_bytes": scanner.gzip,
         "keys_gzip_bytes": keys.gzip,
+        "group_gzip_bytes": group.gzip,
         "frame_gzip_bytes": frame.gzip,
         "site_brotli_bytes": all.brotli,
         "single_file_bytes": single_file.bytes,

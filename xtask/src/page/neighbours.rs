@@ -167,15 +167,17 @@ mod tests {
     }
 
     #[test]
-    fn only_the_site_which_a_companion_may_serve_has_the_keys() {
+    fn only_the_site_which_a_companion_may_serve_has_the_keys_and_the_group() {
         let (site, folder) = (site(), tempfile::tempdir().unwrap());
         write_extension(&Template::read().unwrap(), site.path(), folder.path(), changed).unwrap();
-        let keys = |folder: &Path| {
-            let names =
-                fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
-            names.filter(|name| name.starts_with("keys-")).count()
-        };
-        assert_eq!((keys(site.path()), keys(folder.path())), (1, 0));
-        assert!(!read(folder.path(), "start.js").contains("\"keys\""));
+        for worker in ["keys", "group"] {
+            let count = |folder: &Path| {
+                let names =
+                    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+                names.filter(|name| name.starts_with(&format!("{worker}-"))).count()
+            };
+            assert_eq!((count(site.path()), count(folder.path())), (1, 0));
+            assert!(!read(folder.path(), "start.js").contains(&format!("\"{worker}\"")));
+        }
     }
 }

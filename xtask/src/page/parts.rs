@@ -24,12 +24,15 @@ pub(super) const SCANNER: &str = "scanner";
 /// What it calls the worker that keeps secrets for what a companion does. Only a companion's own page can ask it for that.
 pub(super) const KEYS: &str = "keys";
 
+/// What it calls the worker that is a member of a room's group. Rooms are a companion's, too.
+pub(super) const GROUP: &str = "group";
+
 /// What it calls the worker that seals the frames of calls.
 pub(super) const FRAME: &str = "frame";
 
 /// The scripts that are no worker of every form as they were written: some are packed around modules, and the service
 /// worker's name may not change.
-const NOT_READY: [&str; 4] = [SCANNER, KEYS, FRAME, "service"];
+const NOT_READY: [&str; 5] = [SCANNER, KEYS, GROUP, FRAME, "service"];
 
 /// How many digits of a hash a name has.
 const HASH: usize = 16;
@@ -56,7 +59,9 @@ impl Parts {
     /// The same for the forms that no companion serves, with the app that was built for them and the styles that it needs.
     pub(super) fn without_companion(&self, app: Bound, styles: String) -> Self {
         let mut workers = self.workers.clone();
-        workers.remove(KEYS);
+        for of_companions in [KEYS, GROUP] {
+            workers.remove(of_companions);
+        }
         Self { module: app.module, bindings: app.bindings, styles, workers }
     }
 
@@ -176,7 +181,7 @@ fn of_neighbour(name: &str) -> Option<(&str, &str)> {
 
 #[cfg(test)]
 pub(super) mod tests {
-    use super::{Bound, FRAME, KEYS, Parts, SCANNER, one_of, styles, workers};
+    use super::{Bound, FRAME, GROUP, KEYS, Parts, SCANNER, one_of, styles, workers};
     use crate::workspace::root;
     use std::fs;
 
@@ -185,7 +190,7 @@ pub(super) mod tests {
             module: b"\0asm and so on".to_vec(),
             bindings: "let wasm_bindgen = () => {};\n".to_owned(),
             styles: "p { margin: 0 }\n".to_owned(),
-            workers: [SCANNER, KEYS, FRAME].map(|worker| (worker.to_owned(), script(worker))).into(),
+            workers: [SCANNER, KEYS, GROUP, FRAME].map(|worker| (worker.to_owned(), script(worker))).into(),
         }
     }
 
@@ -200,7 +205,7 @@ pub(super) mod tests {
     }
 
     #[test]
-    fn what_no_companion_serves_has_no_keys() {
+    fn what_no_companion_serves_has_no_keys_and_no_group() {
         assert_eq!(alone().workers().map(|(worker, _)| worker).collect::<Vec<_>>(), [FRAME, SCANNER]);
         assert!(alone().module != parts().module && alone().bindings != parts().bindings);
     }
@@ -220,7 +225,7 @@ pub(super) mod tests {
     fn a_worker_that_is_ready_is_called_by_the_name_of_its_file() {
         let folder = tempfile::tempdir().unwrap();
         for name in
-            ["writer-worker.js", "keys-worker.js", "scanner-worker.js", "service-worker.js", "start.js"]
+            ["writer-worker.js", "keys-worker.js", "group-worker.js", "service-worker.js", "start.js"]
         {
             fs::write(folder.path().join(name), name).unwrap();
         }

@@ -3,7 +3,7 @@
 use super::{
     apart::{Bound, Package},
     packing::packed,
-    parts::{FRAME, KEYS, SCANNER},
+    parts::{FRAME, GROUP, KEYS, SCANNER},
     template::fill,
 };
 use crate::{tools::WasmOpt, workspace};
@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use std::{collections::BTreeMap, fs};
 
 /// What the page calls each of them; its crate is `heliograph-NAME`, its script `assets/NAME-worker.js`.
-pub(super) const PACKED: [&str; 3] = [SCANNER, KEYS, FRAME];
+pub(super) const PACKED: [&str; 4] = [SCANNER, KEYS, GROUP, FRAME];
 
 const MODULE: &str = "@MODULE@";
 const BINDINGS: &str = "\"@BINDINGS@\";";

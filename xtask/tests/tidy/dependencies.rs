@@ -4,11 +4,12 @@ use std::{fs, process::Command};
 use xtask::workspace::root;
 
 /// The crates of app and companion from the bottom up; each may depend on those before it.
-const LAYERS: [&str; 14] = [
+const LAYERS: [&str; 15] = [
     "heliograph-scanner",
     "heliograph-frame",
     "heliograph-wire",
     "heliograph-keys",
+    "heliograph-group",
     "heliograph-transfer",
     "heliograph-turn",
     "heliograph-machine",
@@ -29,11 +30,12 @@ const TOOLS: [&str; 5] =
     ["heliograph-e2e", "heliograph-fuzz", "heliograph-load", "heliograph-simnet", "xtask"];
 
 /// The crates that think, and so have neither clock nor chance nor files.
-const PURE: [&str; 10] = [
+const PURE: [&str; 11] = [
     "heliograph-scanner",
     "heliograph-frame",
     "heliograph-wire",
     "heliograph-keys",
+    "heliograph-group",
     "heliograph-transfer",
     "heliograph-turn",
     "heliograph-machine",
@@ -49,7 +51,14 @@ const KEEPERS: [(&str, &[&str]); 11] = [
     ("js-sys", &["heliograph-browser"]),
     (
         "wasm-bindgen",
-        &["heliograph-scanner", "heliograph-frame", "heliograph-keys", "heliograph-browser", "heliograph"],
+        &[
+            "heliograph-scanner",
+            "heliograph-frame",
+            "heliograph-keys",
+            "heliograph-group",
+            "heliograph-browser",
+            "heliograph",
+        ],
     ),
     ("tokio", &[COMPANION]),
     ("axum", &[COMPANION]),

@@ -1,0 +1,4 @@
+//! Whole groups.
+
+mod joining;
+mod pages;
