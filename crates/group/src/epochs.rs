@@ -20,6 +20,12 @@ impl Epochs {
     fn records(&self) -> MutexGuard<'_, VecDeque<EpochRecord>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
+
+    /// How many there are.
+    #[cfg(test)]
+    pub(crate) fn count(&self) -> usize {
+        self.records().len()
+    }
 }
 
 impl GroupStateStorage for Epochs {

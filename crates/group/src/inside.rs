@@ -2,18 +2,20 @@
 
 mod joiners;
 
+use std::collections::BTreeSet;
+
 use heliograph_wire::Private;
 use heliograph_wire::group::{Leaf, Membership, Outcome, Refused};
 use heliograph_wire::room::{Epoch, GROUP_AT_MOST, GroupTag, MemberId};
+use mls_rs::WireFormat;
 use mls_rs::error::MlsError;
-use mls_rs::group::{CommitEffect, CommitSecrets, ReceivedMessage};
-use mls_rs::{MlsMessage, WireFormat};
+use mls_rs::group::{CommitEffect, CommitOutput, CommitSecrets, ReceivedMessage};
 use mls_rs_core::secret::Secret;
 
 use crate::identity::Identity;
 use crate::inside::joiners::Joiners;
 use crate::link::MixedIn;
-use crate::member::MlsGroup;
+use crate::member::{MlsGroup, message};
 use crate::orders::{FrameOrder, Orders};
 use crate::padding;
 
@@ -57,50 +59,72 @@ impl Inside {
         epoch_of(&self.group)
     }
 
+    /// How long all commits are that were not heard yet, with the state of the group to which they lead.
+    #[cfg(test)]
+    pub(crate) fn length_of_pending(&self) -> usize {
+        self.pending.iter().map(|pending| pending.secrets.to_bytes().map_or(0, |bytes| bytes.len())).sum()
+    }
+
     /// Keeps a key package of a seat; whether it can be let in by it.
     pub(crate) fn read(&mut self, member: MemberId, package: &[u8]) -> bool {
-        self.joiners.read(member, package, &self.group)
+        self.joiners.read(member, package, &mut self.group)
     }
 
     /// Makes a commit. None where nothing is left to do of what was asked.
     pub(crate) fn commit(&mut self, add: &[MemberId], remove: &[MemberId]) -> Option<Committed> {
         let leaves = leaves_of(&self.group).ok()?;
-        let mut seats: Vec<_> = leaves.iter().map(|leaf| leaf.member).collect();
-        seats.retain(|seat| *seat == self.member || !remove.contains(seat));
+        let let_in = self.let_in(&leaves, add, remove);
+        let was_asked = !add.is_empty() || !remove.is_empty();
+        let makes_sense = |inside: &Self, let_in: &[MemberId]| {
+            !was_asked || !let_in.is_empty() || !inside.put_out(&leaves, let_in, remove).is_empty()
+        };
+        if !makes_sense(self, &let_in) {
+            return None;
+        }
+        if let Some(committed) = self.build(&let_in, &self.put_out(&leaves, &let_in, remove)) {
+            return Some(committed);
+        }
+        // Somebody's package has a key in it that another leaf has already. Whose it is shows one by one.
+        let mut fitting = Vec::new();
+        for seat in let_in {
+            fitting.push(seat);
+            if self.draft(&fitting, &self.put_out(&leaves, &fitting, remove)).is_none() {
+                fitting.pop();
+                self.joiners.forget(seat);
+            }
+        }
+        if !makes_sense(self, &fitting) {
+            return None;
+        }
+        self.build(&fitting, &self.put_out(&leaves, &fitting, remove))
+    }
+
+    /// Whom of these a commit can let in: whose packages were read, and for whom there is room.
+    fn let_in(&self, leaves: &[Leaf], add: &[MemberId], remove: &[MemberId]) -> Vec<MemberId> {
+        let stays = |seat: &MemberId| *seat == self.member || !remove.contains(seat);
+        let mut seats: BTreeSet<_> = leaves.iter().map(|leaf| leaf.member).filter(stays).collect();
         let mut let_in = Vec::new();
         for seat in add {
-            let is_new = *seat != self.member && !let_in.contains(seat);
+            let is_next = *seat != self.member && !let_in.contains(seat) && let_in.len() < LET_IN_AT_ONCE;
             let has_room = seats.contains(seat) || seats.len() < GROUP_AT_MOST;
-            if let_in.len() < LET_IN_AT_ONCE && is_new && has_room && self.joiners.package(*seat).is_some() {
-                if !seats.contains(seat) {
-                    seats.push(*seat);
-                }
+            if is_next && has_room && self.joiners.package(*seat).is_some() {
+                seats.insert(*seat);
                 let_in.push(*seat);
             }
         }
-        let put_out = |leaf: &&Leaf| {
+        let_in
+    }
+
+    /// The leaves that a commit puts out: those of whoever is to go, and what is there already of whoever comes.
+    fn put_out(&self, leaves: &[Leaf], let_in: &[MemberId], remove: &[MemberId]) -> Vec<u32> {
+        let goes = |leaf: &&Leaf| {
             leaf.member != self.member && (remove.contains(&leaf.member) || let_in.contains(&leaf.member))
         };
-        let put_out: Vec<_> = leaves.iter().filter(put_out).map(|leaf| u32::from(leaf.index)).collect();
-        let was_asked = !add.is_empty() || !remove.is_empty();
-        if was_asked && let_in.is_empty() && put_out.is_empty() {
-            return None;
-        }
-        self.build(&let_in, &put_out)
+        leaves.iter().filter(goes).map(|leaf| u32::from(leaf.index)).collect()
     }
 
     fn build(&mut self, let_in: &[MemberId], put_out: &[u32]) -> Option<Committed> {
-        let mut commit = self.group.commit_builder();
-        for index in put_out {
-            commit = commit.remove_member(*index).ok()?;
-        }
-        for package in let_in.iter().filter_map(|seat| self.joiners.package(*seat)) {
-            commit = commit.add_member(package.clone()).ok()?;
-        }
-        if !let_in.is_empty() {
-            commit = commit.add_external_psk(MixedIn::id()).ok()?;
-        }
-        let (output, secrets) = commit.build_detached().ok()?;
+        let (output, secrets) = self.draft(let_in, put_out)?;
         let commit = output.commit_message.to_bytes().ok()?;
         let welcome = match output.welcome_messages.first() {
             Some(welcome) => Some(welcome.to_bytes().ok()?),
@@ -113,13 +137,23 @@ impl Inside {
         Some((commit, welcome))
     }
 
+    fn draft(&mut self, let_in: &[MemberId], put_out: &[u32]) -> Option<(CommitOutput, CommitSecrets)> {
+        let mut commit = self.group.commit_builder();
+        for index in put_out {
+            commit = commit.remove_member(*index).ok()?;
+        }
+        for package in let_in.iter().filter_map(|seat| self.joiners.package(*seat)) {
+            commit = commit.add_member(package.clone()).ok()?;
+        }
+        if !let_in.is_empty() {
+            commit = commit.add_external_psk(MixedIn::id()).ok()?;
+        }
+        commit.build_detached().ok()
+    }
+
     /// Takes the commit that ends the epoch. Nothing changes by one that is refused.
     pub(crate) fn hear(&mut self, commit: &[u8]) -> Result<Entered, Refused> {
-        let message = MlsMessage::from_bytes(commit).map_err(|_| Refused::Forged)?;
-        let is_commit = message.wire_format() == WireFormat::PublicMessage;
-        if !is_commit {
-            return Err(Refused::Forged);
-        }
+        let message = message(commit, WireFormat::PublicMessage).ok_or(Refused::Forged)?;
         if message.group_id() != Some(self.group.group_id()) || message.epoch() != Some(self.epoch().number) {
             return Err(Refused::Astray);
         }
@@ -158,10 +192,7 @@ impl Inside {
 
     /// Opens what this seat said. Nothing changes by what is refused.
     pub(crate) fn listen(&mut self, from: MemberId, bytes: &[u8]) -> Result<Private<Vec<u8>>, Refused> {
-        let message = MlsMessage::from_bytes(bytes).map_err(|_| Refused::Forged)?;
-        if message.wire_format() != WireFormat::PrivateMessage {
-            return Err(Refused::Forged);
-        }
+        let message = message(bytes, WireFormat::PrivateMessage).ok_or(Refused::Forged)?;
         if message.group_id() != Some(self.group.group_id()) {
             return Err(Refused::Astray);
         }
@@ -209,8 +240,9 @@ impl Entered {
 
     /// Tells the page who is in the group, and the worker of frames the keys.
     pub(crate) fn told(self, orders: &mut Orders) -> Outcome {
-        let Membership { epoch, me: index, .. } = self.membership;
-        orders.give(FrameOrder::Keys { epoch, index, base: self.base });
+        let Membership { epoch, me: index, ref members, .. } = self.membership;
+        let members = members.iter().map(|leaf| leaf.index).collect();
+        orders.give(FrameOrder::Keys { epoch, index, members, base: self.base });
         Outcome::Entered(self.membership)
     }
 }
@@ -229,7 +261,8 @@ fn leaves_of(group: &MlsGroup) -> Result<Vec<Leaf>, Refused> {
     let leaf = |leaf: mls_rs::group::Member| {
         let index = u8::try_from(leaf.index).ok().filter(|index| usize::from(*index) < GROUP_AT_MOST)?;
         let Identity { member, name } = Identity::of(&leaf.signing_identity)?;
-        Some(Leaf { index, member, name })
+        let key = *leaf.signing_identity.signature_key.as_bytes().first_chunk()?;
+        Some(Leaf { index, member, name, key })
     };
     group.roster().members_iter().map(leaf).collect::<Option<_>>().ok_or(Refused::Forged)
 }

@@ -36,7 +36,7 @@ mod tests;
 
 use heliograph_wire::Private;
 use heliograph_wire::group::{Outcome, Refused, Task};
-use heliograph_wire::room::{MemberId, RoomId};
+use heliograph_wire::room::{COMMIT_LIMIT, MemberId, PACKAGE_LIMIT, RoomId, SAID_LIMIT, WELCOME_LIMIT};
 
 use crate::envelope::Content;
 use crate::identity::Identity;
@@ -136,9 +136,9 @@ impl Seat {
     }
 
     fn read(&mut self, member: MemberId, package: &[u8]) -> bool {
-        let Some(inside) = &mut self.inside else { return false };
-        let opened = self.link.envelopes.open(Content::Package(member), package);
-        opened.is_some_and(|package| inside.read(member, package.reveal()))
+        let opened = self.opened(Content::Package(member), package);
+        let (Some(package), Some(inside)) = (opened, &mut self.inside) else { return false };
+        inside.read(member, package.reveal())
     }
 
     fn commit(&mut self, add: &[MemberId], remove: &[MemberId]) -> Outcome {
@@ -154,10 +154,10 @@ impl Seat {
     }
 
     fn hear(&mut self, commit: &[u8], orders: &mut Orders) -> Outcome {
-        let Some(inside) = &mut self.inside else { return Outcome::Refused(Refused::Astray) };
-        let Some(commit) = self.link.envelopes.open(Content::Commit, commit) else {
+        let Some(commit) = self.opened(Content::Commit, commit) else {
             return Outcome::Refused(Refused::Forged);
         };
+        let Some(inside) = &mut self.inside else { return Outcome::Refused(Refused::Astray) };
         match inside.hear(commit.reveal()) {
             Ok(entered) => entered.told(orders),
             Err(refused) => {
@@ -170,10 +170,10 @@ impl Seat {
     }
 
     fn enter(&mut self, welcome: &[u8], orders: &mut Orders) -> Outcome {
-        let Some(candidate) = &self.candidate else { return Outcome::Refused(Refused::Astray) };
-        let Some(welcome) = self.link.envelopes.open(Content::Welcome, welcome) else {
+        let Some(welcome) = self.opened(Content::Welcome, welcome) else {
             return Outcome::Refused(Refused::Forged);
         };
+        let Some(candidate) = &self.candidate else { return Outcome::Refused(Refused::Astray) };
         let joined = candidate
             .join(welcome.reveal(), self.room)
             .and_then(|group| Inside::enter(group, self.identity.member));
@@ -193,10 +193,26 @@ impl Seat {
     }
 
     fn listen(&mut self, from: MemberId, bytes: &[u8]) -> Outcome {
+        if bytes.len() > SAID_LIMIT {
+            return Outcome::Refused(Refused::Forged);
+        }
         let Some(inside) = &mut self.inside else { return Outcome::Refused(Refused::Astray) };
         match inside.listen(from, bytes) {
             Ok(bytes) => Outcome::Heard { from, bytes },
             Err(refused) => Outcome::Refused(refused),
         }
+    }
+
+    /// What is in an envelope. None where it is longer than any is.
+    fn opened(&self, content: Content, envelope: &[u8]) -> Option<Private<Vec<u8>>> {
+        let at_most = match content {
+            Content::Package(_) => PACKAGE_LIMIT,
+            Content::Commit => COMMIT_LIMIT,
+            Content::Welcome => WELCOME_LIMIT,
+        };
+        if envelope.len() > at_most {
+            return None;
+        }
+        self.link.envelopes.open(content, envelope)
     }
 }

@@ -10,7 +10,7 @@ use mls_rs::client_builder::{
 use mls_rs::error::MlsError;
 use mls_rs::identity::SigningIdentity;
 use mls_rs::identity::basic::BasicCredential;
-use mls_rs::{CipherSuiteProvider, Client, ExtensionList, MlsMessage};
+use mls_rs::{CipherSuiteProvider, Client, ExtensionList, MlsMessage, WireFormat};
 use mls_rs_crypto_rustcrypto::RustCryptoProvider;
 
 use crate::epochs::Epochs;
@@ -72,9 +72,21 @@ impl Candidate {
         self.0.create_group_with_id(id, none(), none(), None).ok()
     }
 
+    /// Where the epochs of its group will be kept.
+    #[cfg(test)]
+    pub(crate) fn epochs(&self) -> Epochs {
+        self.0.group_state_storage()
+    }
+
+    /// How many key packages it has that were not used yet.
+    #[cfg(test)]
+    pub(crate) fn packages(&self) -> usize {
+        self.0.key_package_store().key_packages().len()
+    }
+
     /// Takes a welcome into a group of this room.
     pub(crate) fn join(&self, welcome: &[u8], room: RoomId) -> Result<MlsGroup, Refused> {
-        let welcome = MlsMessage::from_bytes(welcome).map_err(|_| Refused::Forged)?;
+        let welcome = message(welcome, WireFormat::Welcome).ok_or(Refused::Forged)?;
         let (group, _) = self.0.join_group(None, &welcome, None).map_err(|error| match error {
             MlsError::WelcomeKeyPackageNotFound => Refused::Astray,
             _ => Refused::Forged,
@@ -82,4 +94,12 @@ impl Candidate {
         let id = group.group_id().get(TAG..);
         if id == Some(&room.0) { Ok(group) } else { Err(Refused::Forged) }
     }
+}
+
+/// Reads a message of MLS. None for another kind of it, and for what has any bytes that it need not have: those would be
+/// authenticated by nothing.
+pub(crate) fn message(bytes: &[u8], format: WireFormat) -> Option<MlsMessage> {
+    let message = MlsMessage::from_bytes(bytes).ok()?;
+    let is_all = message.to_bytes().is_ok_and(|whole| whole == bytes);
+    (is_all && message.wire_format() == format).then_some(message)
 }

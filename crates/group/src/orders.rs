@@ -17,6 +17,8 @@ pub enum FrameOrder {
         epoch: Epoch,
         /// This member's own index in it.
         index: u8,
+        /// Those of all members, of whom alone frames are opened from now on.
+        members: Vec<u8>,
         /// What the keys of all its frames come from.
         base: Private<[u8; 32]>,
     },
