@@ -26,8 +26,9 @@ pub fn room(bytes: &[u8]) {
     play(bytes);
 }
 
-/// How many rooms were opened, how many seats given, how often somebody came back to one, and how often something was said.
-fn play(script: &[u8]) -> [u64; 4] {
+/// How many rooms were opened, how many seats given, how often somebody came back to one, how often something was said, and
+/// how many commits counted.
+fn play(script: &[u8]) -> [u64; 5] {
     let mut companion = Companion::new();
     steps(script, &Operation::ALL).for_each(|step| companion.take(&step));
     companion.end();
@@ -45,7 +46,7 @@ struct Companion {
     offers: Vec<(Who, u32)>,
     ended: BTreeSet<RoomNumber>,
     starts: u8,
-    counted: [u64; 4],
+    counted: [u64; 5],
 }
 
 impl Companion {
@@ -60,7 +61,7 @@ impl Companion {
             offers: Vec::new(),
             ended: BTreeSet::new(),
             starts: 0,
-            counted: [0; 4],
+            counted: [0; 5],
         }
     }
 
@@ -118,6 +119,11 @@ impl Companion {
         let figures = self.machine.figures();
         assert!(figures.undecided + figures.early + figures.knocking <= figures.guests);
         assert!(figures.guests <= self.guests.len() && figures.rooms <= figures.members);
+        let [.., groups] = self.machine.entries();
+        assert!(
+            groups <= figures.members + 64 * figures.rooms,
+            "more is remembered of a group than its members and 64 commits"
+        );
     }
 
     /// Everybody leaves, and nothing is left of them.
@@ -143,7 +149,7 @@ impl Companion {
 
     fn count(&mut self) {
         let figures = self.machine.figures();
-        let new = [figures.opened, figures.seated, figures.returned, figures.said];
+        let new = [figures.opened, figures.seated, figures.returned, figures.said, figures.committed];
         self.counted.iter_mut().zip(new).for_each(|(counted, new)| *counted += new);
     }
 
@@ -252,6 +258,6 @@ mod tests {
     #[test]
     fn the_honest_scripts_meet_moderate_and_come_back() {
         let played: Vec<_> = room_scripts().iter().map(|script| play(script)).collect();
-        assert_eq!(played, [[1, 2, 0, 2], [1, 3, 0, 0], [3, 6, 3, 1]]);
+        assert_eq!(played, [[1, 2, 0, 2, 0], [1, 3, 0, 0, 0], [3, 6, 3, 1, 0], [3, 5, 3, 0, 4]]);
     }
 }

@@ -36,16 +36,16 @@ enum Phase {
     /// Somebody was told to found one, and has not said that they did.
     Begun,
     /// There is one.
-    Known { newest: Epoch, ground: Ground },
+    Known { newest: Epoch, origin: Origin },
 }
 
-/// How an epoch is known to be the newest.
-#[derive(Clone, Copy)]
-enum Ground {
-    /// Somebody said so who came from an earlier process: others may know of a newer one.
-    Said,
-    /// The group began here, or somebody has committed here since.
-    Seen,
+/// Where a group comes from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    /// Somebody founded it here.
+    Founded,
+    /// Somebody came with it from an earlier process, at this epoch. As long as that is the newest, others may know better.
+    Brought(u64),
 }
 
 /// Somebody in the group.
@@ -157,10 +157,10 @@ impl Group {
             tell(by, GroupNotice::Rejoin, tellings);
             return false;
         }
-        let Phase::Known { newest, .. } = self.phase else { return false };
+        let Phase::Known { newest, origin } = self.phase else { return false };
         let ends_newest = newest == Epoch { group, number: commit.epoch };
         let Some(number) = commit.epoch.checked_add(1).filter(|_| ends_newest) else { return false };
-        self.phase = Phase::Known { newest: Epoch { group, number }, ground: Ground::Seen };
+        self.phase = Phase::Known { newest: Epoch { group, number }, origin };
         self.tell_all(commit.notice(), tellings);
         self.log.push(commit);
         if let Some(Welcome { joiners, bytes }) = welcome {
@@ -176,7 +176,7 @@ impl Group {
         match self.phase {
             // Whoever founds a group begins with its first epoch.
             Phase::Begun if epoch.number == 0 => {
-                self.phase = Phase::Known { newest: epoch, ground: Ground::Seen };
+                self.phase = Phase::Known { newest: epoch, origin: Origin::Founded };
                 *reaches = Member::new(Some(0));
             }
             Phase::Known { newest, .. } if newest.group == epoch.group && epoch.number <= newest.number => {
@@ -207,26 +207,39 @@ impl Group {
 
     /// Whether somebody can go on from an epoch. Where that says more of the group than was known, it is known from now on.
     fn agrees(&mut self, member: MemberId, epoch: Epoch, tellings: &mut Vec<Telling>) -> bool {
+        let is_in = self.members.contains_key(&member);
         match self.phase {
-            Phase::Nobody => return false,
-            Phase::Awaited => self.phase = Phase::Known { newest: epoch, ground: Ground::Said },
+            Phase::Nobody => false,
+            Phase::Awaited => self.bring(epoch),
             Phase::Begun => {
-                let is_founder = epoch.number == 0 && self.members.contains_key(&member);
-                if is_founder {
-                    self.phase = Phase::Known { newest: epoch, ground: Ground::Seen };
+                let is_first = is_in && epoch.number == 0;
+                if is_first {
+                    self.phase = Phase::Known { newest: epoch, origin: Origin::Founded };
                 }
-                return is_founder;
+                is_first
             }
-            Phase::Known { newest, .. } if newest.group != epoch.group => return false,
-            Phase::Known { newest, ground } if epoch.number > newest.number => {
-                let Ground::Said = ground else { return false };
-                self.phase = Phase::Known { newest: epoch, ground };
+            Phase::Known { newest, .. } if newest.group != epoch.group => false,
+            Phase::Known { newest, origin } if epoch.number > newest.number => {
+                if origin != Origin::Brought(newest.number) {
+                    return false;
+                }
                 self.members.remove(&member);
                 self.tell_all(GroupNotice::Rejoin, tellings);
                 self.members.clear();
+                self.bring(epoch)
             }
-            Phase::Known { newest, .. } => return newest.number - epoch.number <= self.log.len() as u64,
+            // Whoever is in has heard each commit from here. Anybody else may have those of an earlier process alone: what
+            // they have of a later epoch came from elsewhere, and is not the same.
+            Phase::Known { newest, origin } => {
+                let missed = newest.number - epoch.number;
+                (is_in || origin == Origin::Brought(epoch.number)) && missed <= self.log.len() as u64
+            }
         }
+    }
+
+    /// Somebody comes with a group from an earlier process. It is taken as they say.
+    const fn bring(&mut self, epoch: Epoch) -> bool {
+        self.phase = Phase::Known { newest: epoch, origin: Origin::Brought(epoch.number) };
         true
     }
 

@@ -1,6 +1,8 @@
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
-use heliograph_wire::room::{Hand, MemberId, Part, Request, Role, Rules};
+use heliograph_wire::room::{
+    Epoch, GroupRequest, GroupTag, Hand, MemberId, Part, Request, Role, Rules, Welcome,
+};
 
 /// What a script can do, in the order of the numbers that scripts use.
 #[derive(Clone, Copy)]
@@ -51,9 +53,9 @@ impl Operation {
     ];
 }
 
-/// Two who talk, a lobby with its host, and a room that outlives its companion.
+/// Two who talk, a lobby with its host, a room that outlives its companion, and a group that does.
 pub(crate) fn room_scripts() -> Vec<Vec<u8>> {
-    vec![talking(), moderating(), returning()]
+    vec![talking(), moderating(), returning(), grouping()]
 }
 
 fn step(operation: Operation, who: u8, content: &[u8]) -> Vec<u8> {
@@ -78,6 +80,31 @@ fn say(to: Option<MemberId>) -> Request {
 
 fn offer(number: u32) -> Request {
     Request::Offer { number, sdp: Private::new("v=0".to_owned()) }
+}
+
+const fn epoch(number: u64) -> Epoch {
+    Epoch { group: GroupTag([7; 8]), number }
+}
+
+fn join() -> Request {
+    Request::Group(GroupRequest::Join { package: Private::new(b"package".to_vec()) })
+}
+
+fn commit(number: u64, joiners: &[u16]) -> Request {
+    let joiners = joiners.iter().copied().map(MemberId).collect();
+    Request::Group(GroupRequest::Commit {
+        epoch: epoch(number),
+        bytes: Private::new(b"commit".to_vec()),
+        welcome: Some(Welcome { joiners, bytes: Private::new(b"welcome".to_vec()) }),
+    })
+}
+
+const fn reached(number: u64) -> Request {
+    Request::Group(GroupRequest::Reached(epoch(number)))
+}
+
+const fn resume(number: u64) -> Request {
+    Request::Group(GroupRequest::Resume(epoch(number)))
 }
 
 /// Two in a room without a lobby: Ana is 1, Ben is 0.
@@ -159,6 +186,43 @@ fn returning() -> Vec<u8> {
         arrive(3),
         step(Operation::Knock, 0, &[7]),
         step(Operation::Stop, 0, &[]),
+    ]
+    .concat()
+}
+
+fn grouping() -> Vec<u8> {
+    [
+        two(),
+        ask(1, &join()),
+        ask(1, &reached(0)),
+        ask(0, &join()),
+        ask(1, &commit(0, &[1])),
+        ask(0, &reached(1)),
+        ask(1, &reached(1)),
+        step(Operation::Lose, 0, &[]),
+        ask(1, &commit(1, &[])),
+        arrive(2),
+        step(Operation::Return, 0, &[0]),
+        ask(0, &resume(1)),
+        ask(0, &commit(2, &[])),
+        step(Operation::Restart, 0, &[]),
+        arrive(2),
+        step(Operation::Return, 0, &[0]),
+        ask(0, &resume(3)),
+        arrive(3),
+        step(Operation::Knock, 0, &[7]),
+        ask(0, &join()),
+        wait(4_000),
+        ask(1, &commit(3, &[1_024])),
+        ask(0, &reached(4)),
+        ask(1, &reached(4)),
+        step(Operation::Restart, 0, &[]),
+        arrive(2),
+        step(Operation::Return, 0, &[0]),
+        ask(0, &join()),
+        wait(4_000),
+        ask(0, &reached(0)),
+        ask(0, &Request::Leave),
     ]
     .concat()
 }

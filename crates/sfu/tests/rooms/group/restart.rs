@@ -49,14 +49,18 @@ fn whoever_has_a_newer_epoch_is_right_and_those_with_an_older_one_join_again() {
 }
 
 #[test]
-fn once_somebody_has_committed_nobody_has_a_newer_epoch() {
-    let (mut world, [ana, ben, _]) = back();
+fn once_somebody_has_committed_whoever_was_not_there_knows_of_no_later_epoch() {
+    let (mut world, [ana, ben, cem]) = back();
     world.ask(ana, resume(1));
     world.ask(ana, commit(1, "one"));
     world.forget();
-    world.ask(ben, resume(3));
-    assert_eq!(world.heard(ben), ["rejoin"]);
+    for number in [0, 2, 3] {
+        world.ask(ben, resume(number));
+        assert_eq!(world.heard(ben), ["rejoin"], "their epoch {number} is another one");
+    }
     hear_nothing(&mut world, &[ana]);
+    world.ask(cem, resume(1));
+    assert_eq!(world.heard(cem), ["0 ends epoch 1: one"]);
 }
 
 #[test]
