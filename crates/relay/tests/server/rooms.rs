@@ -1,5 +1,6 @@
 //! Rooms, with real sockets and a real engine of WebRTC at the other end.
 
+mod group;
 mod media;
 mod people;
 mod program;
