@@ -10,7 +10,7 @@ use crate::{cores::Cores, median::median, report::Report, servers::Program};
 use anyhow::{Context, Result, ensure};
 use heliograph_wire::{
     control::Switch,
-    room::{Part as PutIn, Request, Source, Tile},
+    room::{GROUP_AT_MOST, Part as PutIn, Request, Source, Tile},
 };
 use std::{
     env,
@@ -31,8 +31,8 @@ const PACKETS: u32 = 360;
 /// How many packets a second are measured for how long they take, and who watches then.
 const SLOW: (u32, usize) = (200, 2);
 
-/// How many watch a video of 1.5 Mbit/s.
-const MANY: usize = 500;
+/// How many watch a video of 1.5 Mbit/s: all others for whom a room has place.
+const MANY: usize = GROUP_AT_MOST - 1;
 
 /// How many talk to each other.
 const PEOPLE: usize = 10;
@@ -300,8 +300,8 @@ impl Bench {
             lost += counted.missing;
         }
         let percent = median(percents).context("none")?;
-        report.one("500 who watch, percent of a core", "five_hundred_viewers_core_percent", percent);
-        report.one("    packets lost", "five_hundred_viewers_lost", lost as f64);
+        report.one("a full room watches one, percent of a core", "full_room_core_percent", percent);
+        report.one("    packets lost", "full_room_lost", lost as f64);
         Ok(())
     }
 }
