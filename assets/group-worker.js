@@ -5,8 +5,9 @@
 // bytes; but { frames } is the port to whatever seals and opens frames, and is not answered. What is said there the page
 // does not hear, and waits until there is such a port:
 //
-// - `keys`: { group, number, index, base }: the number and base key of an epoch that frames are to be opened with from now
-//   on, in which group (16 letters), and this page's own index in it;
+// - `keys`: { group, number, index, members, base }: the number and base key of an epoch that frames are to be opened with
+//   from now on, in which group (16 letters), this page's own index in it, and those of all members, of whom alone frames
+//   are to be opened;
 // - `seal`: the number of the epoch whose key all frames are to be sealed with from now on;
 // - `close`: the number of an epoch: frames of those before it are not to be opened any more.
 //
@@ -16,11 +17,13 @@
 
   const packed = "@MODULE@";
 
-  // As the module writes them: what it is, the number, and of keys the group's tag, the index and the base key.
+  // As the module writes them: what it is, the number, and of keys the group's tag, the index, the base key and
+  // the indices of all members.
   const kinds = ["keys", "seal", "close"];
   const tagAt = 9;
   const indexAt = 17;
   const baseAt = 18;
+  const membersAt = 50;
 
   function bindings() {
     "@BINDINGS@";
@@ -42,9 +45,10 @@
     }
     const group = Array.from(order.slice(tagAt, indexAt), (byte) => byte.toString(16).padStart(2, "0")).join("");
     const index = order[indexAt];
-    const base = order.slice(baseAt);
+    const base = order.slice(baseAt, membersAt);
+    const members = order.slice(membersAt);
     order.fill(0);
-    frames.postMessage({ keys: { group, number, index, base } }, [base.buffer]);
+    frames.postMessage({ keys: { group, number, index, members, base } }, [base.buffer]);
   }
 
   function serve(module) {

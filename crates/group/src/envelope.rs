@@ -65,3 +65,51 @@ impl Content {
         label
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::{Content, Envelopes, NONCE};
+    use crate::link::Link;
+    use heliograph_wire::room::{MemberId, RoomId};
+
+    const CONTENTS: [Content; 4] =
+        [Content::Package(MemberId(300)), Content::Package(MemberId(301)), Content::Commit, Content::Welcome];
+
+    pub(crate) fn envelopes() -> Envelopes {
+        Link::new(&[7; 16].into(), RoomId([1; 16])).unwrap().envelopes
+    }
+
+    /// With a nonce that is none.
+    pub(crate) fn sealed(content: Content, bytes: &[u8]) -> Vec<u8> {
+        envelopes().seal_with([2; NONCE], content, bytes).unwrap().reveal().clone()
+    }
+
+    #[test]
+    fn an_envelope_opens_as_what_it_was_made_and_as_nothing_else() {
+        for (made, content) in CONTENTS.into_iter().enumerate() {
+            let envelope = envelopes().seal(content, b"abc").unwrap();
+            for (opened, content) in CONTENTS.into_iter().enumerate() {
+                let inside = envelopes().open(content, envelope.reveal());
+                assert_eq!(inside.is_some(), made == opened);
+                assert!(inside.is_none_or(|inside| inside.reveal() == b"abc"));
+            }
+        }
+    }
+
+    #[test]
+    fn no_two_envelopes_are_the_same() {
+        let seal = || envelopes().seal(Content::Commit, b"abc").unwrap();
+        assert!(seal() != seal());
+    }
+
+    #[test]
+    fn nothing_opens_that_changed_or_was_cut() {
+        let envelope = sealed(Content::Commit, b"abc");
+        for at in 0..envelope.len() {
+            let mut changed = envelope.clone();
+            changed[at] ^= 1;
+            assert!(envelopes().open(Content::Commit, &changed).is_none());
+            assert!(envelopes().open(Content::Commit, &envelope[..at]).is_none());
+        }
+    }
+}

@@ -59,6 +59,12 @@ impl Inside {
         epoch_of(&self.group)
     }
 
+    /// Whether anybody could still have the key of its frames from it.
+    #[cfg(test)]
+    pub(crate) fn exports(&self) -> bool {
+        self.group.export_secret(FRAMES, &[], 32).is_ok()
+    }
+
     /// How long all commits are that were not heard yet, with the state of the group to which they lead.
     #[cfg(test)]
     pub(crate) fn length_of_pending(&self) -> usize {

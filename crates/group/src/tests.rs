@@ -8,3 +8,4 @@ mod link;
 mod pages;
 mod rogue;
 mod sayings;
+mod vectors;

@@ -44,9 +44,9 @@ pub enum Task {
         package: Private<Vec<u8>>,
     },
     /// Make a commit that lets in those whose packages were read, and puts others out; with neither it renews the keys alone.
-    /// It takes effect when it is heard.
+    /// It takes effect when it is heard. What makes no sense is left out of it.
     Commit {
-        /// Who is let in. What is there of theirs already is put out.
+        /// Who is let in: 24 of them at most, and of more the first ones. What is there of theirs already is put out.
         add: Vec<MemberId>,
         /// Who is put out.
         remove: Vec<MemberId>,
@@ -134,6 +134,8 @@ pub struct Leaf {
     pub member: MemberId,
     /// What the person calls themselves.
     pub name: Private<String>,
+    /// The beginning of its signing key: another one for whoever came to the seat anew.
+    pub key: [u8; 8],
 }
 
 /// Why something was not taken.
@@ -141,9 +143,9 @@ pub struct Leaf {
 pub enum Refused {
     /// It was not made by anybody with the link, or changed on its way.
     Forged,
-    /// It belongs to another epoch or group.
+    /// It belongs to another epoch or group, or came already: no sign of an attack.
     Astray,
-    /// It puts this page out.
+    /// It puts this page out, which is in no group from now on.
     PutOut,
 }
 

@@ -1,4 +1,4 @@
-//! What is kept, and what worker of frames is told.
+//! What is kept, and what the worker of frames is told.
 
 use heliograph_wire::group::{Outcome, Refused, Task};
 use heliograph_wire::room::MemberId;
@@ -58,12 +58,14 @@ fn the_worker_of_frames_is_told_what_it_needs_and_in_order() {
     let keys: Vec<_> = orders
         .iter()
         .map(|order| match order {
-            FrameOrder::Keys { epoch, index, .. } => (epoch.group, epoch.number, *index),
+            FrameOrder::Keys { epoch, index, members, .. } => {
+                (epoch.group, epoch.number, *index, members.as_slice())
+            }
             FrameOrder::Seal(_) | FrameOrder::Close(_) => panic!("only keys yet"),
         })
         .collect();
     let group = ana.membership().epoch.group;
-    assert_eq!(keys, [(group, 0, 0), (group, 1, 0)]);
+    assert_eq!(keys, [(group, 0, 0, &[0][..]), (group, 1, 0, &[0, 1])]);
     for task in [Task::Switch, Task::Close { before: 1 }] {
         assert!(ana.group.perform(task) == Outcome::Done);
     }
@@ -101,7 +103,8 @@ fn the_key_of_frames_and_the_code_are_those_of_the_protocol_page() {
     let base = group.export_secret(b"heliograph frames 1", b"", 32).unwrap();
     let code = group.epoch_authenticator().unwrap();
     assert_eq!(&group.group_id()[8..], ROOM.0);
-    let (_, entered) = Inside::enter(group, MemberId(300)).ok().unwrap();
+    let (inside, entered) = Inside::enter(group, MemberId(300)).ok().unwrap();
+    assert!(!inside.exports(), "it can be had once");
     let mut orders = crate::orders::Orders::default();
     let Outcome::Entered(membership) = entered.told(&mut orders) else { panic!("that is what it tells") };
     assert_eq!(membership.code.reveal(), code.as_bytes());
