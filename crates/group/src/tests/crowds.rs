@@ -1,7 +1,6 @@
 //! Large groups.
 
 use heliograph_wire::room::{COMMIT_LIMIT, GROUP_AT_MOST, NAME_LIMIT, WELCOME_LIMIT};
-use std::time::Instant;
 
 use super::pages::{Page, ROOM, SECRET};
 use crate::LET_IN_AT_ONCE;
@@ -66,44 +65,4 @@ fn the_largest_group_stays_within_the_limits_whatever_is_done_at_once() {
     let goes: Vec<_> = (101..GROUP_AT_MOST as u16 - 1).collect();
     let committed = ana.commit(&[1000], &goes).unwrap();
     next.enter(&committed.welcome.unwrap()).unwrap();
-}
-
-/// How long things take, told rather than held against anything: `--release -- --ignored --nocapture`.
-#[test]
-#[ignore = "it measures"]
-fn what_two_hundred_cost() {
-    let (mut ana, mut last) = crowd(200, "Person with a name");
-    let measured = |what: &str, length: usize, begun: Instant| {
-        eprintln!("{what}: {:?}, {length} bytes", begun.elapsed());
-    };
-    let begun = Instant::now();
-    let out = ana.commit(&[], &[7]).unwrap();
-    measured("commit that puts somebody out", out.commit.len(), begun);
-    let begun = Instant::now();
-    ana.hear(&out.commit).unwrap();
-    measured("hear one's own", out.commit.len(), begun);
-    let begun = Instant::now();
-    last.hear(&out.commit).unwrap();
-    measured("hear another's", out.commit.len(), begun);
-    let mut next = Page::new(1000);
-    let begun = Instant::now();
-    let package = next.ask();
-    measured("ask", package.len(), begun);
-    let begun = Instant::now();
-    assert!(ana.read(1000, &package));
-    measured("read", package.len(), begun);
-    let begun = Instant::now();
-    let added = ana.commit(&[1000], &[]).unwrap();
-    measured("commit that lets somebody in", added.commit.len(), begun);
-    let welcome = added.welcome.unwrap();
-    let begun = Instant::now();
-    next.enter(&welcome).unwrap();
-    measured("enter", welcome.len(), begun);
-    ana.hear(&added.commit).unwrap();
-    let begun = Instant::now();
-    let said = ana.say(b"hello");
-    measured("say", said.len(), begun);
-    let begun = Instant::now();
-    next.listen(0, &said).unwrap();
-    measured("listen", said.len(), begun);
 }
