@@ -78,6 +78,8 @@
   // The module, with its one place for what comes in and one for what goes out.
   class Machine {
     #memory;
+    // For the browser's own cipher, by stream: a stream goes on with its key when another connection takes it over.
+    keysToSeal = new Map();
 
     constructor(module) {
       const { initSync, Frames } = bindings();
@@ -230,7 +232,7 @@
       this.#transformer = transformer;
       const { seals, stream, shortTags, since } = options;
       this.#number = seals ? machine.frames.add_sender(stream, shortTags) : machine.frames.add_receiver(shortTags);
-      if (this.#number === undefined) throw new Error("this stream is sealed already");
+      if (this.#number === undefined) throw new Error("there is no such stream");
       if (!seals) this.expect(options);
       this.#late = Date.now() - since > stale;
     }
@@ -245,10 +247,11 @@
     // Seals with the key of an epoch from now on.
     sealWith({ number, index, base }) {
       if (!this.#options.seals) return;
-      const raw = this.#machine.frames.seal_with(this.#number, index ?? this.#options.sender, number, base);
-      if (!raw) return;
-      if (this.#limit < Infinity) this.#key = imported(raw, "encrypt");
-      else raw.fill(0);
+      const { frames, keysToSeal } = this.#machine;
+      const raw = frames.seal_with(this.#number, index ?? this.#options.sender, number, base);
+      if (raw && this.#limit < Infinity) keysToSeal.set(this.#number, imported(raw, "encrypt"));
+      else raw?.fill(0);
+      this.#key = keysToSeal.get(this.#number);
     }
 
     // What it gives is waited for before the next frame comes, so they stay in order.
@@ -302,6 +305,8 @@
 
     #sealed(frame, now) {
       const { data } = frame;
+      // Of silence encoders make frames without bytes, of which browsers send no packet.
+      if (data.byteLength === 0) return { why: "empty" };
       const codec = this.#codec(frame);
       if (codec === undefined) return { why: "unable" };
       const isKey = frame.type === "key";
@@ -405,7 +410,8 @@
     const transform = (frame, controller) => track.pass(frame, controller);
     // It ends with the track, or with the page.
     await readable.pipeThrough(new TransformStream({ transform })).pipeTo(writable);
-    tracks.delete(options.track);
+    // Another connection may have one of the same name by then.
+    if (tracks.get(options.track) === track) tracks.delete(options.track);
   }
 
   self.onrtctransform = ({ transformer }) => begin(transformer, transformer.options, transformer);

@@ -32,7 +32,7 @@ pub(crate) use codecs::only as only_codecs;
 pub use level::show_level;
 pub(crate) use measure::{Report, measure};
 pub(crate) use player::Player;
-pub(crate) use sealer::{Sealer, Way, can_seal, needs_streams};
+pub(crate) use sealer::Sealer;
 pub(crate) use sections::{Sections, Tracks};
 pub(crate) use sounds::play;
 pub(crate) use windows::{fill_screen, float};

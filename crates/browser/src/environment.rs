@@ -8,7 +8,7 @@ use wasm_bindgen::JsValue;
 use web_sys::Window;
 
 use crate::app;
-use crate::call::can_seal;
+use crate::frames::can_seal;
 use crate::media;
 use crate::notify;
 use crate::push;

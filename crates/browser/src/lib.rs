@@ -32,6 +32,7 @@ mod environment;
 mod extent;
 mod file;
 mod files;
+mod frames;
 mod hold;
 mod keep;
 mod keys;

@@ -15,10 +15,11 @@ use web_sys::{
     RtcPeerConnectionState, RtcSdpType,
 };
 
-use crate::call::{Sealer, Sections, needs_streams};
+use crate::call::{Sealer, Sections};
 use crate::census::Counted;
 use crate::channel::DataChannel;
 use crate::emit::Emit;
+use crate::frames::needs_streams;
 use crate::listener::Listener;
 use crate::script::{member, set};
 use crate::work::{Work, local_sdp, work_through};

@@ -3,6 +3,7 @@
 
 mod dtx;
 mod encodings;
+mod group;
 mod line;
 mod measure;
 
@@ -19,13 +20,16 @@ use crate::relay;
 use crate::web_socket::{Came, WebSocket};
 
 use encodings::Wishes;
+use group::Group;
 use line::Line;
 
 /// All that is open.
 #[derive(Default)]
 pub(crate) struct Room {
     socket: Option<(SocketId, WebSocket)>,
+    /// Dropped after the line, whose frames it seals.
     line: Option<Rc<Line>>,
+    group: Option<Group>,
     /// What connections use that are made from now on.
     relay: Rc<RefCell<Option<Relay>>>,
     /// What this side sends, on the line that there is and on those after it.
@@ -66,6 +70,13 @@ impl Room {
             }
             RoomEffect::SetLayers { source, layers } => self.wish(|wishes| wishes.want(source, &layers)),
             RoomEffect::SetThrift(thrift) => self.wish(|wishes| wishes.save(thrift)),
+            RoomEffect::Group(task) => self.group.get_or_insert_with(|| Group::start(emit)).ask(&task),
+            RoomEffect::Expect { section, of } => {
+                if let Some(group) = &self.group {
+                    group.expect(section, of);
+                }
+            }
+            RoomEffect::EndGroup => self.group = None,
             RoomEffect::Measure => {
                 if let Some(line) = &self.line {
                     measure::measure(line, emit);
@@ -82,7 +93,8 @@ impl Room {
     /// The connection, which is made where there is none.
     fn line(&mut self, call: &Call, emit: &Emit) -> Option<&Rc<Line>> {
         if self.line.is_none() {
-            let line = Rc::new(Line::open(self.wishes, self.relay.borrow().as_ref(), emit)?);
+            let frames = self.group.as_ref()?.frames();
+            let line = Rc::new(Line::open(self.wishes, self.relay.borrow().as_ref(), frames, emit)?);
             line.set_part(self.part);
             call.reach(&line);
             self.line = Some(line);

@@ -11,9 +11,10 @@ use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{RtcIceCandidateInit, RtcPeerConnection, RtcSdpType, RtcSessionDescriptionInit};
 
-use crate::call::{Sections, Way};
+use crate::call::Sections;
 use crate::census::Counted;
 use crate::emit::Emit;
+use crate::frames::Way;
 
 pub(crate) enum Work {
     MakeOffer,

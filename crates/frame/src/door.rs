@@ -56,12 +56,12 @@ impl Frames {
         }
     }
 
-    /// Seals another stream from now on, and gives its number. It waits for the key of an epoch. No stream has two, since
-    /// both would use the same nonces.
+    /// Seals a stream from now on, and gives its number. It waits for the key of an epoch. A stream that is sealed already
+    /// keeps its number, and its nonces go on: those that came before it by another connection had the same keys.
     pub fn add_sender(&mut self, stream: u8, short_tags: bool) -> Option<usize> {
         let stream = Stream::of_context(stream.into())?;
-        if self.senders.iter().any(|other| other.stream == stream) {
-            return None;
+        if let Some(known) = self.senders.iter().position(|other| other.stream == stream) {
+            return Some(known);
         }
         let (suite, used) = (suite(short_tags), Vec::new());
         self.senders.push(Sender { suite, stream, sealer: None, sealing: None, used });

@@ -168,3 +168,33 @@ pub(crate) const ROOM_LOST: Millis = Millis::minutes(2);
 
 /// How often the way to a room's media is measured.
 pub(crate) const MEASURE_ROOM: Millis = Millis::seconds(3);
+
+/// Who comes and goes in a room within this is let in or put out at once: each commit costs everybody a moment.
+pub(crate) const COMMIT_BATCH: Millis = Millis(150);
+
+/// Where whoever has to lead a group on does not do it for so long, the next one does.
+pub(crate) const COMMIT_SUCCESSION: Millis = Millis(1_500);
+
+/// A member of a group of whom the companion says nothing for so long is put out: seats wait shorter.
+pub(crate) const MISSING: Millis = Millis::seconds(40);
+
+/// A commit of which nothing was heard for so long is made anew.
+pub(crate) const COMMIT_AGAIN: Millis = Millis::seconds(4);
+
+/// The keys of a group are no older than this, also where nobody comes or goes.
+pub(crate) const HEAL: Millis = Millis::minutes(5);
+
+/// Who wants to be in a group and hears nothing asks again after this.
+pub(crate) const JOIN_AGAIN: Millis = Millis::seconds(5);
+
+/// Whoever cannot follow a group asks to be let in anew after this.
+pub(crate) const JOIN_SOON: Millis = Millis::seconds(1);
+
+/// After so long what this page sends is sealed with the keys of a new epoch, whether everybody is known to have them or not.
+pub(crate) const SWITCH_AT_LAST: Millis = Millis(1_000);
+
+/// Once somebody has left, nothing is opened any more after this with keys that they know.
+pub(crate) const CLOSE_AFTER_LEAVING: Millis = Millis(1_300);
+
+/// Where somebody came, those who have not heard of it may go on for so long with the keys from before.
+pub(crate) const CLOSE_AFTER_JOINING: Millis = Millis::seconds(10);

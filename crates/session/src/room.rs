@@ -3,11 +3,13 @@
 
 use heliograph_wire::Private;
 use heliograph_wire::control::Switch;
+use heliograph_wire::group::{Outcome, Task};
 use heliograph_wire::room::{Layer, MemberId, Notice, Part, Request, Role, Rules, Source};
 
 use crate::{Layout, Pin, SocketId, Thrift};
 
 mod door;
+mod group;
 mod inside;
 mod lines;
 mod link;
@@ -109,6 +111,10 @@ pub enum RoomEvent {
     WayChanged(RoomWay),
     /// The way was measured.
     Measured(RoomMeasured),
+    /// The worker that is this page's member of the group has done the oldest thing that it was asked.
+    Grouped(Outcome),
+    /// That worker did not start, or came to its end: nothing can be sealed or opened.
+    GroupFailed,
 }
 
 /// A picture on show.
@@ -183,8 +189,19 @@ pub enum RoomEffect {
     SetThrift(Thrift),
     /// Measure the way once.
     Measure,
+    /// Have the worker that is this page's member of the group do something; it is started by the first thing.
+    Group(Task),
+    /// Expect these pictures by a section, and no others: those of one member of the group, by the index.
+    Expect {
+        /// The section.
+        section: u8,
+        /// Whose pictures; nobody's.
+        of: Option<(u8, Source)>,
+    },
     /// Let go of the connection: nobody is heard or seen any more.
     EndMedia,
+    /// Let go of all keys.
+    EndGroup,
 }
 
 impl RoomEvent {
@@ -222,6 +239,8 @@ impl RoomEvent {
             Self::StepRefused(_) => "room step refused",
             Self::WayChanged(_) => "room way changed",
             Self::Measured(_) => "room measured",
+            Self::Grouped(_) => "grouped",
+            Self::GroupFailed => "group failed",
         }
     }
 
@@ -266,6 +285,8 @@ pub enum RoomProblem {
     Name(crate::PreferenceError),
     /// The companion's media are not reached: nothing is heard or seen.
     NoWay,
-    /// The companion is not reached at the moment, so nothing was said.
+    /// The companion is not reached at the moment, or this page has no keys yet, so nothing was said.
     NotSaid,
+    /// The browser cannot keep keys for this page: nothing is heard or seen.
+    NoKeys,
 }

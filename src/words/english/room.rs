@@ -245,7 +245,11 @@ fn problem(problem: RoomProblem) -> &'static str {
         RoomProblem::Declined(why) => declined(why),
         RoomProblem::Name(error) => (super::settings::PHRASES.error)(error),
         RoomProblem::NotSaid => {
-            "The server is not reached at the moment, so nothing was sent. Try again in a moment."
+            "The room is not reached at the moment, so nothing was sent. Try again in a moment."
+        }
+        RoomProblem::NoKeys => {
+            "This browser could not begin to seal what is said and shown, so nothing is sent and nothing is heard. Load the \
+            page again; if that does not help, use another browser."
         }
         RoomProblem::NoWay => {
             "Sound and pictures of the room do not come through to this device. Another network may help, or whoever runs \

@@ -258,7 +258,11 @@ fn problem(problem: RoomProblem) -> &'static str {
         RoomProblem::Declined(why) => declined(why),
         RoomProblem::Name(error) => (super::settings::PHRASES.error)(error),
         RoomProblem::NotSaid => {
-            "Der Server ist gerade nicht zu erreichen, also ging nichts hinaus. Versuch es gleich noch einmal."
+            "Der Raum ist gerade nicht zu erreichen, also ging nichts hinaus. Versuch es gleich noch einmal."
+        }
+        RoomProblem::NoKeys => {
+            "Dieser Browser konnte nicht damit beginnen, zu versiegeln, was gesagt und gezeigt wird. Darum geht nichts hinaus, \
+            und nichts ist zu hören. Lade die Seite neu; wenn das nicht hilft, nimm einen anderen Browser."
         }
         RoomProblem::NoWay => {
             "Ton und Bilder des Raums kommen nicht bis zu diesem Gerät durch. Vielleicht hilft ein anderes Netz, oder wer den \

@@ -174,11 +174,12 @@ mod tests {
         RoomEnd::Over(Over::Mistaken),
     ];
 
-    const PROBLEMS: [RoomProblem; 10] = [
+    const PROBLEMS: [RoomProblem; 11] = [
         RoomProblem::DamagedLink,
         RoomProblem::Elsewhere,
         RoomProblem::NoWay,
         RoomProblem::NotSaid,
+        RoomProblem::NoKeys,
         RoomProblem::Name(PreferenceError::NameTooLong),
         RoomProblem::Declined(Declined::NotYours),
         RoomProblem::Declined(Declined::NobodyThere),

@@ -172,8 +172,9 @@ mod tests {
         write_extension(&Template::read().unwrap(), site.path(), folder.path(), changed).unwrap();
         for worker in ["keys", "group"] {
             let count = |folder: &Path| {
-                let names =
-                    fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap());
+                let names = fs::read_dir(folder)
+                    .unwrap()
+                    .map(|entry| entry.unwrap().file_name().into_string().unwrap());
                 names.filter(|name| name.starts_with(&format!("{worker}-"))).count()
             };
             assert_eq!((count(site.path()), count(folder.path())), (1, 0));

@@ -224,8 +224,7 @@ pub(super) mod tests {
     #[test]
     fn a_worker_that_is_ready_is_called_by_the_name_of_its_file() {
         let folder = tempfile::tempdir().unwrap();
-        for name in
-            ["writer-worker.js", "keys-worker.js", "group-worker.js", "service-worker.js", "start.js"]
+        for name in ["writer-worker.js", "keys-worker.js", "group-worker.js", "service-worker.js", "start.js"]
         {
             fs::write(folder.path().join(name), name).unwrap();
         }

@@ -6,35 +6,23 @@ use std::rc::Rc;
 use futures::future::{AbortHandle, abortable};
 use heliograph_session::{Event, FrameKeys, SealerState, SealingMeasured, Section};
 use heliograph_wire::{Millis, PeerId};
-use js_sys::{Array, Function, Object, Promise, Reflect, Uint8Array};
+use js_sys::Uint8Array;
 use wasm_bindgen::JsValue;
-use wasm_bindgen::prelude::wasm_bindgen;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{RtcRtpSender, RtcRtpTransceiver, Worker};
 
 use super::sections::SECTIONS;
 use crate::census::Counted;
 use crate::emit::Emit;
-use crate::script::{called, forget, function, member, number, object, set};
+use crate::frames::{self, Way};
+use crate::script::{member, number, object};
 use crate::worker::{Hired, within};
-
-#[wasm_bindgen]
-extern "C" {
-    /// Each form of the page starts the worker in its own way; the start script knows how.
-    #[wasm_bindgen(js_namespace = heliograph, js_name = frame, catch)]
-    fn start_worker() -> Result<Promise, JsValue>;
-}
 
 /// A worker that takes longer to start is given up.
 const PATIENCE: Millis = Millis::seconds(10);
 
 /// The epoch that begins with the first key.
 const FIRST_EPOCH: u32 = 1;
-
-/// Hands the frames of a sender or receiver to a worker; the older way is [`STREAMS`].
-const TRANSFORM: &str = "RTCRtpScriptTransform";
-
-const STREAMS: &str = "createEncodedStreams";
 
 /// Seals and opens until this is dropped; no frame passes then.
 pub(crate) struct Sealer {
@@ -51,27 +39,6 @@ struct Shared {
     is_broken: Cell<bool>,
     measured: RefCell<[SealingMeasured; 4]>,
     emit: Emit,
-}
-
-/// Which way frames go.
-#[derive(Clone, Copy)]
-pub(crate) enum Way {
-    /// To the other side.
-    Out,
-    /// From there.
-    In,
-}
-
-/// Whether this page can have frames sealed.
-pub(crate) fn can_seal() -> bool {
-    let worker = member(&js_sys::global(), "heliograph").and_then(|app| function(&app, "frame"));
-    worker.is_some() && (transform().is_some() || needs_streams())
-}
-
-/// Whether connections have to be told from their beginning on that their frames may be sealed.
-pub(crate) fn needs_streams() -> bool {
-    let sender = function(&js_sys::global(), "RTCRtpSender").and_then(|sender| member(&sender, "prototype"));
-    transform().is_none() && sender.is_some_and(|sender| function(&sender, STREAMS).is_some())
 }
 
 impl Sealer {
@@ -116,15 +83,9 @@ impl Sealer {
 
     /// Tells the worker which codecs payload types stand for: not every browser says it of each frame.
     pub(crate) fn name_payloads(&self, way: Way, sdp: &str) {
-        let Some(worker) = self.shared.worker.get() else { return };
-        let names = Object::new();
-        for (payload_type, name) in payloads(sdp) {
-            set(&names, &payload_type.to_string(), &name.into());
+        if let Some(worker) = self.shared.worker.get() {
+            frames::name_payloads(worker, way, sdp);
         }
-        let seals = matches!(way, Way::Out).into();
-        let payload_types = object(&[("seals", seals), ("names", names.into())]);
-        // It has no way to refuse: these are a few short texts.
-        let _ = worker.post_message(&object(&[("payloadTypes", payload_types)]));
     }
 
     /// What became of frames so far.
@@ -155,7 +116,7 @@ async fn work(shared: Rc<Shared>, keys: FrameKeys) {
 /// A worker that can work, with the key of the first epoch.
 async fn hire(shared: &Shared, keys: FrameKeys) -> Option<Hired> {
     // The script may never arrive.
-    let hired = within(PATIENCE, Hired::start(start_worker(), PATIENCE)).await.flatten()?;
+    let hired = within(PATIENCE, Hired::start(frames::start_worker(), PATIENCE)).await.flatten()?;
     let worker = shared.worker.get_or_init(|| hired.worker().clone());
     begin_epoch(worker, FIRST_EPOCH, keys.base.reveal()).map(|()| hired)
 }
@@ -173,19 +134,7 @@ fn begin_epoch(worker: &Worker, number: u32, base: &[u8; 32]) -> Option<()> {
 impl Shared {
     /// Hands the frames of a sender or receiver over to the worker.
     fn hand_over(&self, end: &JsValue, section: Section, way: Way) -> Option<()> {
-        let worker = self.worker.get()?;
-        let options = self.options(section, way);
-        if let Some(transform) = transform() {
-            let transform = Reflect::construct(&transform, &Array::of2(worker, &options)).ok()?;
-            let taken = Reflect::set(end, &JsValue::from_str("transform"), &transform);
-            return taken.is_ok_and(|taken| taken).then_some(());
-        }
-        let streams = called(end, STREAMS)?;
-        let (readable, writable) = (member(&streams, "readable")?, member(&streams, "writable")?);
-        let handed_over = Array::of2(&readable, &writable);
-        let streams = [("readable", readable), ("writable", writable), ("options", options)];
-        let message = object(&[("streams", object(&streams))]);
-        worker.post_message_with_transfer(&message, &handed_over).ok()
+        frames::hand_over(self.worker.get()?, end, &self.options(section, way))
     }
 
     /// What the worker has to know of a track.
@@ -228,17 +177,11 @@ impl Shared {
         }
     }
 
-    /// Asks this side's encoder (W3C WebRTC, `setParameters`): some browsers let no worker ask it.
+    /// Asks this side's encoder.
     fn make_key_frame(&self, section: Option<Section>) {
         let senders = self.senders.borrow();
         let Some(sender) = section.and_then(|section| senders[place(section)].as_ref()) else { return };
-        let parameters: JsValue = sender.get_parameters().into();
-        let encodings = member(&parameters, "encodings").map(|encodings| Array::from(&encodings));
-        let encodings = encodings.unwrap_or_default();
-        let each: Array = encodings.iter().map(|_| object(&[("keyFrame", JsValue::TRUE)])).collect();
-        let options = object(&[("encodingOptions", each.into())]);
-        let set = function(sender, "setParameters");
-        forget(set.and_then(|set| set.call2(sender, &parameters, &options).ok()));
+        frames::make_key_frame(sender);
     }
 
     fn count(&self, section: Section, counts: &JsValue) {
@@ -258,19 +201,6 @@ impl Shared {
             self.emit.now(Event::FramesRefused { peer: self.peer, section, count });
         }
     }
-}
-
-/// Which payload type stands for which codec in a description (RFC 8866, section 6.6). All sections share their transport,
-/// so it is the same in all of them (RFC 8843, section 9.1).
-fn payloads(sdp: &str) -> impl Iterator<Item = (u8, &str)> {
-    sdp.lines().filter_map(|line| {
-        let (payload_type, codec) = line.strip_prefix("a=rtpmap:")?.split_once(' ')?;
-        Some((payload_type.parse().ok()?, codec.split_once('/')?.0))
-    })
-}
-
-fn transform() -> Option<Function> {
-    function(&js_sys::global(), TRANSFORM)
 }
 
 fn place(section: Section) -> usize {

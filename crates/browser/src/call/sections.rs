@@ -14,8 +14,9 @@ use web_sys::{
 use super::attention::Attention;
 use super::captures::Outlet;
 use super::player::Player;
-use super::sealer::{Sealer, Way};
+use super::sealer::Sealer;
 use super::{codecs, limits};
+use crate::frames::Way;
 use crate::script::{function, number, set};
 use crate::stage::{Place, Shown};
 

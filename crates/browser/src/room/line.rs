@@ -12,20 +12,22 @@ use js_sys::Array;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{
-    MediaStream, MediaStreamTrack, RtcBundlePolicy, RtcConfiguration, RtcPeerConnection,
-    RtcPeerConnectionState, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
+    MediaStream, RtcBundlePolicy, RtcConfiguration, RtcPeerConnection, RtcPeerConnectionState,
+    RtcRtpReceiver, RtcRtpTransceiver, RtcRtpTransceiverDirection, RtcRtpTransceiverInit, RtcSdpType,
     RtcSessionDescriptionInit,
 };
 
 use super::dtx::with_dtx;
 use super::encodings::{Tuning, Wishes, of_camera, of_screen};
+use super::group::Frames;
 use super::measure::Totals;
 use crate::call::{Outlet, Player, Tracks, only_codecs};
 use crate::census::Counted;
 use crate::emit::Emit;
+use crate::frames::{Way, needs_streams};
 use crate::listener::Listener;
 use crate::peer::relay_server;
-use crate::script::{called, forget};
+use crate::script::{called, forget, set};
 use crate::stage::{Place, Shown};
 
 /// What is spoken in a room: what every browser has, so that a description of many sections stays short.
@@ -36,6 +38,8 @@ const PICTURE: &[&str] = &["vp8", "rtx"];
 /// dropped.
 pub(super) struct Line {
     connection: RtcPeerConnection,
+    /// Seals all that is sent, and opens all that comes.
+    frames: Rc<Frames>,
     /// What this side sends: microphone, camera, screen and its sound.
     own: [RtcRtpTransceiver; OWN_SECTIONS],
     voices: Vec<Player>,
@@ -62,38 +66,58 @@ enum Work {
 
 impl Line {
     /// None where the browser has no WebRTC, or it is switched off.
-    pub(super) fn open(wishes: Wishes, relay: Option<&Relay>, emit: &Emit) -> Option<Self> {
+    /// Nor where it lets nothing be sealed: then nothing is sent.
+    pub(super) fn open(
+        wishes: Wishes,
+        relay: Option<&Relay>,
+        frames: Rc<Frames>,
+        emit: &Emit,
+    ) -> Option<Self> {
         let configuration = RtcConfiguration::new();
+        if needs_streams() {
+            set(&configuration, "encodedInsertableStreams", &JsValue::TRUE);
+        }
         configuration.set_bundle_policy(RtcBundlePolicy::MaxBundle);
         if let Some(relay) = relay {
             configuration.set_ice_servers(&Array::of1(&relay_server(relay)));
         }
         let connection = RtcPeerConnection::new_with_configuration(&configuration).ok()?;
         let (person, screen) = (MediaStream::new().ok()?, MediaStream::new().ok()?);
+        let sends = RtcRtpTransceiverDirection::Sendonly;
         let own = [
-            ("audio", &person, None),
-            ("video", &person, Some(of_camera(wishes))),
-            ("video", &screen, Some(of_screen(wishes))),
-            ("audio", &screen, None),
+            ("audio", &person, None, sends),
+            ("video", &person, Some(of_camera(wishes)), sends),
+            ("video", &screen, Some(of_screen(wishes)), sends),
+            // The companion probes the line by packets of no stream, where nothing is opened: some browsers hand on what is
+            // opened to the wrong stream after that.
+            ("audio", &screen, None, RtcRtpTransceiverDirection::Sendrecv),
         ];
-        let own = own.map(|(kind, stream, encodings)| {
+        let own = own.map(|(kind, stream, encodings, direction)| {
             let init = RtcRtpTransceiverInit::new();
-            init.set_direction(RtcRtpTransceiverDirection::Sendonly);
+            init.set_direction(direction);
             init.set_streams(&Array::of1(stream));
             if let Some(encodings) = encodings {
                 init.set_send_encodings(&encodings);
             }
             section(&connection, kind, &init)
         });
-        let voices =
-            (0..VOICES_AT_MOST).filter_map(|_| Player::new(&receiving(&connection, "audio"))).collect();
+        for (place, transceiver) in own.iter().enumerate() {
+            frames.seal(place, &transceiver.sender())?;
+        }
+        let mut voices = Vec::new();
+        for place in 0..VOICES_AT_MOST {
+            let receiver = receiving(&connection, "audio");
+            frames.open_voice(place, &receiver)?;
+            voices.extend(Player::new(&receiver.track()));
+        }
         let [_, camera, screen, _] = &own;
         let tunings = [
             Tuning::new(camera.sender(), Source::Camera, wishes),
             Tuning::new(screen.sender(), Source::Screen, wishes),
         ];
         let (work, queue) = unbounded();
-        let (worked, working) = abortable(work_through(connection.clone(), queue, emit.clone()));
+        let work_through = work_through(connection.clone(), queue, Rc::clone(&frames), emit.clone());
+        let (worked, working) = abortable(work_through);
         // How it ends does not matter: nobody waits for it.
         spawn_local(async move {
             let _ = worked.await;
@@ -101,6 +125,7 @@ impl Line {
         let listener = Listener::on(&connection, "connectionstatechange", way_changed(&connection, emit));
         Some(Self {
             connection,
+            frames,
             own,
             voices,
             pictures: RefCell::default(),
@@ -126,9 +151,13 @@ impl Line {
         let mut shown = self.pictures.borrow_mut();
         while shown.len() < pictures {
             let place = u8::try_from(shown.len()).unwrap_or(u8::MAX);
-            let track = receiving(&self.connection, "video");
+            let receiver = receiving(&self.connection, "video");
+            // What is not opened is not shown.
+            if self.frames.open_picture(place, &receiver).is_none() {
+                log::warn!("a section cannot be opened, so nothing comes by it");
+            }
             // A browser that makes no stream of a track shows nothing.
-            let Ok(stream) = MediaStream::new_with_tracks(&Array::of1(&track)) else { break };
+            let Ok(stream) = MediaStream::new_with_tracks(&Array::of1(&receiver.track())) else { break };
             shown.push(Shown::enter(Place::Room(place), stream));
         }
         if restart == Switch::On {
@@ -214,10 +243,10 @@ fn section(connection: &RtcPeerConnection, kind: &str, init: &RtcRtpTransceiverI
     transceiver
 }
 
-fn receiving(connection: &RtcPeerConnection, kind: &str) -> MediaStreamTrack {
+fn receiving(connection: &RtcPeerConnection, kind: &str) -> RtcRtpReceiver {
     let init = RtcRtpTransceiverInit::new();
     init.set_direction(RtcRtpTransceiverDirection::Recvonly);
-    section(connection, kind, &init).receiver().track()
+    section(connection, kind, &init).receiver()
 }
 
 fn way_changed(connection: &RtcPeerConnection, emit: &Emit) -> impl Fn(web_sys::Event) + use<> {
@@ -234,15 +263,24 @@ fn way_changed(connection: &RtcPeerConnection, emit: &Emit) -> impl Fn(web_sys::
     }
 }
 
-async fn work_through(connection: RtcPeerConnection, mut queue: UnboundedReceiver<Work>, emit: Emit) {
+async fn work_through(
+    connection: RtcPeerConnection,
+    mut queue: UnboundedReceiver<Work>,
+    frames: Rc<Frames>,
+    emit: Emit,
+) {
     let _counted = Counted::task();
     while let Some(work) = queue.next().await {
         let (number, done) = match work {
             Work::Offer { number } => {
                 let sdp = describe(&connection).await;
+                if let Ok(sdp) = &sdp {
+                    frames.name_payloads(Way::In, sdp.reveal());
+                }
                 (number, sdp.map(|sdp| RoomEvent::Offered { number, sdp }))
             }
             Work::Answer { number, sdp } => {
+                frames.name_payloads(Way::Out, sdp.reveal());
                 (number, accept(&connection, &sdp).await.map(|()| RoomEvent::Settled(number)))
             }
         };

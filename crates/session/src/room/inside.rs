@@ -4,14 +4,16 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 
 use heliograph_wire::control::Switch;
+use heliograph_wire::group::Outcome;
 use heliograph_wire::room::{
-    Audience, Card, Declined, Hand, MemberId, Notice, Part, Request, Role, Seat, Source,
+    Audience, Declined, Hand, MemberId, Notice, Part, Request, Role, Saying, Seat, Source,
 };
 use heliograph_wire::{Millis, Private};
 
+use super::group::{self, Group, Link};
 use super::lines::Lines;
 use super::media::{Answered, Care, Media};
-use super::people::{People, switch};
+use super::people::{Changed, People, switch};
 use super::pictures::{Arriving, Pictures, Wanted};
 use super::{Door, RoomEffect, RoomEvent, RoomMeasured};
 use crate::context::Context;
@@ -43,6 +45,7 @@ pub(super) struct Inside {
     /// When the room ends; none where it may last.
     ends: Option<Millis>,
     pub(super) people: People,
+    group: Group,
     pub(super) media: Media,
     pictures: Pictures,
     lines: Lines,
@@ -70,9 +73,11 @@ pub(super) enum Consequence {
 }
 
 impl Inside {
-    pub(super) fn sit(seat: Seat, now: Millis) -> Self {
+    pub(super) fn sit(seat: Seat, link: Link, name: Private<String>, context: &mut Context<'_>) -> Self {
+        let now = context.now;
         Self {
             people: People::new(seat.member),
+            group: Group::begin(link, seat.member, name, context),
             ends: ends(&seat, now),
             seat,
             media: Media::new(0),
@@ -96,7 +101,8 @@ impl Inside {
     }
 
     /// The page is back at its seat.
-    pub(super) fn sit_again(&mut self, seat: Seat, context: &mut Context<'_>) {
+    pub(super) fn sit_again(&mut self, seat: Seat, door: &Door, context: &mut Context<'_>) {
+        self.group.sit_again(seat.member, door, context);
         self.take_seat(seat, context.now);
         self.told = None;
         self.pictures.tell_again();
@@ -121,24 +127,19 @@ impl Inside {
     pub(super) fn told(&mut self, notice: Notice, context: &mut Context<'_>) -> Consequence {
         match notice {
             Notice::Roster(attendees) => {
-                self.people.are(attendees);
-                self.follow_role();
-                self.lay_out(context.now);
+                self.people.are_seated(attendees);
+                self.follow_people(context);
                 return self.obey();
             }
             Notice::Here(attendees) => {
-                if self.people.here(attendees) && self.people.others() < QUIET_FROM {
-                    context.play(Sound::Joined);
-                }
-                self.follow_role();
-                self.lay_out(context.now);
+                self.people.have_seats(attendees);
+                self.follow_people(context);
                 return self.obey();
             }
             Notice::Gone { member, .. } => {
-                if self.people.gone(member) && self.people.others() < QUIET_FROM {
-                    context.play(Sound::Left);
-                }
-                self.lay_out(context.now);
+                self.people.gave_up(member);
+                self.group.gone(member, context.now);
+                self.follow_people(context);
             }
             Notice::Knocking(knocking) => {
                 if self.people.knock(knocking) {
@@ -164,7 +165,8 @@ impl Inside {
             }
             Notice::Short(tiles) => self.pictures.are_short(&tiles),
             Notice::Poor(members) => self.people.are_poor(members),
-            Notice::Said { from, to, bytes } => self.hear(from, to, bytes.reveal(), context),
+            Notice::Said { from, to, bytes } => self.group.listen(from, to, bytes, context),
+            Notice::Group(notice) => self.group.told(notice, context),
             Notice::Ruled(rules) => {
                 self.seat.rules = rules;
                 return self.obey();
@@ -189,10 +191,47 @@ impl Inside {
             | Notice::Seated(_)
             | Notice::Ticket(_)
             | Notice::Moving
-            | Notice::Over(_)
-            | Notice::Group(_) => {}
+            | Notice::Over(_) => {}
         }
         Consequence::None
+    }
+
+    /// Takes what the worker has done that has the keys; none where it can do nothing any more.
+    pub(super) fn grouped(
+        &mut self,
+        outcome: Option<Outcome>,
+        door: &Door,
+        context: &mut Context<'_>,
+    ) -> Consequence {
+        let news = match outcome {
+            Some(outcome) => self.group.done(outcome, door, context),
+            None => self.group.failed(),
+        };
+        match news {
+            group::News::None => {}
+            group::News::Members => {
+                self.follow_members(context);
+                self.pictures.tell_again();
+            }
+            group::News::Said { from, to, bytes } => self.hear(from, to, bytes.reveal(), context),
+            group::News::Unable => return Consequence::Problem(Problem::Room(RoomProblem::NoKeys)),
+        }
+        Consequence::None
+    }
+
+    /// Others are there than before, or something of theirs is another.
+    fn follow_people(&mut self, context: &mut Context<'_>) {
+        self.group.are_seated(&self.people.seats(), self.people.present(), context.now);
+        let changed = self.people.settle();
+        if self.people.others() < QUIET_FROM {
+            match changed {
+                Changed::Came => context.play(Sound::Joined),
+                Changed::Left => context.play(Sound::Left),
+                Changed::Nobody => {}
+            }
+        }
+        self.follow_role();
+        self.lay_out(context.now);
     }
 
     /// Takes what the person does, and what the browser tells.
@@ -237,7 +276,6 @@ impl Inside {
             RoomEvent::RelayKnown => self.media.relay_known(now),
             RoomEvent::WayChanged(way) => self.media.way_changed(way, now),
             RoomEvent::Measured(measured) => self.measured = measured,
-            RoomEvent::Renamed(name) => door.say(Request::Rename(Card { name }), context),
             other => {
                 if let Some(request) = as_host(other) {
                     door.say(request, context);
@@ -266,7 +304,10 @@ impl Inside {
         self.pictures.look(context.now);
         if door.is_open() {
             let was_new = self.media.is_new();
-            if self.is_told() && self.media.tick(self.sections(), context) == Care::SocketDead {
+            if self.is_told()
+                && self.group.is_ready()
+                && self.media.tick(self.sections(), context) == Care::SocketDead
+            {
                 log::info!("the companion does not answer an offer");
                 self.media.interrupted();
                 door.renew(context);
@@ -276,9 +317,11 @@ impl Inside {
                 self.lay_out(context.now);
             }
             if let Some(tiles) = self.pictures.tell(context.now).filter(|_| door.is_open()) {
+                self.group.expect(&self.pictures.by_section(), context);
                 door.say(Request::Show(tiles), context);
             }
         }
+        self.group.tick(door, context);
         if self.media.is_open() && context.now >= self.next_measure {
             self.next_measure = context.now + MEASURE_ROOM;
             context.push(Effect::Room(RoomEffect::Measure));
@@ -287,11 +330,12 @@ impl Inside {
 
     pub(super) fn deadline(&self, door: &Door) -> Option<Millis> {
         let heard = door.is_open().then(|| {
-            let media = self.media.deadline(self.sections()).filter(|_| self.is_told());
+            let media = self.media.deadline(self.sections());
+            let media = media.filter(|_| self.is_told() && self.group.is_ready());
             media.into_iter().chain(self.pictures.deadline()).min()
         });
         let measure = self.media.is_open().then_some(self.next_measure);
-        heard.flatten().into_iter().chain(measure).min()
+        heard.flatten().into_iter().chain(measure).chain(self.group.deadline(door)).min()
     }
 
     pub(super) fn view(&self, door: &Door, now: Millis) -> InRoomView {
@@ -312,6 +356,7 @@ impl Inside {
             layout: self.layout,
             pinned: self.pinned.filter(|pin| self.people.can_be_seen(*pin)),
             tiles: Rc::new(tiles.iter().enumerate().map(tile).collect()),
+            code: self.group.code().cloned(),
             lines: self.lines.all(),
             unread: self.lines.unread(),
             rules: self.seat.rules,
@@ -334,7 +379,9 @@ impl Inside {
 
     /// There are so many sections for pictures, and so many are wanted.
     fn sections(&self) -> [usize; 2] {
-        let begins = if self.media.is_new() { Pictures::begin_with(self.people.others()) } else { 0 };
+        // Who is in the group may not be known yet.
+        let others = self.people.seats().len().saturating_sub(1);
+        let begins = if self.media.is_new() { Pictures::begin_with(others) } else { 0 };
         [self.pictures.settled_count(), self.pictures.wanted().max(begins)]
     }
 
@@ -345,7 +392,7 @@ impl Inside {
         let is_poor = self.measured.round_trip.is_some_and(|it| it >= SLOW)
             || self.measured.loss >= LOSSY
             || self.people.is_poor(self.people.me());
-        match (self.media.is_open(), self.media.was_open()) {
+        match (self.media.is_open() && self.group.is_inside(), self.media.was_open()) {
             (true, _) if is_poor => Connection::Poor,
             (true, _) => Connection::Steady,
             (false, true) => Connection::ComingBack,
@@ -445,13 +492,13 @@ impl Inside {
             }
             Some(_) => return Err(Problem::Room(RoomProblem::Declined(Declined::NobodyThere))),
         };
-        if !door.is_open() {
+        if !door.is_open() || !self.group.is_inside() {
             return Err(Problem::Room(RoomProblem::NotSaid));
         }
         let me = self.people.me();
         let author = (me, self.people.name(me));
         if let Some(bytes) = self.lines.write(text, author, audience, context.now)? {
-            door.say(Request::Say { to, bytes }, context);
+            self.group.say(to, bytes, context);
         }
         Ok(())
     }
@@ -460,16 +507,37 @@ impl Inside {
         if from == self.people.me() || !self.people.is_here(from) {
             return;
         }
-        let to = match to {
-            Audience::Everybody => RoomAudience::Everybody,
-            Audience::Alone => RoomAudience::Me,
-        };
-        if self.lines.hear(bytes, (from, self.people.name(from)), to, context.now) {
-            context.play(Sound::Message);
+        match Saying::decode(bytes) {
+            Some(Saying::Text(text)) => {
+                let to = match to {
+                    Audience::Everybody => RoomAudience::Everybody,
+                    Audience::Alone => RoomAudience::Me,
+                };
+                if self.lines.hear(text, (from, self.people.name(from)), to, context.now) {
+                    context.play(Sound::Message);
+                }
+            }
+            Some(Saying::Name(name)) => {
+                self.group.is_called(from, name);
+                self.follow_members(context);
+            }
+            // Later pages may say more.
+            None => {}
         }
     }
 
-    /// Whether the rules keep something for hosts, and this side is none.
+    /// The person calls themselves that from now on.
+    pub(super) fn rename(&mut self, name: Private<String>, context: &mut Context<'_>) {
+        self.group.rename(name, context);
+        self.follow_members(context);
+    }
+
+    fn follow_members(&mut self, context: &mut Context<'_>) {
+        self.people.are_members(self.group.members());
+        self.follow_people(context);
+    }
+
+    /// Whether a rule keeps something for hosts that this side therefore cannot do.
     pub(super) fn keeps(&self, rule: Switch) -> bool {
         (self.seat.role, rule) == (Role::Guest, Switch::Off)
     }

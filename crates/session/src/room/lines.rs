@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use heliograph_wire::control::Switch;
-use heliograph_wire::room::{MemberId, SAID_LIMIT, Saying, TEXT_LIMIT};
+use heliograph_wire::room::{MemberId, Saying, TEXT_LIMIT};
 use heliograph_wire::{Millis, Private};
 
 use crate::{Problem, RoomAudience, RoomLine};
@@ -58,17 +58,15 @@ impl Lines {
         Ok(Some(Private::new(bytes)))
     }
 
-    /// Somebody says something; says whether it was written.
+    /// Somebody writes something; says whether there is anything to read.
     pub(super) fn hear(
         &mut self,
-        bytes: &[u8],
+        text: Private<String>,
         author: (MemberId, Private<String>),
         to: RoomAudience,
         now: Millis,
     ) -> bool {
-        // Later pages may say more.
-        let Some(Saying::Text(text)) = Saying::decode(bytes) else { return false };
-        if text.reveal().trim().is_empty() || text.reveal().len() > SAID_LIMIT {
+        if text.reveal().trim().is_empty() || text.reveal().len() > TEXT_LIMIT {
             return false;
         }
         if self.on_show == Switch::Off {
@@ -100,7 +98,7 @@ mod tests {
     use super::{LINES_AT_MOST, Lines};
     use crate::{Problem, RoomAudience};
     use heliograph_wire::control::Switch;
-    use heliograph_wire::room::{MemberId, Saying, TEXT_LIMIT};
+    use heliograph_wire::room::{MemberId, TEXT_LIMIT};
     use heliograph_wire::{Millis, Private};
 
     fn author() -> (MemberId, Private<String>) {
@@ -108,8 +106,7 @@ mod tests {
     }
 
     fn hear(lines: &mut Lines, text: &str) -> bool {
-        let bytes = Saying::Text(Private::new(text.to_owned())).encode();
-        lines.hear(&bytes, author(), RoomAudience::Everybody, Millis(1))
+        lines.hear(Private::new(text.to_owned()), author(), RoomAudience::Everybody, Millis(1))
     }
 
     #[test]
@@ -130,7 +127,7 @@ mod tests {
         };
         assert!(matches!(write(&mut lines, " \n ".to_owned()), Ok(None)));
         assert!(matches!(write(&mut lines, "a".repeat(TEXT_LIMIT + 1)), Err(Problem::MessageTooLong)));
-        assert!(!hear(&mut lines, "\t") && !lines.hear(&[9, 9], author(), RoomAudience::Me, Millis(1)));
+        assert!(!hear(&mut lines, "\t") && !hear(&mut lines, &"a".repeat(TEXT_LIMIT + 1)));
         assert!(lines.all().is_empty() && lines.unread() == 0);
     }
 

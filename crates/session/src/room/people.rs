@@ -10,9 +10,22 @@ use heliograph_wire::room::{Attendee, Card, Hand, Knocker, MemberId, NAME_LIMIT,
 use crate::rendezvous::plain;
 use crate::{KnockerView, Layout, PersonView, Pin, Voice};
 
-/// Everybody who has a seat, and whoever knocks.
+/// Who came or left since it was looked at last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Changed {
+    Nobody,
+    Came,
+    Left,
+}
+
+/// Everybody who is in the room, and whoever knocks.
 pub(super) struct People {
     me: MemberId,
+    /// Who has a seat, as the companion says.
+    seated: BTreeMap<MemberId, Attendee>,
+    /// Who is in the group, and what they call themselves.
+    members: BTreeMap<MemberId, Private<String>>,
+    /// Who is in the room: whoever is both, and this side.
     attendees: BTreeMap<MemberId, Attendee>,
     knocking: Rc<Vec<KnockerView>>,
     /// The loudest first.
@@ -28,6 +41,8 @@ impl People {
     pub(super) fn new(me: MemberId) -> Self {
         Self {
             me,
+            seated: BTreeMap::new(),
+            members: BTreeMap::new(),
             attendees: BTreeMap::new(),
             knocking: Rc::default(),
             speaking: Vec::new(),
@@ -42,41 +57,72 @@ impl People {
         self.me = me;
     }
 
-    /// These have seats, and nobody else.
-    pub(super) fn are(&mut self, attendees: Vec<Attendee>) {
-        let named = attendees.into_iter().map(plainly_named);
-        self.attendees = named.map(|attendee| (attendee.member, attendee)).collect();
+    /// These have seats at the companion, and nobody else.
+    pub(super) fn are_seated(&mut self, attendees: Vec<Attendee>) {
+        self.seated = attendees.into_iter().map(|attendee| (attendee.member, attendee)).collect();
+    }
+
+    /// These came to seats, or changed.
+    pub(super) fn have_seats(&mut self, attendees: Vec<Attendee>) {
+        self.seated.extend(attendees.into_iter().map(|attendee| (attendee.member, attendee)));
+    }
+
+    /// Somebody has no seat any more.
+    pub(super) fn gave_up(&mut self, member: MemberId) {
+        self.seated.remove(&member);
+    }
+
+    /// These are members of the group, and call themselves that: nobody else is in the room.
+    pub(super) fn are_members(&mut self, members: BTreeMap<MemberId, Private<String>>) {
+        self.members = members;
+    }
+
+    /// All who have seats at the companion.
+    pub(super) fn seats(&self) -> BTreeSet<MemberId> {
+        self.seated.keys().copied().collect()
+    }
+
+    /// All of them whose sockets are there.
+    pub(super) fn present(&self) -> BTreeSet<MemberId> {
+        let present = self.seated.values().filter(|attendee| attendee.present == Switch::On);
+        present.map(|attendee| attendee.member).collect()
+    }
+
+    /// Puts together who is in the room: members of the group who have seats, and this side. Says who came or left.
+    pub(super) fn settle(&mut self) -> Changed {
+        let me = self.me;
+        let named = |attendee: &Attendee| {
+            let name = match self.members.get(&attendee.member) {
+                Some(name) => name,
+                None if attendee.member == me => &attendee.card.name,
+                None => return None,
+            };
+            let card = Card { name: plain(name.reveal(), NAME_LIMIT) };
+            Some((attendee.member, Attendee { card, ..attendee.clone() }))
+        };
+        let before = std::mem::take(&mut self.attendees);
+        self.attendees = self.seated.values().filter_map(named).collect();
         let here = &self.attendees;
-        self.order.retain(|member| here.contains_key(member));
+        self.order.retain(|member| here.contains_key(member) && *member != me);
         self.speaking.retain(|member| here.contains_key(member));
         self.speaker.take_if(|member| !here.contains_key(member));
-        let me = self.me;
+        self.poor.retain(|member| here.contains_key(member));
         let new = here.keys().filter(|member| **member != me && !self.order.contains(member));
         let new: Vec<_> = new.copied().collect();
         self.order.extend(new);
-        self.order.retain(|member| *member != me);
-    }
-
-    /// These came, or changed. Says whether anybody came.
-    pub(super) fn here(&mut self, attendees: Vec<Attendee>) -> bool {
-        let mut came = false;
-        for attendee in attendees.into_iter().map(plainly_named) {
-            let member = attendee.member;
-            if self.attendees.insert(member, attendee).is_none() && member != self.me {
-                self.order.push(member);
-                came = true;
-            }
+        let others = |people: &BTreeMap<MemberId, Attendee>, besides: &BTreeMap<MemberId, Attendee>| {
+            people.keys().any(|member| *member != me && !besides.contains_key(member))
+        };
+        // Whoever comes finds everybody there.
+        if !before.contains_key(&me) {
+            Changed::Nobody
+        } else if others(&self.attendees, &before) {
+            Changed::Came
+        } else if others(&before, &self.attendees) {
+            Changed::Left
+        } else {
+            Changed::Nobody
         }
-        came
-    }
-
-    /// Says whether they were there.
-    pub(super) fn gone(&mut self, member: MemberId) -> bool {
-        self.order.retain(|other| *other != member);
-        self.speaking.retain(|other| *other != member);
-        self.speaker.take_if(|speaker| *speaker == member);
-        self.poor.remove(&member);
-        self.attendees.remove(&member).is_some()
     }
 
     /// These speak; so many of the others are on show.
@@ -204,10 +250,6 @@ impl People {
 }
 
 /// Nobody's name changes how the page around it is laid out.
-fn plainly_named(attendee: Attendee) -> Attendee {
-    Attendee { card: plain_card(&attendee.card), ..attendee }
-}
-
 fn plain_card(card: &Card) -> Card {
     Card { name: plain(card.name.reveal(), NAME_LIMIT) }
 }
@@ -225,7 +267,7 @@ pub(super) const fn switch(on: bool) -> Switch {
 
 #[cfg(test)]
 mod tests {
-    use super::People;
+    use super::{Changed, People};
     use crate::{Layout, Pin};
     use heliograph_wire::Private;
     use heliograph_wire::control::Switch;
@@ -244,12 +286,41 @@ mod tests {
 
     fn people(others: u16) -> People {
         let mut people = People::new(MemberId(1));
-        people.are((1..=others + 1).map(attendee).collect());
+        people.are_seated((1..=others + 1).map(attendee).collect());
+        let name = |member| (MemberId(member), Private::new(format!("member {member}")));
+        people.are_members((1..=others + 1).map(name).collect());
+        assert_eq!(people.settle(), Changed::Nobody, "whoever comes finds everybody there");
         people
+    }
+
+    /// Something of theirs is another thing from now on.
+    fn changes(people: &mut People, attendee: Attendee) {
+        people.have_seats(vec![attendee]);
+        assert_eq!(people.settle(), Changed::Nobody);
     }
 
     fn order(people: &People, layout: Layout) -> Vec<u16> {
         people.tiles(layout, None).0.iter().map(|tile| tile.member.0).collect()
+    }
+
+    #[test]
+    fn only_members_of_the_group_are_in_the_room_and_by_the_names_that_they_say() {
+        let mut people = people(1);
+        people.have_seats(vec![attendee(7)]);
+        assert_eq!(people.settle(), Changed::Nobody, "the companion alone brings nobody in");
+        assert!(!people.is_here(MemberId(7)));
+        let members = [(1, "Ana"), (2, "Ben"), (7, "Eve")];
+        people.are_members(
+            members.map(|(member, name)| (MemberId(member), Private::new(name.to_owned()))).into(),
+        );
+        assert_eq!(people.settle(), Changed::Came);
+        let view = people.view();
+        assert_eq!(
+            view.iter().map(|person| person.name.reveal().as_str()).collect::<Vec<_>>(),
+            ["Ana", "Ben", "Eve"]
+        );
+        people.are_members([(MemberId(1), Private::new("Ana".to_owned()))].into());
+        assert_eq!(people.settle(), Changed::Left, "nor does it keep anybody in");
     }
 
     #[test]
@@ -270,7 +341,8 @@ mod tests {
         assert_eq!(order(&people, Layout::Speaker), [3, 1, 2, 4]);
         people.speak(vec![MemberId(1)], 9);
         assert_eq!(order(&people, Layout::Speaker), [3, 1, 2, 4], "nobody looks at themselves");
-        assert!(people.gone(MemberId(3)));
+        people.gave_up(MemberId(3));
+        assert_eq!(people.settle(), Changed::Left);
         assert_eq!(order(&people, Layout::Speaker), [2, 1, 4]);
     }
 
@@ -279,14 +351,14 @@ mod tests {
         let mut people = people(3);
         let mut sharing = attendee(4);
         sharing.part.screen = Switch::On;
-        assert!(!people.here(vec![sharing]));
+        changes(&mut people, sharing);
         let screen = Pin { member: MemberId(4), source: Source::Screen };
         let (tiles, is_large) = people.tiles(Layout::Gallery, None);
         assert!(is_large && tiles[0] == screen && tiles.len() == 5);
         let pinned = Pin { member: MemberId(2), source: Source::Camera };
         let (tiles, _) = people.tiles(Layout::Gallery, Some(pinned));
         assert!(tiles[..2] == [pinned, screen] && tiles.len() == 5);
-        people.here(vec![attendee(4)]);
+        changes(&mut people, attendee(4));
         let (tiles, is_large) = people.tiles(Layout::Gallery, Some(screen));
         assert!(!is_large && tiles.len() == 4, "what is not there any more is not pinned");
     }
@@ -295,7 +367,7 @@ mod tests {
     fn hands_are_numbered_in_the_order_in_which_they_went_up() {
         let mut people = people(3);
         for (member, number) in [(4, 12), (2, 70)] {
-            people.here(vec![Attendee { hand: Hand::Up(number), ..attendee(member) }]);
+            changes(&mut people, Attendee { hand: Hand::Up(number), ..attendee(member) });
         }
         let view = people.view();
         let hands: Vec<_> = view.iter().filter_map(|it| Some((it.member.0, it.hand?))).collect();

@@ -156,6 +156,11 @@ impl Pictures {
         Some(tiles)
     }
 
+    /// Whose picture each section shows.
+    pub(super) fn by_section(&self) -> Vec<Option<(MemberId, Source)>> {
+        self.sections.iter().map(|section| section.of).collect()
+    }
+
     /// When there is something to do that is due later.
     pub(super) fn deadline(&self) -> Option<Millis> {
         let told = (self.tiles() != self.told).then_some(self.quiet_until);

@@ -187,6 +187,8 @@ impl Visit {
             RoomEvent::RulesChosen(rules) if matches!(self.stage, Stage::Lobby) => self.rules = rules,
             RoomEvent::Told { socket, notice } => self.told(socket, notice, context),
             RoomEvent::Closed(socket) => self.closed(socket, context.now),
+            RoomEvent::Grouped(outcome) => self.grouped(Some(outcome), context),
+            RoomEvent::GroupFailed => self.grouped(None, context),
             event => {
                 if let Stage::In { door, inside } = &mut self.stage
                     && let Err(problem) = inside.hear_event(event, door, context)
@@ -294,10 +296,9 @@ impl Visit {
             Ok(name) => name.map_or_else(|| Private::new(String::new()), |name| name.text().clone()),
             Err(error) => return self.problem = Some(Problem::Room(RoomProblem::Name(error))),
         };
-        if let Stage::In { door, .. } = &self.stage {
-            let card = Card { name };
-            door.say(Request::Rename(card.clone()), context);
-            self.card = Some(card);
+        if let Stage::In { inside, .. } = &mut self.stage {
+            inside.rename(name.clone(), context);
+            self.card = Some(Card { name });
             self.keep(context);
         }
     }
@@ -382,6 +383,7 @@ impl Visit {
                 door.say(Request::Leave, context);
                 door.close(context);
                 context.push(Effect::Room(RoomEffect::EndMedia));
+                context.push(Effect::Room(RoomEffect::EndGroup));
             }
             Stage::Kept(_) | Stage::Making { .. } | Stage::Lobby | Stage::Over(_) => {}
         }

@@ -101,6 +101,9 @@ pub struct InRoomView {
     /// Every picture that there is to show, the most important one first; the first is large where [`TileView::large`] says
     /// so. The page says which of them it has on show ([`crate::RoomEvent::TilesShown`]).
     pub tiles: Rc<Vec<TileView>>,
+    /// What is the same for all who are in this room with the same people, and for nobody else; none until this page has the
+    /// room's keys.
+    pub code: Option<Private<[u8; 32]>>,
     /// What was written, oldest first.
     pub lines: Rc<Vec<RoomLine>>,
     /// How much of that came while the chat was not on show.

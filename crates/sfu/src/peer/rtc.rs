@@ -242,6 +242,11 @@ impl RtcPeer {
         let names: Vec<Mid> = offer.sections.iter().map(|name| Mid::from(*name)).collect();
         for (own, name) in self.own.iter_mut().zip(&names) {
             *own = Some(*name);
+            // Nothing but probes goes to the page by these.
+            let unused = rtc.direct_api().stream_tx_by_mid(*name, None).map(|stream| stream.ssrc());
+            if let Some(source) = unused {
+                rtc.direct_api().remove_stream_tx(source);
+            }
         }
         let lines = self.voices.len() + self.pictures.len();
         for (place, name) in names.iter().enumerate().skip(OWN_SECTIONS + lines) {

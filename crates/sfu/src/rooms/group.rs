@@ -172,7 +172,10 @@ impl Group {
 
     /// Somebody has the keys of an epoch.
     pub(crate) fn reached(&mut self, member: MemberId, epoch: Epoch, tellings: &mut Vec<Telling>) {
-        let Some(reaches) = self.members.get_mut(&member) else { return };
+        let Some(reaches) = self.members.get_mut(&member) else {
+            // They asked to be let in once more while their welcome was on its way, and the group goes on without them.
+            return tell(member, GroupNotice::Rejoin, tellings);
+        };
         match self.phase {
             // Whoever founds a group begins with its first epoch.
             Phase::Begun if epoch.number == 0 => {

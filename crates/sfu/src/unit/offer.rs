@@ -174,10 +174,13 @@ impl<'a> Section<'a> {
             _ if place < BEFORE_PICTURES => (Kind::Sound, Direction::FromUs),
             _ => (Kind::Picture, Direction::FromUs),
         };
+        // The engine probes the line by the first section by which anything may go to the page, with packets of no stream.
+        // A page that opens what comes would lose track of who sends what, so it lets them come where it opens nothing.
+        let may_probe = place + 1 == OWN_SECTIONS && self.direction == Direction::Both;
         // What they put in may rest. For a section of ours that does, the engine has no stream, and all behind it would
         // be counted wrong.
         let may_rest = direction == Direction::ToUs && self.direction == Direction::Neither;
-        self.kind == kind && (self.direction == direction || may_rest)
+        self.kind == kind && (self.direction == direction || may_rest || may_probe)
     }
 }
 

@@ -1,12 +1,14 @@
 //! What the companion says, and what this side says to come to its seat and back to it.
 
 use heliograph_wire::Millis;
+use heliograph_wire::group::Outcome;
 use heliograph_wire::rendezvous::Task;
 use heliograph_wire::room::{Notice, Opening, Over, Request, Seat, Waits};
 
 use super::{Outside, Place, Stage, Visit};
 use crate::context::Context;
 use crate::room::RoomEffect;
+use crate::room::group::Link;
 use crate::room::inside::{Consequence, Inside};
 use crate::{Effect, RendezvousEffect, RoomEnd, SocketId};
 
@@ -32,13 +34,25 @@ impl Visit {
             Notice::Over(over) => self.turned_away(over, context),
             notice => {
                 let Stage::In { inside, .. } = &mut self.stage else { return };
-                match inside.told(notice, context) {
-                    Consequence::None => {}
-                    Consequence::StopScreen => self.stop_screen(context),
-                    Consequence::Mute => self.mute(context),
-                    Consequence::Problem(problem) => self.problem = Some(problem),
-                }
+                let consequence = inside.told(notice, context);
+                self.bear(consequence, context);
             }
+        }
+    }
+
+    /// The worker that has the keys has done something, or can do nothing.
+    pub(super) fn grouped(&mut self, outcome: Option<Outcome>, context: &mut Context<'_>) {
+        let Stage::In { door, inside } = &mut self.stage else { return };
+        let consequence = inside.grouped(outcome, door, context);
+        self.bear(consequence, context);
+    }
+
+    fn bear(&mut self, consequence: Consequence, context: &mut Context<'_>) {
+        match consequence {
+            Consequence::None => {}
+            Consequence::StopScreen => self.stop_screen(context),
+            Consequence::Mute => self.mute(context),
+            Consequence::Problem(problem) => self.problem = Some(problem),
         }
     }
 
@@ -98,7 +112,10 @@ impl Visit {
         match std::mem::replace(&mut self.stage, Stage::Lobby) {
             Stage::Outside(Outside { mut door, .. }) => {
                 door.settle();
-                let mut inside = Box::new(Inside::sit(seat, context.now));
+                let Some(link) = self.place.as_ref().map(Place::guest) else { return };
+                let link = Link { secret: link.secret, room: link.room };
+                let name = self.card().name;
+                let mut inside = Box::new(Inside::sit(seat, link, name, context));
                 inside.save_data(context.now, self.thrift);
                 context.push(Effect::Room(RoomEffect::SetThrift(self.thrift)));
                 self.stage = Stage::In { door, inside };
@@ -108,7 +125,7 @@ impl Visit {
                 let was_away = door.away_since().is_some();
                 door.settle();
                 if was_away {
-                    inside.sit_again(seat, context);
+                    inside.sit_again(seat, &door, context);
                 } else {
                     inside.take_seat(seat, context.now);
                 }
@@ -178,6 +195,7 @@ impl Visit {
         self.stage = match std::mem::replace(&mut self.stage, Stage::Lobby) {
             Stage::In { door, .. } => {
                 context.push(Effect::Room(RoomEffect::EndMedia));
+                context.push(Effect::Room(RoomEffect::EndGroup));
                 Stage::Outside(Outside { door, waits: None, last_words: None })
             }
             other => other,

@@ -2,12 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
+use heliograph_group::Group;
 use heliograph_keys::Keys;
 use heliograph_session::{
     Capture, Captured, Effect, Environment, Event, RelayEvent, RendezvousEffect, RendezvousEvent, RoomEffect,
     RoomEvent, RoomWay, Services, Session, SocketId, Sound, Thrift,
 };
 use heliograph_wire::control::{Microphone, Switch};
+use heliograph_wire::group::Task;
 use heliograph_wire::room::{Layer, Part, Request, Source};
 
 use super::chance::Chance;
@@ -19,6 +21,10 @@ pub(crate) struct Page {
     pub(crate) events: VecDeque<Event>,
     keys: Option<Keys<Chance>>,
     workers: u64,
+    /// Its member of the group, in a worker.
+    pub(crate) group: Option<Group>,
+    /// Whose pictures are expected by which section.
+    pub(crate) expected: BTreeMap<u8, (u8, Source)>,
     /// Whether no worker works.
     pub(crate) is_without_keys: bool,
     /// What the tab keeps.
@@ -70,6 +76,8 @@ impl Page {
             events: VecDeque::new(),
             keys: None,
             workers: 0,
+            group: None,
+            expected: BTreeMap::new(),
             is_without_keys: false,
             kept: None,
             fragment: None,
@@ -101,6 +109,8 @@ impl Page {
         self.session = Session::new(environment(self.kept.clone()));
         self.events.clear();
         self.keys = None;
+        self.group = None;
+        self.expected.clear();
         self.open.clear();
         self.sockets.clear();
         self.line = None;
@@ -189,6 +199,19 @@ impl Page {
             RoomEffect::SetThrift(thrift) => self.thrift = Some(thrift),
             RoomEffect::Measure => self.measurements += 1,
             RoomEffect::EndMedia => self.line = None,
+            RoomEffect::Group(_) if self.is_without_keys => self.told(RoomEvent::GroupFailed),
+            RoomEffect::Group(task) => {
+                let task = Task::decode(&task.encode()).expect("a page asks what makes sense");
+                let outcome = self.group.get_or_insert_default().perform(task);
+                self.told(RoomEvent::Grouped(outcome));
+            }
+            RoomEffect::EndGroup => self.group = None,
+            RoomEffect::Expect { section, of } => {
+                match of {
+                    Some(of) => self.expected.insert(section, of),
+                    None => self.expected.remove(&section),
+                };
+            }
             effect => return Some(effect),
         }
         None
