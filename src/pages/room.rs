@@ -4,7 +4,6 @@ mod lobby;
 mod over;
 
 use heliograph_session::{Event, RoomEvent, RoomStage, RoomView};
-use heliograph_wire::room::Sealing;
 use yew::prelude::*;
 
 use crate::parts::{Drawing, Icon, RoomFromInside, emits, icon, notice, of_room};
@@ -54,7 +53,7 @@ fn waiting(view: &RoomView, of: [&'static str; 2], words: Words, on_event: &Call
                 <p class="hint">{ hint }</p>
             </div>
             { preview(&view.mine, words, on_event) }
-            { to_know(view.sealing, words) }
+            { to_know(words) }
             { way_out(words, on_event) }
         </div>
     }
@@ -67,15 +66,9 @@ fn titled(view: &RoomView, words: Words) -> Html {
     html! { <h1 tabindex="-1">{ title }</h1> }
 }
 
-/// What the server could do. As long as it has not said anything else, it could.
-fn to_know(sealing: Option<Sealing>, words: Words) -> Html {
-    match sealing {
-        None | Some(Sealing::Open) => html! {
-            <p class="notice to-know">
-                <span>{ icon(Icon::Warning) }{ words.room().open_to_server }</span>
-            </p>
-        },
-    }
+/// What the server sees, and what it does not.
+fn to_know(words: Words) -> Html {
+    html! { <p class="hint to-know">{ icon(Icon::Lock) }{ words.room().sealed_before }</p> }
 }
 
 fn way_out(words: Words, on_event: &Callback<Event>) -> Html {

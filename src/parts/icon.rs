@@ -16,6 +16,7 @@ pub(crate) enum Icon {
     HangUp,
     Help,
     Lamp,
+    Lock,
     Microphone,
     MicrophoneOff,
     More,
@@ -72,6 +73,9 @@ impl Icon {
             Self::Lamp => {
                 "M12 8a4 4 0 1 0 0 8 4 4 0 0 0 0-8M12 2v2M12 20v2M2 12h2M20 12h2M5 5l1.4 1.4\
                 M17.6 17.6 19 19M5 19l1.4-1.4M17.6 6.4 19 5"
+            }
+            Self::Lock => {
+                "M6 10.5h12a1 1 0 0 1 1 1V19a1 1 0 0 1-1 1H6a1 1 0 0 1-1-1v-7.5a1 1 0 0 1 1-1M8 10.5V8a4 4 0 0 1 8 0v2.5"
             }
             Self::Microphone => {
                 "M12 3.5a3 3 0 0 0-3 3v5a3 3 0 0 0 6 0v-5a3 3 0 0 0-3-3M5.5 11.5a6.5 6.5 0 0 0 13 0M12 18v3M8.5 21h7"

@@ -113,7 +113,7 @@ fn bar(view: &RoomView, room: &InRoomView, words: Words) -> Html {
         <header class="bar">
             <h1 tabindex="-1">{ view.name.map(|name| (phrases.titled)(&of_room(name))) }</h1>
             <span class="hint">{ (phrases.people_counted)(room.people.len()) }</span>
-            <p class="hint unsealed">{ icon(Icon::Warning) }{ phrases.unsealed }</p>
+            <p class="hint sealed-sign">{ icon(Icon::Lock) }{ phrases.sealed }</p>
             { news::standing(room, view.thrift, words) }
         </header>
     }

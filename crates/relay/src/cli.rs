@@ -89,9 +89,9 @@ pub struct Settings {
     /// The UDP port, instead of 3478 or the next free one.
     #[arg(long, global = true, value_name = "PORT")]
     udp_port: Option<u16>,
-    /// Let people meet in rooms. Nothing is sealed in them yet: whoever runs this server could see and hear all of it.
+    /// Let people meet in rooms, in which this server passes on what it can neither see nor hear.
     #[arg(long, global = true)]
-    unsealed_rooms: bool,
+    sealed_rooms: bool,
     /// The UDP port for the sound and pictures of rooms, instead of 3479 or the next free one.
     #[arg(long, global = true, value_name = "PORT")]
     media_port: Option<u16>,
@@ -142,7 +142,7 @@ impl Settings {
             port: self.port.or_else(|| self.listen.iter().find_map(|listen| listen.port)),
             first_port: self.first_port,
             udp_port: self.udp_port,
-            unsealed_rooms: self.unsealed_rooms.then_some(true),
+            sealed_rooms: self.sealed_rooms.then_some(true),
             media_port: self.media_port,
             domain: self.domain.clone(),
             state: self.state.clone(),

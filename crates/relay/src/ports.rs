@@ -269,7 +269,7 @@ mod tests {
         let mut config = config(Port::Exactly(0));
         let makers = RoomMakers::Anyone;
         config.rooms =
-            Rooms::Unsealed(Forwarding { makers, revoked: Vec::new(), port, addresses: Vec::new(), shards });
+            Rooms::Sealed(Forwarding { makers, revoked: Vec::new(), port, addresses: Vec::new(), shards });
         config
     }
 

@@ -119,7 +119,7 @@ impl Running {
         }
         let plane = plane::start(ports.udp, &secrets.relay, config.limits, opening)?;
         let forwarding = config.rooms.forwarding().map(|forwarding| {
-            warn!("there are rooms, and nothing is sealed in them: this server could see and hear what goes through it");
+            info!("there are rooms, and this server can neither see nor hear what goes through them");
             rooms::start(rooms::Opening {
                 forwarding,
                 limits: config.limits,

@@ -163,8 +163,6 @@ pub enum Notice {
     Welcome {
         /// What a host signs: another one at each socket.
         challenge: [u8; 32],
-        /// Whether the companion could see and hear what goes through it.
-        sealing: Sealing,
     },
     /// This page has to wait, for this reason. It is said again when the reason is another one.
     Waits(Waits),
@@ -262,13 +260,6 @@ pub struct Seat {
     pub seconds_left: Option<u32>,
     /// The most bits that this member may send in a second.
     pub bits_per_second: u32,
-}
-
-/// Whether the companion could see and hear what goes through it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Sealing {
-    /// It could: frames are not sealed before they are sent.
-    Open,
 }
 
 /// Why a page waits.

@@ -80,7 +80,7 @@ pub(super) fn Lobby(props: &Props) -> Html {
                     if hosts {
                         { rules(lobby, *words, on_event) }
                     }
-                    { to_know(view.sealing, *words) }
+                    { to_know(*words) }
                     <button type="submit" class="main">
                         { if hosts { phrases.go_in } else { phrases.ask_to_join } }
                     </button>

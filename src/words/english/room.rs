@@ -9,8 +9,8 @@ pub(in crate::words) static PHRASES: RoomPhrases = RoomPhrases {
     titled: |name| format!("Room “{name}”"),
     of_yours: "This room is yours. It is open as soon as you go in, and you let others in by its link.",
     of_somebody: "Somebody has invited you to this room.",
-    open_to_server: "In a room, the server that this page came from can see and hear everything. Go in only if you trust \
-        whoever runs it. What two people say who connect without a room stays between the two.",
+    sealed_before: "What is said, shown and written in a room is sealed for the people in it. The server passes it on \
+        and can neither see nor hear it; it sees who is there, and when.",
     your_name: "Your name",
     name_hint: "The others in the room see it. You may leave it out.",
     try_out: "Try camera and microphone",
@@ -33,7 +33,7 @@ pub(in crate::words) static PHRASES: RoomPhrases = RoomPhrases {
     come_back: "Come back",
     open_another: "Open another room",
 
-    unsealed: "The server can see and hear this room.",
+    sealed: "Sealed: the server can neither see nor hear this room.",
     in_the_room: "In the room",
     nobody_else: "Nobody else is here yet. Send them the link.",
     joining: "Sound and pictures are about to come.",

@@ -9,8 +9,8 @@ pub(in crate::words) static PHRASES: RoomPhrases = RoomPhrases {
     titled: |name| format!("Raum „{name}“"),
     of_yours: "Das ist dein Raum. Er ist offen, sobald du hineingehst, und mit seinem Link holst du andere dazu.",
     of_somebody: "Jemand hat dich in diesen Raum eingeladen.",
-    open_to_server: "In einem Raum kann der Server, von dem diese Seite kommt, alles sehen und hören. Geh nur hinein, wenn du \
-        denen vertraust, die ihn betreiben. Was zwei sagen, die sich ohne Raum verbinden, bleibt zwischen den beiden.",
+    sealed_before: "Was in einem Raum gesagt, gezeigt und geschrieben wird, ist für die Menschen darin versiegelt. Der \
+        Server reicht es weiter und kann es weder sehen noch hören; er sieht, wer da ist, und wann.",
     your_name: "Dein Name",
     name_hint: "Die anderen im Raum sehen ihn. Du kannst ihn weglassen.",
     try_out: "Kamera und Mikrofon ausprobieren",
@@ -33,7 +33,7 @@ pub(in crate::words) static PHRASES: RoomPhrases = RoomPhrases {
     come_back: "Zurückkommen",
     open_another: "Anderen Raum öffnen",
 
-    unsealed: "Der Server kann diesen Raum sehen und hören.",
+    sealed: "Versiegelt: Der Server kann diesen Raum weder sehen noch hören.",
     in_the_room: "Im Raum",
     nobody_else: "Noch ist niemand sonst da. Schick ihnen den Link.",
     joining: "Ton und Bilder kommen gleich.",

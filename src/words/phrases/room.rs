@@ -11,8 +11,8 @@ pub(crate) struct RoomPhrases {
     pub(crate) titled: fn(&str) -> String,
     pub(crate) of_yours: &'static str,
     pub(crate) of_somebody: &'static str,
-    /// The server sees and hears what is not sealed.
-    pub(crate) open_to_server: &'static str,
+    /// What the server sees, and what it does not.
+    pub(crate) sealed_before: &'static str,
     pub(crate) your_name: &'static str,
     pub(crate) name_hint: &'static str,
     pub(crate) try_out: &'static str,
@@ -38,7 +38,7 @@ pub(crate) struct RoomPhrases {
     pub(crate) open_another: &'static str,
 
     /// In it.
-    pub(crate) unsealed: &'static str,
+    pub(crate) sealed: &'static str,
     pub(crate) in_the_room: &'static str,
     pub(crate) nobody_else: &'static str,
     pub(crate) joining: &'static str,

@@ -73,7 +73,7 @@ impl Companion {
         let own = own_address()?.map(|own| own.to_string());
         let listen = own.iter().flat_map(|own| ["--listen", own]);
         let words = ["--listen", "127.0.0.1", "--tls", "off", "--port", &port];
-        let words = words.into_iter().chain(listen).chain(["--unsealed-rooms", "--media-port", &media]);
+        let words = words.into_iter().chain(listen).chain(["--sealed-rooms", "--media-port", &media]);
         let settings = format!("{LIMITS}trusted_proxies = [\"127.0.0.1/32\"]\n");
         Self::run_with(&settings, url, |program| words.fold(program, Invocation::argument)).await
     }
@@ -85,7 +85,7 @@ impl Companion {
 
     /// The same, with rooms, in which nothing is sealed.
     pub async fn start_in_with_rooms(lab: &Lab) -> Result<Self> {
-        Self::start_in_with(lab, &["--unsealed-rooms", "--media-port", "3479"]).await
+        Self::start_in_with(lab, &["--sealed-rooms", "--media-port", "3479"]).await
     }
 
     async fn start_in_with(_lab: &Lab, more: &[&str]) -> Result<Self> {

@@ -77,7 +77,7 @@ impl Program {
             Self::Plain(program) => plain(program, folder.path(), [at, page, figures], ROOM)?,
             Self::Rooms(program) => {
                 let mut command = plain(program, folder.path(), [at, page, figures], ROOMS)?;
-                command.args(["--unsealed-rooms", "--media-port", &free_udp_port()?.to_string()]);
+                command.args(["--sealed-rooms", "--media-port", &free_udp_port()?.to_string()]);
                 command
             }
             Self::Coturn(program) => coturn(program, folder.path(), at),

@@ -58,7 +58,7 @@ layer! {
     push: bool,
     push_contact: Contact,
     push_services: Vec<Service>,
-    unsealed_rooms: bool,
+    sealed_rooms: bool,
     room_makers: RoomMakers,
     revoked_invites: Vec<InviteId>,
     media_port: u16,

@@ -9,8 +9,8 @@ use std::{fmt, net::IpAddr, str::FromStr, thread};
 pub enum Rooms {
     /// There are none.
     Off,
-    /// There are, and nothing is sealed in them: whoever runs this server could see and hear what goes through it.
-    Unsealed(Forwarding),
+    /// There are, and all that goes through them is sealed by the people in them.
+    Sealed(Forwarding),
 }
 
 /// What rooms need.
@@ -61,11 +61,11 @@ impl Rooms {
         if let Some(address) = addresses.iter().find(|it| it.is_unspecified() || it.is_multicast()) {
             return Err(ConfigError::NoRoomAddress(*address));
         }
-        if !layer.unsealed_rooms.unwrap_or_default() {
+        if !layer.sealed_rooms.unwrap_or_default() {
             return Ok(Self::Off);
         }
         let first = layer.first_media_port.unwrap_or_default();
-        Ok(Self::Unsealed(Forwarding {
+        Ok(Self::Sealed(Forwarding {
             makers: layer.room_makers.clone().unwrap_or(RoomMakers::Anyone),
             revoked: layer.revoked_invites.clone().unwrap_or_default(),
             port: layer.media_port.map_or(Port::From(first), Port::Exactly),
@@ -81,7 +81,7 @@ impl Rooms {
     pub const fn forwarding(&self) -> Option<&Forwarding> {
         match self {
             Self::Off => None,
-            Self::Unsealed(forwarding) => Some(forwarding),
+            Self::Sealed(forwarding) => Some(forwarding),
         }
     }
 }
@@ -174,9 +174,9 @@ mod tests {
     }
 
     #[test]
-    fn there_are_no_rooms_unless_somebody_says_that_they_may_be_unsealed() {
+    fn there_are_no_rooms_unless_somebody_says_so() {
         assert_eq!(Rooms::of(&Layer::defaults()), Ok(Rooms::Off));
-        let Ok(Rooms::Unsealed(rooms)) = Rooms::of(&layer("unsealed_rooms = true")) else { panic!("none") };
+        let Ok(Rooms::Sealed(rooms)) = Rooms::of(&layer("sealed_rooms = true")) else { panic!("none") };
         assert_eq!((rooms.makers, rooms.port), (RoomMakers::Anyone, Port::From(3479)));
         assert!(rooms.shards > 0);
     }

@@ -169,8 +169,7 @@ impl Patient {
                 first(forwarding.port)
             )),
             None => Finding::Note(format!(
-                "Rooms: not sealed, so whoever runs this server could see and hear them. Browsers are told {}, UDP port {}; a \
-                 firewall has to let that in",
+                "Rooms: browsers are told {}, UDP port {}; a firewall has to let that in",
                 listed(&found),
                 first(forwarding.port)
             )),

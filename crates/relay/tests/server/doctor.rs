@@ -93,7 +93,7 @@ async fn of_rooms_it_says_where_they_are_and_whether_they_are_found_there() {
     config.tls = Tls::Acme { domain: "localhost".to_owned(), contact: None, directory, root: None };
     let private = said(examine(config.clone()).await);
     assert!(private.starts_with("ILL   Rooms: ") && private.contains("`room_addresses`"), "{private}");
-    let Rooms::Unsealed(forwarding) = &mut config.rooms else { panic!("there are rooms") };
+    let Rooms::Sealed(forwarding) = &mut config.rooms else { panic!("there are rooms") };
     forwarding.addresses = vec!["203.0.113.9".parse().unwrap()];
     let written = said(examine(config).await);
     assert!(written.starts_with("note  Rooms: ") && written.contains("203.0.113.9, 127.0.0.1"), "{written}");

@@ -21,6 +21,6 @@ fn with(makers: RoomMakers, shards: u8) -> impl Fn(&mut Config) {
     move |config| {
         let (makers, revoked, port) = (makers.clone(), Vec::new(), Port::Exactly(0));
         let addresses = Vec::new();
-        config.rooms = Rooms::Unsealed(Forwarding { makers, revoked, port, addresses, shards });
+        config.rooms = Rooms::Sealed(Forwarding { makers, revoked, port, addresses, shards });
     }
 }

@@ -143,6 +143,11 @@ impl Group {
         self.stage == Stage::Inside
     }
 
+    /// Whether the worker is about to be in another epoch, so that what comes may be of that one.
+    fn is_entering(&self) -> bool {
+        self.asked.iter().any(|asked| matches!(asked, Asked::Membership))
+    }
+
     /// Who is in the group, with the names that they gave themselves.
     pub(super) fn members(&self) -> BTreeMap<MemberId, Private<String>> {
         let name = |leaf: &Leaf| {
@@ -211,9 +216,8 @@ impl Group {
             }
             GroupNotice::Committed { epoch, bytes, .. } if bytes.reveal().len() <= COMMIT_LIMIT => {
                 let newest = self.membership.as_ref().map(|membership| membership.epoch.number);
-                let enters = self.asked.iter().any(|asked| matches!(asked, Asked::Membership));
                 // What this page was welcomed into has had it.
-                if enters || (self.is_inside() && newest.is_none_or(|newest| epoch >= newest)) {
+                if self.is_entering() || (self.is_inside() && newest.is_none_or(|newest| epoch >= newest)) {
                     self.ask(Task::Hear(bytes), Asked::Membership, context);
                 }
             }
@@ -292,7 +296,7 @@ impl Group {
         bytes: Private<Vec<u8>>,
         context: &mut Context<'_>,
     ) {
-        if self.is_inside() && self.asked.len() < ASKED_AT_MOST {
+        if (self.is_inside() || self.is_entering()) && self.asked.len() < ASKED_AT_MOST {
             self.ask(Task::Listen { from, bytes }, Asked::Listen { to }, context);
         }
     }

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::rc::Rc;
 
 use heliograph_wire::control::Switch;
-use heliograph_wire::room::{MemberId, Over, Part, Role, Rules, Sealing, Source};
+use heliograph_wire::room::{MemberId, Over, Part, Role, Rules, Source};
 use heliograph_wire::{Millis, Private};
 
 use super::{CopiedView, DevicesView, LinkView, MineView};
@@ -17,8 +17,6 @@ pub struct RoomView {
     pub name: Option<RoomName>,
     /// How far it is.
     pub stage: RoomStage,
-    /// Whether the companion could see and hear what goes through it; none until it has said so.
-    pub sealing: Option<Sealing>,
     /// What this side captures, from the lobby on.
     pub mine: MineView,
     /// Whether this side speaks.

@@ -85,7 +85,7 @@ fn notice(what: u8, member: u16) -> Notice {
         10 => Notice::Over(Over::Stopping),
         11 => Notice::Over(Over::TooOften(9)),
         12 => Notice::Ending { seconds: 60 },
-        _ => Notice::Welcome { challenge: [what; 32], sealing: heliograph_wire::room::Sealing::Open },
+        _ => Notice::Welcome { challenge: [what; 32] },
     }
 }
 

@@ -6,6 +6,7 @@
 mod anything;
 mod coming;
 mod coming_back;
+mod group;
 mod hosts;
 mod line;
 mod meeting;

@@ -3,7 +3,7 @@
 use heliograph_session::{Capture, Connection, Event, Key, RoomEvent, RoomStage, Screen, StartWith};
 use heliograph_wire::Millis;
 use heliograph_wire::control::{Microphone, Switch};
-use heliograph_wire::room::{Request, Role, Sealing};
+use heliograph_wire::room::{Request, Role};
 
 use crate::support::{ANA, BEN, EVE, House, MOMENT, private};
 
@@ -63,14 +63,6 @@ fn the_address_bar_shows_the_link_for_everybody_to_the_host_as_well() {
     let host_link = house.view(ANA).host_link.expect("the host has one");
     assert!(!host_link.text().reveal().ends_with(&fragment));
     assert!(house.view(BEN).host_link.is_none());
-}
-
-#[test]
-fn the_page_says_that_the_server_could_see_and_hear_before_anybody_goes_in() {
-    let mut house = House::hosted(2);
-    let link = house.guest_link();
-    house.opens(BEN, &link);
-    assert_eq!(house.view(BEN).sealing, Some(Sealing::Open));
 }
 
 #[test]

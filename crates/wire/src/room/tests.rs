@@ -4,7 +4,7 @@ use super::{
     Attendee, Audience, COMMIT_LIMIT, Card, Declined, Epoch, GROUP_AT_MOST, GUEST_LINK, Gone, GroupNotice,
     GroupRequest, GroupTag, HOST_LINK, Hand, Knocker, LONGEST, Layer, MemberId, NAME_LIMIT, Notice, Opening,
     Over, PACKAGE_LIMIT, PATH, PERMIT_LIMIT, PERMIT_LINK, Part, Request, Role, RoomId, Rules, SAID_LIMIT,
-    SDP_LIMIT, SEAT_WAITS, Sealing, Seat, Source, TICKET_LIMIT, Tile, Upstream, Voice, WELCOME_LIMIT, Waits,
+    SDP_LIMIT, SEAT_WAITS, Seat, Source, TICKET_LIMIT, Tile, Upstream, Voice, WELCOME_LIMIT, Waits,
     Welcome, hosting, room_preimage,
 };
 use crate::Private;
@@ -95,7 +95,7 @@ fn notices() -> Vec<Notice> {
     };
     let wanted = Upstream { source: Source::Camera, layers: vec![Layer(0), Layer(2)] };
     vec![
-        Notice::Welcome { challenge: [6; 32], sealing: Sealing::Open },
+        Notice::Welcome { challenge: [6; 32] },
         Notice::Waits(Waits::ForAdmission),
         Notice::Seated(seat),
         Notice::Ticket(bytes()),

@@ -52,7 +52,7 @@ async fn whoever_is_let_in_hears_and_sees_reads_and_watches() -> Result<()> {
     tokio::try_join!(ana.finish(), ben.finish()).map(drop)
 }
 
-const TO_KNOW: &str = "can see and hear everything";
+const TO_KNOW: &str = "can neither see nor hear it";
 
 async fn chat(host: &Page, guest: &Page) -> Result<()> {
     guest.button("Chat").click().await?;

@@ -96,7 +96,7 @@ impl House {
         let folder = tempfile::tempdir().context("there is no place for temporary files")?;
         let mut config = Config::on_loopback(folder.path().join("state"));
         let (makers, port) = (RoomMakers::Anyone, Port::Exactly(0));
-        config.rooms = Rooms::Unsealed(Forwarding {
+        config.rooms = Rooms::Sealed(Forwarding {
             makers,
             port,
             addresses: Vec::new(),

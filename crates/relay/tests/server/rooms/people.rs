@@ -92,7 +92,7 @@ async fn where_rooms_are_for_those_who_are_invited_an_invite_makes_as_many_as_it
     assert_eq!(opening(&server, Host([3; 32]), Some(&invite)).await, None, "it outlives a restart");
     let server = server.start_again(|config| {
         made_by(RoomMakers::Invited)(config);
-        let Rooms::Unsealed(forwarding) = &mut config.rooms else { panic!("there are rooms") };
+        let Rooms::Sealed(forwarding) = &mut config.rooms else { panic!("there are rooms") };
         forwarding.revoked = vec![id.try_into().unwrap()];
     });
     assert_eq!(opening(&server, Host([4; 32]), Some(&invite)).await, Some(Over::BadInvite));

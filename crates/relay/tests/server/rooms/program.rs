@@ -14,7 +14,7 @@ const UDP: Way = Way::Udp(Ipv4Addr::LOCALHOST);
 /// Where the figures are told; nothing else is at this address.
 const FIGURES: &str = "127.66.0.3:9464";
 
-const ROOMS: &[&str] = &["--tls", "off", "--unsealed-rooms", "--media-port", "0"];
+const ROOMS: &[&str] = &["--tls", "off", "--sealed-rooms", "--media-port", "0"];
 
 fn here(program: &Program) -> SocketAddr {
     ([127, 0, 0, 1], program.tcp_port).into()
@@ -162,7 +162,7 @@ fn a_port_for_media_that_is_taken_ends_the_start_with_a_sentence() {
     let state = folder.path().join("state");
     let state = state.to_str().unwrap();
     let words = ["serve", "--listen", "127.0.0.1:0", "--udp-port", "0", "--tls", "off", "--state", state];
-    let ended = Program::run(&[&words[..], &["--unsealed-rooms", "--media-port", &port]].concat());
+    let ended = Program::run(&[&words[..], &["--sealed-rooms", "--media-port", &port]].concat());
     assert!(!ended.status.success());
     let said = String::from_utf8_lossy(&ended.stderr);
     assert!(said.contains(&format!("UDP port {port} cannot be opened: another program has it")), "{said}");

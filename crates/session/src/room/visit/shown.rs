@@ -5,7 +5,7 @@ use std::rc::Rc;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use heliograph_wire::control::Switch;
-use heliograph_wire::room::{Over, Sealing, Waits, name};
+use heliograph_wire::room::{Over, Waits, name};
 use heliograph_wire::{Millis, Private};
 
 use super::{Outside, Place, Stage, Visit};
@@ -21,8 +21,6 @@ impl Visit {
         RoomView {
             name: guest.as_ref().map(|link| RoomName { numbers: name(&link.secret) }),
             stage: self.stage_view(now, ground),
-            // Nothing is sealed before it is said to be.
-            sealing: Some(Sealing::Open),
             mine: self.captures.mine(),
             my_voice: self.captures.voice(),
             devices: chooses.then(|| self.captures.devices()),

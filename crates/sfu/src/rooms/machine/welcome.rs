@@ -2,7 +2,7 @@
 
 use heliograph_machine::{Rate, Source, Talk};
 use heliograph_wire::Millis;
-use heliograph_wire::room::{Card, NAME_LIMIT, Notice, Over, Request, Sealing, TICKET_LIMIT};
+use heliograph_wire::room::{Card, NAME_LIMIT, Notice, Over, Request, TICKET_LIMIT};
 
 use super::{Admission, Part, Present, Rooms, Timer, tell};
 use crate::rooms::event::{Action, Guest};
@@ -31,7 +31,7 @@ impl Rooms {
         self.timers.set(until, Timer::Undecided(guest));
         self.guests.insert(guest, Present { source, part: Part::Undecided { until }, talk: Talk::default() });
         let challenge = self.challenges.of(guest);
-        actions.push(tell(guest, Notice::Welcome { challenge, sealing: Sealing::Open }));
+        actions.push(tell(guest, Notice::Welcome { challenge }));
     }
 
     /// Whether there is room for one more of this source.
