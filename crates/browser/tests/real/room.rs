@@ -5,10 +5,23 @@ use futures::channel::mpsc::{UnboundedReceiver, unbounded};
 use heliograph_browser::{Browser, Census, census};
 use heliograph_session::{Effect, Event, RoomEffect, RoomEvent};
 use heliograph_wire::control::Switch;
+use heliograph_wire::group::{Outcome, Task};
 use heliograph_wire::room::{OWN_SECTIONS, RIDS, SDP_LIMIT, TILES_AT_MOST, VOICES_AT_MOST};
 use wasm_bindgen_test::wasm_bindgen_test;
 
-use crate::support::settled;
+use crate::support::{run, settled};
+
+/// Workers that can do nothing, and say so of each task.
+const WORKERS: &str = r#"
+    const worker = (source) => {
+        const whole = `self.postMessage(true); self.onmessage = ({ data }) => { ${source} };`;
+        return new Worker(URL.createObjectURL(new Blob([whole], { type: "text/javascript" })));
+    };
+    self.heliograph = {
+        frame: async () => worker(""),
+        group: async () => worker("if (!data.frames) self.postMessage(Uint8Array.of(0))"),
+    };
+"#;
 
 /// A browser that has made one offer after the other, each with so many sections for pictures.
 struct Offering {
@@ -18,10 +31,20 @@ struct Offering {
 }
 
 impl Offering {
-    fn new() -> Self {
-        let (sender, events) = unbounded();
+    /// Nothing is offered before it can be sealed.
+    async fn new() -> Self {
+        run(WORKERS);
+        let (sender, mut events) = unbounded();
         // The receiving end may be gone when the last events arrive.
         let browser = Browser::new(move |event| drop(sender.unbounded_send(event)));
+        browser.perform(Effect::Room(RoomEffect::Group(Task::Ask)));
+        loop {
+            match events.next().await.expect("a browser falls silent") {
+                Event::Room(RoomEvent::Grouped(Outcome::Done)) => break,
+                Event::Room(RoomEvent::GroupFailed) => panic!("the workers do not start"),
+                _ => {}
+            }
+        }
         Self { browser, events, number: 0 }
     }
 
@@ -58,7 +81,7 @@ fn sections(sdp: &str) -> Vec<(&str, &str)> {
 }
 
 fn expected(pictures: usize) -> Vec<(&'static str, &'static str)> {
-    let own = [("audio", "sendonly"), ("video", "sendonly"), ("video", "sendonly"), ("audio", "sendonly")];
+    let own = [("audio", "sendonly"), ("video", "sendonly"), ("video", "sendonly"), ("audio", "sendrecv")];
     assert_eq!(own.len(), OWN_SECTIONS);
     let voices = std::iter::repeat_n(("audio", "recvonly"), VOICES_AT_MOST);
     own.into_iter().chain(voices).chain(std::iter::repeat_n(("video", "recvonly"), pictures)).collect()
@@ -67,7 +90,7 @@ fn expected(pictures: usize) -> Vec<(&'static str, &'static str)> {
 #[wasm_bindgen_test]
 async fn sections_stand_in_their_order_and_grow_by_pictures_alone() {
     settled().await;
-    let mut offering = Offering::new();
+    let mut offering = Offering::new().await;
     let first = offering.offer(4).await;
     assert_eq!(sections(&first), expected(4));
     let second = offering.offer(8).await;
@@ -77,6 +100,7 @@ async fn sections_stand_in_their_order_and_grow_by_pictures_alone() {
     };
     assert_eq!(mids(&second)[..mids(&first).len()], mids(&first));
     offering.browser.perform(Effect::Room(RoomEffect::EndMedia));
+    offering.browser.perform(Effect::Room(RoomEffect::EndGroup));
     drop(offering);
     settled().await;
     assert_eq!(census(), Census::default());
@@ -85,7 +109,7 @@ async fn sections_stand_in_their_order_and_grow_by_pictures_alone() {
 #[wasm_bindgen_test]
 async fn the_camera_alone_has_layers_and_nothing_but_the_spoken_codecs_is_offered() {
     settled().await;
-    let mut offering = Offering::new();
+    let mut offering = Offering::new().await;
     let sdp = offering.offer(1).await;
     let sections: Vec<&str> = sdp.split("\r\nm=").skip(1).collect();
     for (place, section) in sections.iter().enumerate() {
@@ -104,7 +128,7 @@ async fn the_camera_alone_has_layers_and_nothing_but_the_spoken_codecs_is_offere
 #[wasm_bindgen_test]
 async fn the_longest_offer_is_one_that_a_companion_takes() {
     settled().await;
-    let sdp = Offering::new().offer(TILES_AT_MOST as u8).await;
+    let sdp = Offering::new().await.offer(TILES_AT_MOST as u8).await;
     assert_eq!(sections(&sdp).len(), OWN_SECTIONS + VOICES_AT_MOST + TILES_AT_MOST);
     assert!(sdp.len() <= SDP_LIMIT, "{} bytes", sdp.len());
 }

@@ -4,8 +4,8 @@ use super::{
     Attendee, Audience, COMMIT_LIMIT, Card, Declined, Epoch, GROUP_AT_MOST, GUEST_LINK, Gone, GroupNotice,
     GroupRequest, GroupTag, HOST_LINK, Hand, Knocker, LONGEST, Layer, MemberId, NAME_LIMIT, Notice, Opening,
     Over, PACKAGE_LIMIT, PATH, PERMIT_LIMIT, PERMIT_LINK, Part, Request, Role, RoomId, Rules, SAID_LIMIT,
-    SDP_LIMIT, SEAT_WAITS, Seat, Source, TICKET_LIMIT, Tile, Upstream, Voice, WELCOME_LIMIT, Waits,
-    Welcome, hosting, room_preimage,
+    SDP_LIMIT, SEAT_WAITS, Seat, Source, TICKET_LIMIT, Tile, Upstream, Voice, WELCOME_LIMIT, Waits, Welcome,
+    hosting, room_preimage,
 };
 use crate::Private;
 use crate::control::Switch;

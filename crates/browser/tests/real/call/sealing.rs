@@ -30,7 +30,7 @@ const WORKER: &str = r#"
         self.onrtctransform = ({ transformer }) => begin(transformer);
         async function begin({ readable, writable, options }) {
             await hasKey;
-            const mark = [83, options.sender, options.streams[0], base[31]];
+            const mark = [83, options.sender, options.stream, base[31]];
             const count = (what) => {
                 const own = (counts[options.track] ??= {});
                 own[what] = (own[what] ?? 0) + 1;
