@@ -157,7 +157,6 @@ fn shown(stage: RoomStage, meant: &Rc<RefCell<Vec<Event>>>) -> Shown {
     let room = RoomView {
         name: Some(RoomName { numbers: [0, 1, 2] }),
         stage,
-        sealing: None,
         mine: MineView {
             microphone: CaptureView::On(Captured::default()),
             muted: Microphone::Live,
@@ -212,6 +211,7 @@ fn tile(number: u16) -> TileView {
 /// So many people, of whom this side is the host.
 fn room(count: u16) -> InRoomView {
     InRoomView {
+        code: None,
         me: ME,
         role: Role::Host,
         connection: Connection::Steady,
@@ -240,7 +240,7 @@ fn lobby(hosts: Switch) -> RoomStage {
 #[wasm_bindgen_test]
 async fn before_the_door_one_says_who_one_is_and_is_told_what_the_server_can_do() {
     let mut page = Page::of(lobby(Switch::Off)).await;
-    page.shows("p", "the server that this page came from can see and hear everything").await;
+    page.shows("p", "can neither see nor hear it").await;
     let field: HtmlInputElement =
         page.all("input[type=text]").remove(0).dyn_into().expect("a place for a name");
     assert!(comes_true(|| field.value() == "Ana").await);

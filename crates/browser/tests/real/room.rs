@@ -36,7 +36,7 @@ impl Offering {
         run(WORKERS);
         let (sender, mut events) = unbounded();
         // The receiving end may be gone when the last events arrive.
-        let browser = Browser::new(move |event| drop(sender.unbounded_send(event)));
+        let mut browser = Browser::new(move |event| drop(sender.unbounded_send(event)));
         browser.perform(Effect::Room(RoomEffect::Group(Task::Ask)));
         loop {
             match events.next().await.expect("a browser falls silent") {

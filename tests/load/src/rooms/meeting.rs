@@ -96,13 +96,8 @@ impl House {
         let folder = tempfile::tempdir().context("there is no place for temporary files")?;
         let mut config = Config::on_loopback(folder.path().join("state"));
         let (makers, port) = (RoomMakers::Anyone, Port::Exactly(0));
-        config.rooms = Rooms::Sealed(Forwarding {
-            makers,
-            port,
-            addresses: Vec::new(),
-            shards: 2,
-            revoked: Vec::new(),
-        });
+        config.rooms =
+            Rooms::Sealed(Forwarding { makers, port, addresses: Vec::new(), shards: 2, revoked: Vec::new() });
         config.metrics = Some((Ipv4Addr::LOCALHOST, free_tcp_port()?).into());
         let running = Running::start(config)?;
         let room = Room::new(running.tcp()[0])?;
