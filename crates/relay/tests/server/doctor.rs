@@ -88,7 +88,7 @@ async fn of_rooms_it_says_where_they_are_and_whether_they_are_found_there() {
         said.clone()
     };
     let here = said(examine(config.clone()).await);
-    assert!(here.starts_with("note  Rooms: not sealed") && here.contains("127.0.0.1"), "{here}");
+    assert!(here.starts_with("note  Rooms: browsers are told") && here.contains("127.0.0.1"), "{here}");
     let directory = "https://127.0.0.1:1/directory".to_owned();
     config.tls = Tls::Acme { domain: "localhost".to_owned(), contact: None, directory, root: None };
     let private = said(examine(config.clone()).await);
