@@ -215,12 +215,20 @@ mod tests {
     }
 
     #[test]
+    fn the_last_section_of_the_page_may_have_probes_come_by_it() {
+        let mut sections = right(2);
+        sections[3] = ("audio", "sendrecv");
+        assert!(Offer::read(&described(&sections)).is_some());
+    }
+
+    #[test]
     fn everything_else_is_refused() {
         let mut wrong = vec![right(50), right(2)[..7].to_vec(), Vec::new()];
         for (place, other) in [
             (0, ("video", "sendonly")),
             (0, ("audio", "recvonly")),
-            (3, ("audio", "sendrecv")),
+            (0, ("audio", "sendrecv")),
+            (4, ("audio", "sendrecv")),
             (5, ("audio", "sendonly")),
             (7, ("audio", "inactive")),
             (8, ("video", "inactive")),
