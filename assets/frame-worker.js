@@ -453,7 +453,7 @@
   function take(frames, epoch) {
     frames.take(epoch.number, epoch.base);
     epochs.push(epoch);
-    for (const { base } of epochs.splice(0, epochs.length - epochsOfRooms)) base.fill(0);
+    epochs.splice(0, epochs.length - epochsOfRooms).forEach(wipe);
     canOpen();
   }
 
@@ -481,10 +481,16 @@
     }
   }
 
+  // Nothing that begins later seals with what is left of it; what seals already has its keys.
+  function wipe(epoch) {
+    epoch.base.fill(0);
+    if (epoch === sealing) sealing = undefined;
+  }
+
   function forget(frames) {
     frames.forget_all();
     opening.clear();
-    for (const { base } of epochs.splice(0)) base.fill(0);
+    epochs.splice(0).forEach(wipe);
   }
 
   setInterval(() => {
